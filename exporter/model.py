@@ -1,0 +1,456 @@
+"""The words of a newsroom as data: Article, Image, Block, Section, Edition.
+
+In: fields a reader found in a record. Out: frozen objects whose text is clean:
+every `Inline` is well-formed, sanitised markup; every `Line` is one line of text
+that XML 1.0 can hold. Names follow schema.org, then IPTC (ninjs).
+
+Nothing here guesses: a field a reader did not find stays empty.
+"""
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
+
+import lxml.html
+import nh3
+from lxml import etree
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+SCHEMA_VERSION = "1.0"
+
+#: What may stand inside a text block; everything else is unwrapped or dropped.
+INLINE_TAGS = {
+    *("a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "q"),
+    *("s", "small", "span", "strong", "sub", "sup", "u"),
+}
+INLINE_ATTRIBUTES = {"a": {"href"}, "*": {"lang", "dir"}}
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACE = re.compile(r"\s+")
+
+
+def clean_line(text: str) -> str:
+    """Return `text` as one line: no control characters, white space folded."""
+    return _SPACE.sub(" ", _NOT_XML.sub("", text)).strip()
+
+
+def clean_inline(markup: str) -> str:
+    """Return `markup` sanitised, as well-formed XML with HTML element names.
+
+    White space is folded, as a browser would. Links keep only http, https and
+    mailto addresses.
+    """
+    folded = clean_line(markup)
+    if "<" not in folded and "&" not in folded:
+        return folded.replace(">", "&gt;")
+    safe = nh3.clean(
+        folded,
+        tags=INLINE_TAGS,
+        attributes=INLINE_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    root = lxml.html.fragment_fromstring(safe, create_parent="p")
+    for element in reversed(list(root.iterdescendants())):
+        if element.tag != "br" and not len(element) and not (element.text or "").strip():
+            element.drop_tree()  # an empty element says nothing, and `<b/>` opens one
+    body: str = etree.tostring(root, encoding="unicode", method="xml")
+    return body.removeprefix("<p>").removesuffix("</p>").removesuffix("<p/>").strip()
+
+
+def plain_text(markup: str) -> str:
+    """Return the readable text of sanitised inline markup; `<br/>` reads as a space."""
+    if "<" not in markup and "&" not in markup:
+        return markup
+    root = etree.fromstring(f"<p>{markup.replace('<br/>', ' ')}</p>")
+    return clean_line("".join(root.itertext()))
+
+
+def _not_empty(text: str) -> str:
+    if not text:
+        raise ValueError("is empty")
+    return text
+
+
+Line = Annotated[str, AfterValidator(clean_line)]
+Inline = Annotated[str, AfterValidator(clean_inline)]
+SomeLine = Annotated[Line, AfterValidator(_not_empty)]
+SomeInline = Annotated[Inline, AfterValidator(_not_empty)]
+Direction = Literal["ltr", "rtl"]
+
+_RTL = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+
+
+def direction_of(language: str) -> Direction:
+    """Return the writing direction of a BCP 47 language tag."""
+    primary, *rest = language.lower().split("-")
+    return "rtl" if "arab" in rest or (primary in _RTL and "latn" not in rest) else "ltr"
+
+
+class Frozen(BaseModel):
+    """A value that cannot change and refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Party(Frozen):
+    """A person or organisation, as credited."""
+
+    name: SomeLine
+    kind: Literal["person", "organisation"] = "person"
+    role: Line = ""
+    job_title: Line = ""
+    affiliation: Line = ""
+    location: Line = ""
+
+
+class Dateline(Frozen):
+    """Where a report was filed from: `raw` as printed, without its dash."""
+
+    raw: SomeLine
+    city: Line = ""
+    provider: Line = ""
+    date: dt.date | None = None
+
+
+class Image(Frozen):
+    """One photograph and all that is said about it.
+
+    `file` is a path relative to the record; empty means the record names a photo
+    it does not carry. `credit` has its label ("Foto:", "Sumber:") removed and is
+    otherwise as printed. `alt` says what the photo shows for those who cannot see
+    it; `width` and `height` are pixels.
+    """
+
+    file: str = ""
+    caption: tuple[Inline, ...] = ()
+    credit: Line = ""
+    creators: tuple[Line, ...] = ()
+    credit_line: Line = ""
+    source: Line = ""
+    copyright_notice: Line = ""
+    usage_terms: Line = ""
+    restrictions: tuple[Line, ...] = ()
+    alt: Line = ""
+    width: int | None = None
+    height: int | None = None
+
+
+class Related(Frozen):
+    """Another article this one points to ("Baca juga")."""
+
+    headline: SomeLine
+    url: str = ""
+
+
+class Correction(Frozen):
+    """A correction the newsroom published; printed with the article."""
+
+    text: SomeInline
+    date: dt.date | None = None
+
+
+# --- body blocks ---------------------------------------------------------------
+
+
+class Paragraph(Frozen):
+    type: Literal["paragraph"] = "paragraph"
+    html: SomeInline
+    language: str = ""
+
+
+class Subhead(Frozen):
+    type: Literal["subhead"] = "subhead"
+    html: SomeInline
+
+
+class Quote(Frozen):
+    """A passage quoted at length."""
+
+    type: Literal["quote"] = "quote"
+    paragraphs: tuple[SomeInline, ...] = Field(min_length=1)
+    cite: Line = ""
+    language: str = ""
+
+
+class PullQuote(Frozen):
+    """Words of the article repeated large for the eye."""
+
+    type: Literal["pullquote"] = "pullquote"
+    html: SomeInline
+    cite: Line = ""
+
+
+class ListBlock(Frozen):
+    type: Literal["list"] = "list"
+    ordered: bool = False
+    items: tuple[SomeInline, ...] = Field(min_length=1)
+
+
+class Table(Frozen):
+    type: Literal["table"] = "table"
+    caption: Inline = ""
+    header: tuple[Inline, ...] = ()
+    rows: tuple[tuple[Inline, ...], ...] = Field(min_length=1)
+
+
+class ImageBlock(Frozen):
+    """The place in the body of one of the Article's images (index)."""
+
+    type: Literal["image"] = "image"
+    image: int = Field(ge=0)
+
+
+class Gallery(Frozen):
+    """The place in the body of several of the Article's images (indexes)."""
+
+    type: Literal["gallery"] = "gallery"
+    images: tuple[int, ...] = Field(min_length=1)
+
+
+class RelatedBlock(Frozen):
+    """The place in the body of related headlines (indexes)."""
+
+    type: Literal["related"] = "related"
+    related: tuple[int, ...] = Field(min_length=1)
+
+
+class Embed(Frozen):
+    """Something only the web can show; printed as a labelled address."""
+
+    type: Literal["embed"] = "embed"
+    label: Line = ""
+    url: str
+
+
+class Rule(Frozen):
+    type: Literal["rule"] = "rule"
+
+
+SimpleBlock = Annotated[
+    Paragraph
+    | Subhead
+    | Quote
+    | PullQuote
+    | ListBlock
+    | Table
+    | ImageBlock
+    | Gallery
+    | RelatedBlock
+    | Embed
+    | Rule,
+    Field(discriminator="type"),
+]
+
+
+class Box(Frozen):
+    """A fact box: a title and a few blocks set apart."""
+
+    type: Literal["box"] = "box"
+    title: Line = ""
+    blocks: tuple[SimpleBlock, ...] = Field(min_length=1)
+
+
+class Entry(Frozen):
+    """One entry of a live report."""
+
+    type: Literal["entry"] = "entry"
+    time: AwareDatetime | None = None
+    headline: Line = ""
+    authors: tuple[Party, ...] = ()
+    blocks: tuple[SimpleBlock, ...] = Field(min_length=1)
+
+
+Block = Annotated[
+    Paragraph
+    | Subhead
+    | Quote
+    | PullQuote
+    | ListBlock
+    | Table
+    | ImageBlock
+    | Gallery
+    | RelatedBlock
+    | Embed
+    | Rule
+    | Box
+    | Entry,
+    Field(discriminator="type"),
+]
+
+
+# --- article -------------------------------------------------------------------
+
+
+class Dropped(Frozen):
+    """Readable text of a record that is not part of the article, and the rule."""
+
+    text: str
+    rule: str
+
+
+class Provenance(Frozen):
+    """Where an Article came from and which rule gave each of its fields."""
+
+    reader: str = ""
+    file: str = ""
+    sha256: str = ""
+    origins: dict[str, str] = {}
+    dropped: tuple[Dropped, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Article(Frozen):
+    """One piece in the edition.
+
+    `id` is stable and unique in an edition. `published` keeps the offset the
+    record gave, `time_zone` the IANA name of its zone, `published_as_printed` the
+    words it was printed with. `images[0]` is the lead photo. `editor_note` is
+    never printed. `images`, `gallery` and `related` blocks index `images` and
+    `related`.
+    """
+
+    id: SomeLine
+    kind: Literal[
+        "news", "opinion", "feature", "live", "gallery", "interview", "video"
+    ] = "news"
+    language: str = "id"
+    direction: Direction = "ltr"
+    translation_of: str = ""
+    kicker: Line = ""
+    headline: SomeLine
+    deck: Inline = ""
+    sections: tuple[Line, ...] = ()
+    authors: tuple[Party, ...] = ()
+    editors: tuple[Party, ...] = ()
+    contributors: tuple[Party, ...] = ()
+    byline: Line = ""
+    desk_codes: tuple[Line, ...] = ()
+    dateline: Dateline | None = None
+    published: AwareDatetime | None = None
+    time_zone: str = ""
+    published_as_printed: Line = ""
+    modified: AwareDatetime | None = None
+    embargoed_until: AwareDatetime | None = None
+    images: tuple[Image, ...] = ()
+    body: tuple[Block, ...] = ()
+    related: tuple[Related, ...] = ()
+    sources: tuple[Party, ...] = ()
+    is_based_on: str = ""
+    tags: tuple[Line, ...] = ()
+    publisher: Party | None = None
+    url: str = ""
+    rights: Line = ""
+    editor_note: str = ""
+    corrections: tuple[Correction, ...] = ()
+    provenance: Provenance = Provenance()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _direction_follows_language(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "direction" not in data:
+            return {**data, "direction": direction_of(str(data.get("language", "id")))}
+        return data
+
+    @model_validator(mode="after")
+    def _indexes_point_somewhere(self) -> "Article":
+        for block in iter_blocks(self.body):
+            for index in _image_indexes(block):
+                if index >= len(self.images):
+                    raise ValueError(
+                        f"body names image {index}, but there are {len(self.images)}"
+                    )
+            if isinstance(block, RelatedBlock) and max(block.related) >= len(
+                self.related
+            ):
+                raise ValueError(
+                    f"body names related {max(block.related)}, "
+                    f"but there are {len(self.related)}"
+                )
+        return self
+
+
+def iter_blocks(body: tuple[Block, ...]) -> list[Block]:
+    """Return the blocks in reading order, those inside boxes and entries too."""
+    found: list[Block] = []
+    for block in body:
+        found.append(block)
+        if isinstance(block, Box | Entry):
+            found.extend(block.blocks)
+    return found
+
+
+def _image_indexes(block: Block) -> tuple[int, ...]:
+    if isinstance(block, ImageBlock):
+        return (block.image,)
+    return block.images if isinstance(block, Gallery) else ()
+
+
+def images_in_body(article: Article) -> set[int]:
+    """Return the indexes of the images that have a place in the body."""
+    return {i for block in iter_blocks(article.body) for i in _image_indexes(block)}
+
+
+# --- edition -------------------------------------------------------------------
+
+
+class MastheadEntry(Frozen):
+    """One line of the staff box: a role and the people in it."""
+
+    role: Line
+    names: tuple[Line, ...]
+
+
+class Section(Frozen):
+    """A titled run of articles (kanal)."""
+
+    title: SomeLine
+    articles: tuple[Article, ...] = Field(min_length=1)
+
+
+class Edition(Frozen):
+    """One dated publication: only what can be published, nothing else.
+
+    `number` is its issue number, `identifier` a urn:uuid that PDF and EPUB share.
+    `cover` is the id of the cover article.
+    """
+
+    title: SomeLine
+    tagline: Line = ""
+    number: int = Field(ge=1)
+    date: dt.date
+    published: AwareDatetime
+    time_zone: str
+    language: str
+    publisher: SomeLine
+    rights: Line = ""
+    identifier: str
+    cover: str
+    masthead: tuple[MastheadEntry, ...] = ()
+    sections: tuple[Section, ...] = Field(min_length=1)
+    layout: str
+    formats: tuple[Literal["pdf", "epub"], ...]
+
+    @property
+    def direction(self) -> Direction:
+        return direction_of(self.language)
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles in running order."""
+        return tuple(a for section in self.sections for a in section.articles)
+
+
+def article_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a record in our own JSON."""
+    schema = Article.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["version"] = SCHEMA_VERSION
+    return schema

@@ -1,0 +1,1 @@
+"""Stage 1, read: article records of any shape become Articles."""
