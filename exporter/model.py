@@ -144,10 +144,14 @@ class Image(Frozen):
 
 
 class Related(Frozen):
-    """Another article this one points to ("Baca juga")."""
+    """Another article this one points to ("Baca juga").
+
+    `article` is the id of the article where it is part of this edition.
+    """
 
     headline: SomeLine
     url: str = ""
+    article: str = ""
 
 
 class Correction(Frozen):
@@ -396,6 +400,16 @@ def _image_indexes(block: Block) -> tuple[int, ...]:
 def images_in_body(article: Article) -> set[int]:
     """Return the indexes of the images that have a place in the body."""
     return {i for block in iter_blocks(article.body) for i in _image_indexes(block)}
+
+
+def related_in_body(article: Article) -> set[int]:
+    """Return the indexes of the related headlines that have a place in the body."""
+    return {
+        i
+        for block in iter_blocks(article.body)
+        if isinstance(block, RelatedBlock)
+        for i in block.related
+    }
 
 
 # --- edition -------------------------------------------------------------------

@@ -1,0 +1,186 @@
+"""Findings: what is wrong with an edition's content, each with a stable code.
+
+In: an Edition, and what the renderers report. Out: findings. A level is fixed
+for each code in `CODES`; changing one is a CHANGELOG entry.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from slugify import slugify
+
+from exporter.model import Article, Edition, Image, plain_text
+
+Level = Literal["error", "warning", "note"]
+
+#: code -> (level, what it means, the next move)
+CODES: dict[str, tuple[Level, str, str]] = {
+    "E-001": (
+        "error",
+        "a field of an article is not in the file",
+        "look at the layout's template for this field, then build again",
+    ),
+    "E-002": (
+        "error",
+        "a field is in the file but cannot be seen (clipped, covered, no contrast)",
+        "look at the page; make room for the field in the layout",
+    ),
+    "E-003": (
+        "error",
+        "a caption or credit stands beside another photo",
+        "look at the layout's figure macro and the record's order of images",
+    ),
+    "E-004": (
+        "error",
+        "a field of an article appears more often than it should",
+        "look for a template that prints it twice",
+    ),
+    "E-005": (
+        "error",
+        "text of the record is neither in the article nor listed as dropped",
+        "the reader missed it: put it into the record's field by hand, or report it",
+    ),
+    "E-006": (
+        "error",
+        "the words of an article are out of order",
+        "look at the layout's template for the body",
+    ),
+    "E-007": (
+        "error",
+        "a file could not be read back",
+        "the file is damaged: build again, and report it if it happens twice",
+    ),
+    "E-010": (
+        "error",
+        "a photo has neither alt text nor caption",
+        "add `alt` or `caption` to the image in the record",
+    ),
+    "E-011": (
+        "error",
+        "a link inside the edition leads nowhere",
+        "correct `article` in the record's `related`, or remove it",
+    ),
+    "E-012": (
+        "error",
+        "no font in `fonts/` has a character",
+        "add a font family that has it, or replace the character in the record",
+    ),
+    "W-001": ("warning", "a photo has no credit", "add `credit` to the image"),
+    "W-002": ("warning", "an article has no byline", "add `authors` to the record"),
+    "W-003": (
+        "warning",
+        "a photo has no alt text of its own",
+        "write in `alt` what the photo shows, other than caption and headline",
+    ),
+    "W-004": (
+        "warning",
+        "a time has no zone",
+        'add `time_zone`, for example "Asia/Jakarta"',
+    ),
+    "W-005": (
+        "warning",
+        "a photo is printed at less than 150 ppi",
+        "find a larger file, or a smaller place for it",
+    ),
+    "W-006": (
+        "warning",
+        "the record names a photo it does not carry",
+        "add the photo and name it in `file`; until then a box stands in its place",
+    ),
+    "W-007": (
+        "warning",
+        "a name of the byline is not in the byline as printed",
+        "compare `authors` and `editors` with `byline` in the record",
+    ),
+    "W-008": (
+        "warning",
+        "the reader had a doubt about the record",
+        "look at the article with `exporter records FILE`",
+    ),
+    "W-009": (
+        "warning",
+        "the renderer reported something",
+        "look at the page; correct the layout",
+    ),
+    "W-010": (
+        "warning",
+        "a record of the folder could not be read and is not in the edition",
+        "correct the record, or remove it",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of a check. `where` names article and field."""
+
+    code: str
+    where: str
+    message: str
+
+    @property
+    def level(self) -> Level:
+        return CODES[self.code][0]
+
+    @property
+    def hint(self) -> str:
+        return CODES[self.code][2]
+
+    def as_json(self) -> dict[str, str]:
+        """Return the finding with its level and hint, for machines."""
+        return {**asdict(self), "level": self.level, "hint": self.hint}
+
+
+def gravest(findings: Iterable[Finding], *, strict: bool = False) -> int:
+    """Return the exit code findings lead to: 6 for an error, else 0."""
+    grave = {"error", "warning"} if strict else {"error"}
+    return 6 if any(f.level in grave for f in findings) else 0
+
+
+def written_alt(article: Article, image: Image) -> str:
+    """Return the photo's alt text, or "" where what is given describes nothing.
+
+    A slug, a file name, the headline or the caption again is no description
+    (WCAG 2.2, 1.1.1).
+    """
+    alt = image.alt
+    caption = " ".join(plain_text(c) for c in image.caption)
+    same = {slugify(article.headline), slugify(caption), slugify(image.file)}
+    words = alt.split()
+    if not alt or slugify(alt) in same or (len(words) == 1 and "-" in alt):
+        return ""
+    return alt
+
+
+def check_edition(edition: Edition) -> list[Finding]:
+    """Return what is missing or doubtful in the articles themselves."""
+    ids = {article.id for article in edition.articles}
+    return [f for a in edition.articles for f in _check_article(a, ids)]
+
+
+def _check_article(article: Article, ids: set[str]) -> Iterator[Finding]:
+    if not (article.authors or article.byline):
+        yield Finding("W-002", article.id, "no author and no byline")
+    for party in (*article.authors, *article.editors):
+        if article.byline and party.name.casefold() not in article.byline.casefold():
+            yield Finding("W-007", article.id, f"{party.name!r} in {article.byline!r}")
+    if article.published and not article.time_zone:
+        yield Finding("W-004", article.id, "`published` has an offset but no zone")
+    for related in article.related:
+        if related.article and related.article not in ids:
+            yield Finding("E-011", article.id, f"related article {related.article!r}")
+    for number, image in enumerate(article.images, 1):
+        yield from _check_image(article, image, f"{article.id} photo {number}")
+
+
+def _check_image(article: Article, image: Image, where: str) -> Iterator[Finding]:
+    if not image.file:
+        yield Finding("W-006", where, "no file")
+    if not image.credit:
+        yield Finding("W-001", where, "no credit")
+    if image.file and not written_alt(article, image):
+        if image.caption:
+            yield Finding("W-003", where, "no description of what it shows")
+        else:
+            yield Finding("E-010", where, "neither alt text nor caption")

@@ -1,0 +1,276 @@
+"""Find a layout, follow `extends`, render its templates.
+
+In: a layout's name or folder, and an Edition. Out: markup. A layout is a folder
+(layout.toml, *.html.j2, *.css, words.toml); templates resolve nearest folder
+first, stylesheets and words are taken from every folder that has them, parents
+first. Nothing typographic lives in Python.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.lists import format_list
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from exporter.checks import written_alt
+from exporter.edition import anchor
+from exporter.errors import LayoutError
+from exporter.model import (
+    Article,
+    Edition,
+    Image,
+    images_in_body,
+    plain_text,
+    related_in_body,
+)
+from exporter.photos import Slot
+
+_PACKAGE = Path(__file__).parent
+_KEYS = {"title", "description", "extends", "formats", "promises", "slots", "ppi"}
+
+
+def bundled(name: str) -> Path:
+    """Return the folder `layouts` or `fonts`, installed or in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A folder that dresses an edition, with the folders it extends.
+
+    `folders` come nearest first. `slots` are the places for photos, `promises`
+    what its pages must keep (tested, not enforced).
+    """
+
+    name: str
+    title: str
+    folders: tuple[Path, ...]
+    formats: tuple[str, ...]
+    slots: Mapping[str, Slot]
+    promises: Mapping[str, Any] = field(default_factory=dict)
+
+    def stylesheet(self, *names: str) -> str:
+        """Return the named stylesheets of every folder, parents first."""
+        parts = []
+        for name in names:
+            for folder in reversed(self.folders):
+                file = folder / name
+                if file.is_file():
+                    parts.append(file.read_text(encoding="utf-8"))
+        return "\n".join(parts)
+
+    @cached_property
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """The words a layout prints, by language."""
+        merged: dict[str, dict[str, str]] = {}
+        for folder in reversed(self.folders):
+            file = folder / "words.toml"
+            if file.is_file():
+                for language, words in _load_toml(file).items():
+                    merged.setdefault(language, {}).update(words)
+        return merged
+
+    def words_for(self, language: str) -> Mapping[str, str]:
+        """Return the words of `language`; English where there are none."""
+        primary = language.split("-")[0].lower()
+        return self.words.get(primary) or self.words["en"]
+
+    def render(self, template: str, **context: Any) -> str:
+        """Return `template` rendered; LayoutError names template and line."""
+        try:
+            return self._environment.get_template(template).render(**context)
+        except TemplateError as error:
+            line = getattr(error, "lineno", None)
+            where = f"layout {self.name}: {getattr(error, 'name', None) or template}"
+            raise LayoutError(
+                str(error.message or type(error).__name__),
+                where=f"{where}:{line}" if line else where,
+                hint="correct the template",
+            ) from error
+
+    @cached_property
+    def _environment(self) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(self.folders),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(
+            anchor=anchor,
+            inline=Markup,
+            plain=plain_text,
+            href=safe_href,
+            address=short_address,
+        )
+        environment.globals.update(
+            w=self.words_for,
+            names=join_names,
+            day=format_day,
+            moment=format_moment,
+            clock=format_clock,
+            alt_text=self.alt_text,
+            images_in_body=images_in_body,
+            related_in_body=related_in_body,
+        )
+        return environment
+
+    def alt_text(self, article: Article, image: Image) -> str:
+        """Return the written alt text, or the honest label in its place."""
+        return written_alt(article, image) or self.words_for(article.language)["no_alt"]
+
+
+def load_layout(name: str, beside: Path) -> Layout:
+    """Return the layout called `name`, or the one in the folder `name`.
+
+    A name with a slash is a path, relative to `beside` (the edition's folder).
+    Raises LayoutError for one that is missing, broken or extends itself.
+    """
+    folders: list[Path] = []
+    tables: list[dict[str, Any]] = []
+    following: str | None = name
+    while following:
+        folder = _find_folder(following, folders[-1] if folders else beside)
+        if folder in folders:
+            raise LayoutError(
+                "extends itself", where=f"layout {name}", hint="correct `extends`"
+            )
+        table = _load_toml(folder / "layout.toml")
+        for key in table:
+            if key not in _KEYS:
+                raise LayoutError(
+                    f"unknown key `{key}`",
+                    where=str(folder / "layout.toml"),
+                    hint=f"known: {', '.join(sorted(_KEYS))}",
+                )
+        folders.append(folder)
+        tables.append(table)
+        following = table.get("extends")
+    merged: dict[str, Any] = {}
+    slots: dict[str, dict[str, Any]] = {}
+    for table in reversed(tables):
+        slots.update(table.get("slots", {}))
+        merged.update(table)
+    return Layout(
+        name=folders[0].name,
+        title=str(merged.get("title", folders[0].name)),
+        folders=tuple(folders),
+        formats=tuple(merged.get("formats", ("pdf", "epub"))),
+        slots={n: _slot(n, s, int(merged.get("ppi", 220))) for n, s in slots.items()},
+        promises=merged.get("promises", {}),
+    )
+
+
+def layout_names() -> list[str]:
+    """Return the names of the layouts that come with the exporter."""
+    return sorted(f.parent.name for f in bundled("layouts").glob("*/layout.toml"))
+
+
+def _find_folder(name: str, beside: Path) -> Path:
+    folder = (beside / name) if "/" in name else bundled("layouts") / name
+    if not (folder / "layout.toml").is_file():
+        raise LayoutError(
+            f"there is no layout {name!r}",
+            where="layout",
+            hint=f"use {', '.join(layout_names())}, or the path of a folder "
+            "with a layout.toml",
+        )
+    return folder.resolve()
+
+
+def _load_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LayoutError(str(error), where=str(file), hint="correct it") from error
+
+
+def _slot(name: str, table: Mapping[str, Any], ppi: int) -> Slot:
+    cover = bool(table.get("cover", False))
+    if "pixels" in table:
+        return Slot(name, *table["pixels"], cover=cover)
+    return Slot.from_mm(name, *table["mm"], ppi, cover=cover)
+
+
+# --- what templates say ---------------------------------------------------------
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def join_names(names: Sequence[str], language: str) -> str:
+    """Return "A, B, dan C" in `language` (CLDR list patterns)."""
+    return format_list(list(names), locale=_locale(language)) if names else ""
+
+
+def format_day(day: dt.date, language: str, pattern: str = "long") -> str:
+    """Return a date as `language` prints it."""
+    return format_date(day, pattern, locale=_locale(language))
+
+
+_INDONESIAN_ZONES = {
+    *("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"),
+}
+
+
+def _zone_name(zone: str, when: dt.datetime, language: str) -> str:
+    locale = Locale.parse("id") if zone in _INDONESIAN_ZONES else _locale(language)
+    return get_timezone_name(when, "short", locale=locale)
+
+
+def format_clock(when: dt.datetime, zone: str, language: str) -> str:
+    """Return a time of day with its zone, as `language` prints it."""
+    local = when.astimezone(ZoneInfo(zone)) if zone else when
+    pattern = "HH.mm" if language.split("-")[0] == "id" else "HH:mm"
+    clock = format_datetime(local, pattern, locale=_locale(language))
+    return f"{clock} {_zone_name(zone, local, language)}" if zone else clock
+
+
+def format_moment(article: Article) -> str:
+    """Return when an article was published, as its language prints it.
+
+    A named zone prints as WIB, WITA or WIT in Indonesia. Without a zone the
+    words the record was printed with stand, or else the bare offset.
+    """
+    if article.published is None:
+        return article.published_as_printed
+    language, zone = article.language, article.time_zone
+    if not zone and article.published_as_printed:
+        return article.published_as_printed
+    local = article.published.astimezone(ZoneInfo(zone)) if zone else article.published
+    day = format_date(local, "EEEE, d MMMM y", locale=_locale(language))
+    clock = format_clock(article.published, zone, language)
+    return f"{day}, {clock}" if zone else f"{day}, {clock} {local:%z}"
+
+
+def safe_href(url: str) -> str:
+    """Return `url` fit for an href: percent-encoded; "#" for a foreign scheme."""
+    encoded = quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~-._")
+    scheme = encoded.partition(":")[0].lower()
+    return encoded if scheme in {"http", "https", "mailto"} else "#"
+
+
+def short_address(url: str) -> str:
+    """Return an address as print shows it: without scheme and trailing slash."""
+    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+
+def is_known(edition: Edition, article_id: str) -> bool:
+    """Return whether an article with this id is in the edition."""
+    return any(article.id == article_id for article in edition.articles)

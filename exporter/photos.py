@@ -1,0 +1,269 @@
+"""Stage 3, prepare: photographs made ready for their place on the page.
+
+In: a photo on disk and a `Slot` (the largest place it may be given). Out: a JPEG
+or PNG in the work folder: upright, sRGB or grey, no larger than its place needs,
+never upscaled, without metadata (no GPS, no editor's notes). A JPEG already near
+its size keeps its pixels byte for byte; only its metadata segments are cut.
+"""
+
+import hashlib
+import io
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageOps
+
+from exporter.errors import AssetError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "MPO")
+#: Larger photos are refused before a pixel is decoded.
+MAX_PIXELS = 200_000_000
+#: A photo within this factor of its place is not scaled: no generation loss.
+NEAR = 1.3
+QUALITY = 85
+_ORIENTATION = 0x0112
+_MM_PER_INCH = 25.4
+
+
+@dataclass(frozen=True)
+class SourcePhoto:
+    """A photo as delivered. `name` is made from its content; sizes in pixels,
+    upright."""
+
+    name: str
+    path: Path
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The largest place a layout may give a photo, in pixels.
+
+    `cover` photos fill their place (and may be cropped by it), others fit into it.
+    """
+
+    name: str
+    width: int
+    height: int
+    cover: bool = False
+
+    @classmethod
+    def from_mm(
+        cls, name: str, width: float, height: float, ppi: int, *, cover: bool = False
+    ) -> "Slot":
+        """Return the slot for a place of `width` x `height` mm at `ppi`."""
+        pixels = (round(mm / _MM_PER_INCH * ppi) for mm in (width, height))
+        return cls(name, *pixels, cover=cover)
+
+    def scale(self, width: int, height: int) -> float:
+        """Return the factor a photo of this size is scaled by; at most 1."""
+        choose = max if self.cover else min
+        return min(1.0, choose(self.width / width, self.height / height))
+
+
+@dataclass(frozen=True)
+class PreparedPhoto:
+    """A photo ready to be placed. Sizes in pixels."""
+
+    source: SourcePhoto
+    slot: str
+    path: Path
+    media_type: str
+    width: int
+    height: int
+
+    @property
+    def extension(self) -> str:
+        return "png" if self.media_type == "image/png" else "jpg"
+
+
+def find_photo(path: Path, roots: Iterable[Path], where: str) -> SourcePhoto:
+    """Return the photo at `path`, which must lie under one of `roots`.
+
+    Raises AssetError where it is not there, lies elsewhere, or is no photo.
+    """
+    real = path.resolve()
+    if not any(real.is_relative_to(root) for root in roots):
+        raise AssetError(
+            f"the photo {path.name!r} lies outside the edition's folders",
+            where=where,
+            hint="move it into the edition, or name its folder in `photos`",
+        )
+    if not real.is_file():
+        raise AssetError(
+            f"the photo {path.name!r} is not there",
+            where=where,
+            hint="add the file, or empty `file` in the record",
+        )
+    data = real.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        with _open(io.BytesIO(data)) as image:
+            width, height = image.size
+            if image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}:
+                width, height = height, width
+            suffix = (image.format or "").lower()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _unreadable(path.name, where, error) from error
+    if width * height > MAX_PIXELS:
+        raise AssetError(
+            f"the photo {path.name!r} has {width} x {height} pixels",
+            where=where,
+            hint=f"scale it down to fewer than {MAX_PIXELS // 1_000_000} megapixels",
+        )
+    return SourcePhoto(f"{digest}.{suffix}", real, digest, width, height)
+
+
+def _open(source: io.BytesIO | Path) -> Image.Image:
+    with warnings.catch_warnings():
+        # our own limit (MAX_PIXELS) is checked from the header instead
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(source, formats=FORMATS)
+
+
+def _unreadable(name: str, where: str, error: Exception) -> AssetError:
+    return AssetError(
+        f"the photo {name!r} cannot be read ({type(error).__name__})",
+        where=where,
+        hint="it may be damaged or of another type; save it as JPEG or PNG",
+    )
+
+
+def prepare_photo(photo: SourcePhoto, slot: Slot, folder: Path) -> PreparedPhoto:
+    """Write `photo` for `slot` into `folder`, under a name made from both."""
+    stem = f"{photo.sha256[:32]}-{slot.name}"
+    try:
+        kept = _kept_bytes(photo, slot)
+        if kept is not None:
+            path = folder / f"{stem}.jpg"
+            path.write_bytes(kept)
+            return PreparedPhoto(
+                photo, slot.name, path, "image/jpeg", photo.width, photo.height
+            )
+        with _open(photo.path) as image:
+            return _scaled(photo, slot, image, folder / stem)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _unreadable(photo.path.name, "photos", error) from error
+
+
+def _scaled(
+    photo: SourcePhoto, slot: Slot, image: Image.Image, stem: Path
+) -> PreparedPhoto:
+    factor = slot.scale(photo.width, photo.height)
+    # decode at the nearest JPEG scale at or above the target: no wasted pixels
+    image.draft(None, tuple(round(side * factor) for side in image.size))
+    upright = ImageOps.exif_transpose(image)
+    size = tuple(max(1, round(s * factor)) for s in (photo.width, photo.height))
+    if upright.width > size[0] * NEAR:
+        upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    upright = _to_srgb(upright)
+    alpha = upright.mode in {"RGBA", "LA"}
+    if alpha or image.format in {"PNG", "GIF"}:
+        path, media_type = stem.with_suffix(".png"), "image/png"
+        upright.save(path, "PNG", optimize=True)
+    else:
+        path, media_type = stem.with_suffix(".jpg"), "image/jpeg"
+        upright.save(path, "JPEG", quality=QUALITY, optimize=True, progressive=False)
+    return PreparedPhoto(
+        photo, slot.name, path, media_type, upright.width, upright.height
+    )
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    """Return `image` in sRGB or grey, with alpha only where it had some."""
+    profile = image.info.get("icc_profile")
+    if image.mode == "PA" or "transparency" in image.info:
+        image = image.convert("RGBA")
+    elif image.mode == "P":
+        image = image.convert("RGB")
+    image.info = {}
+    if image.mode in {"L", "LA"}:
+        return image
+    if image.mode in {"I", "F", "1"} or image.mode.startswith("I;"):
+        return image.convert("L")
+    if profile and image.mode in {"RGB", "CMYK"}:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+            if converted is not None:
+                converted.info = {}
+                return converted
+        except ImageCms.PyCMSError:
+            pass  # a broken profile: the pixels are taken as sRGB
+    return image if image.mode in {"RGB", "RGBA"} else image.convert("RGB")
+
+
+# --- JPEG kept as it is ---------------------------------------------------------
+
+
+def _kept_bytes(photo: SourcePhoto, slot: Slot) -> bytes | None:
+    """Return the JPEG without its metadata, where it needs no other change."""
+    if slot.scale(photo.width, photo.height) * NEAR < 1:
+        return None
+    with _open(photo.path) as image:
+        if image.format not in {"JPEG", "MPO"} or image.mode not in {"RGB", "L"}:
+            return None
+        if image.getexif().get(_ORIENTATION, 1) != 1:
+            return None
+        if not _is_srgb(image.info.get("icc_profile")):
+            return None
+        image.load()  # a truncated file must not pass
+    return strip_metadata(photo.path.read_bytes())
+
+
+def _is_srgb(profile: bytes | None) -> bool:
+    if not profile:
+        return True
+    try:
+        name = ImageCms.getProfileDescription(
+            ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        )
+    except ImageCms.PyCMSError:
+        return False
+    return "srgb" in name.casefold()
+
+
+def strip_metadata(jpeg: bytes) -> bytes:
+    """Return `jpeg` without EXIF, XMP, IPTC, ICC and comments (ITU-T T.81, B.1.1).
+
+    Kept are JFIF (APP0), Adobe's colour transform (APP14) and all that pixels
+    need; bytes after the first image (MPO, trailers) are cut.
+    """
+    out = bytearray(b"\xff\xd8")
+    at = 2
+    while at + 4 <= len(jpeg):
+        if jpeg[at] != 0xFF:
+            raise ValueError("not a JPEG segment")
+        marker = jpeg[at + 1]
+        if marker == 0xFF:  # a fill byte
+            at += 1
+            continue
+        length = int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if marker == 0xDA:
+            end = jpeg.find(b"\xff\xd9", at)
+            if end < 0:
+                raise ValueError("the JPEG has no end")
+            return bytes(out + jpeg[at : _scan_end(jpeg, at)])
+        if not (0xE1 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
+            out += jpeg[at : at + 2 + length]
+        at += 2 + length
+    raise ValueError("the JPEG has no image")
+
+
+def _scan_end(jpeg: bytes, at: int) -> int:
+    """Return the offset after EOI, walking all scans of a progressive JPEG."""
+    while True:
+        at = jpeg.index(b"\xff", at + 1)
+        marker = jpeg[at + 1] if at + 1 < len(jpeg) else 0xD9
+        if marker == 0xD9:
+            return at + 2
+        if marker in {0x00, 0xFF} or 0xD0 <= marker <= 0xD7:
+            continue
+        if marker in {0xC4, 0xDA, 0xDB, 0xDC, 0xDD}:  # tables and scans in between
+            at += 1 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
