@@ -1,0 +1,69 @@
+"""Stage 6, bind: edition, layout and page starts become one EPUB 3.3 file.
+
+In: an Edition, a Layout, photos prepared for the slot "screen", the Numbering of
+the print edition and its cover. Out: bytes written to a file object, the same
+from run to run. EbookLib is the package model and writes the package document;
+every XHTML page, the navigation document and the NCX are finished bytes of ours.
+"""
+
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from exporter.epub.documents import render_documents
+from exporter.epub.links import fill_slots, link_documents, place_photos
+from exporter.epub.nav import Contents, render_nav, render_ncx
+from exporter.epub.package import describe
+from exporter.epub.pages import place_pages
+from exporter.epub.record import render_record
+from exporter.epub.writer import Book
+from exporter.layout import Layout
+from exporter.model import Edition
+from exporter.pdf.facts import Numbering
+from exporter.photos import PreparedPhoto
+
+NCX_TYPE = "application/x-dtbncx+xml"
+
+
+def write_epub(
+    edition: Edition,
+    layout: Layout,
+    photos: Mapping[tuple[str, str], PreparedPhoto],
+    out: BinaryIO,
+    *,
+    numbering: Numbering | None,
+    cover: bytes | None,
+) -> None:
+    """Write the edition as EPUB 3.3 to `out`.
+
+    `photos` maps (image file, slot) to prepared photos; only the slot "screen" is
+    used, and each file is read when it is copied. `numbering` gives the page list
+    and "hlm. 12"; without it there is none, and no print source is claimed.
+    `cover` is a JPEG; without it the cover is set in type. Raises LayoutError for
+    a template that yields no well-formed page, AssetError for a photo that was
+    not prepared.
+    """
+    documents = render_documents(edition, layout, numbering, cover is not None)
+    pages = place_pages(documents, numbering.starts if numbering else ())
+    fill_slots(documents, numbering)
+    pictures = place_photos(edition, documents, photos)
+    link_documents(documents)
+    contents = Contents.of(edition, documents, pages)
+
+    book = Book(edition)
+    describe(book, edition, layout, pictures, contents)
+    book.add("css", "css/edition.css", "text/css", _css(layout))
+    if cover is not None:
+        book.add("cover-image", "images/cover.jpg", "image/jpeg", cover, "cover-image")
+    for picture in pictures:
+        is_cover = cover is None and picture.is_cover
+        book.add_file(picture, "cover-image" if is_cover else "")
+    book.add_page("nav", "nav.xhtml", render_nav(edition, layout, contents), "nav")
+    for document in documents:
+        book.add_spine(document.name, document.path, document.serialise())
+    book.add("ncx", "toc.ncx", NCX_TYPE, render_ncx(edition, layout, contents))
+    book.add_record("issue.jsonld", render_record(edition, pictures))
+    book.write(out)
+
+
+def _css(layout: Layout) -> bytes:
+    return ('@charset "utf-8";\n' + layout.stylesheet("epub.css")).encode()

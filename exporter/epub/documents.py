@@ -1,0 +1,206 @@
+"""Render the pages of the EPUB: one XHTML document for each.
+
+In: Edition and Layout. Out: `Document`s in reading order — cover, contents, each
+section with its articles, photo index, colophon — as element trees. Links still
+name bare ids, photos media: addresses and number slots are open.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from exporter.edition import anchor
+from exporter.errors import LayoutError
+from exporter.layout import Layout
+from exporter.model import Article, Edition, Section
+from exporter.pdf.facts import Numbering, merge_pages
+
+XHTML = "http://www.w3.org/1999/xhtml"
+EPUB = "http://www.idpf.org/2007/ops"
+SLOT = "screen"
+_PROLOGUE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
+
+
+@dataclass(frozen=True)
+class Document:
+    """One XHTML page. `name` is its file's stem and its id in the package."""
+
+    name: str
+    title: str
+    language: str
+    root: Any
+
+    @property
+    def path(self) -> str:
+        return f"text/{self.name}.xhtml"
+
+    def ids(self) -> Iterator[tuple[str, Any]]:
+        """Yield each id with its element, in document order."""
+        for element in self.root.iter():
+            if element.get("id"):
+                yield element.get("id"), element
+
+    def serialise(self) -> bytes:
+        """Return the page as bytes; see `serialise`."""
+        return serialise(self.root)
+
+
+@dataclass(frozen=True)
+class CreditLine:
+    """One line of the photo index; `photo` is the id of its first figure."""
+
+    credit: str
+    headline: str
+    language: str
+    photo: str
+    pages: str
+
+
+def render_documents(
+    edition: Edition, layout: Layout, numbering: Numbering | None, has_cover: bool
+) -> list[Document]:
+    """Return all pages of the edition in reading order."""
+    chapters: list[Document] = []
+    bodies: dict[str, Document] = {}
+    for number, section in enumerate(edition.sections, 1):
+        chapters.append(_section(edition, layout, section, number))
+        for article in section.articles:
+            bodies[article.id] = _article(layout, article)
+            chapters.append(bodies[article.id])
+    credits = credit_lines(edition, bodies, numbering)
+    words = layout.words_for(edition.language)
+
+    def page(name: str, title: str, template: str, **context: Any) -> Document:
+        markup = layout.render(template, edition=edition, **context)
+        root = parse_page(markup, layout, template)
+        return Document(name, title, edition.language, root)
+
+    cover = next(a for a in edition.articles if a.id == edition.cover)
+    front = [
+        page(
+            "cover",
+            words["cover"],
+            "epub-cover.html.j2",
+            cover=cover,
+            has_cover=has_cover,
+        ),
+        page("contents", words["contents"], "epub-contents.html.j2", credits=credits),
+    ]
+    back = [page("colophon", words["colophon"], "epub-colophon.html.j2")]
+    if credits:
+        index = page(
+            "photo-credits",
+            words["photo_credits"],
+            "epub-photos.html.j2",
+            credits=credits,
+        )
+        back.insert(0, index)
+    return [*front, *chapters, *back]
+
+
+def _section(
+    edition: Edition, layout: Layout, section: Section, number: int
+) -> Document:
+    template = "epub-section.html.j2"
+    markup = layout.render(template, edition=edition, section=section, number=number)
+    root = parse_page(markup, layout, template)
+    return Document(f"section-{number}", section.title, edition.language, root)
+
+
+def _article(layout: Layout, article: Article) -> Document:
+    template = "epub-article.html.j2"
+    root = parse_page(layout.render(template, a=article), layout, template)
+    return Document(anchor(article.id), article.headline, article.language, root)
+
+
+# --- photo index ------------------------------------------------------------------
+
+
+def credit_lines(
+    edition: Edition, bodies: dict[str, Document], numbering: Numbering | None
+) -> list[CreditLine]:
+    """Return the photo index as print has it: credit, article, pages.
+
+    The order is that of credits, then pages (without print: then of articles).
+    """
+    figures: dict[tuple[str, str], list[str]] = {}
+    languages = {a.headline: a.language for a in edition.articles}
+    for article in edition.articles:
+        for photo, element_id in _photo_ids(bodies[article.id]):
+            for credit in _credits_of(article, photo):
+                figures.setdefault((credit, article.headline), []).append(element_id)
+        if article.id == edition.cover and article.images:
+            key = (article.images[0].credit, article.headline)
+            figures.get(key, []).append("cover-f")
+    lines = []
+    for (credit, headline), ids in figures.items():
+        known = numbering.page_of if numbering else {}
+        pages = sorted({known[i] for i in (*ids, *_parents(ids)) if i in known})
+        line = CreditLine(
+            credit, headline, languages[headline], ids[0], merge_pages(pages)
+        )
+        lines.append((credit.casefold(), pages[:1], line))
+    return [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
+
+
+def _photo_ids(document: Document) -> list[tuple[str, str]]:
+    """Return (file stem, id) of each photo of a page."""
+    return [
+        (img.get("src").removeprefix("media:").partition("/")[0], img.get("id"))
+        for img in document.root.iter(f"{{{XHTML}}}img")
+    ]
+
+
+def _credits_of(article: Article, stem: str) -> list[str]:
+    return list(
+        dict.fromkeys(
+            image.credit
+            for image in article.images
+            if image.credit and image.file.partition(".")[0] == stem
+        )
+    )
+
+
+def _parents(ids: Iterable[str]) -> list[str]:
+    return [i.removesuffix("-i") for i in ids if i.endswith("-i")]
+
+
+# --- markup ------------------------------------------------------------------------
+
+
+def parse_page(markup: str, layout: Layout, template: str) -> Any:
+    """Return the tree of a rendered page; LayoutError where it is not well-formed."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(markup.strip().encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise LayoutError(
+            f"the page is not well-formed XHTML: {error.msg}",
+            where=f"layout {layout.name}: {template}",
+            hint="close every element and quote every attribute in the template",
+        ) from error
+
+
+def serialise(root: Any) -> bytes:
+    """Return a page as bytes: declaration, doctype, no pretty printing.
+
+    Void elements close themselves, all others have an end tag. Line breaks
+    between blocks are folded to one.
+    """
+    for element in root.iter():
+        name = etree.QName(element).localname
+        if element.text is None and not len(element) and name not in _VOID:
+            element.text = ""
+        element.text = _fold(element.text)
+        element.tail = _fold(element.tail)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
+    return _PROLOGUE + etree.tostring(root, encoding="utf-8") + b"\n"
+
+
+def _fold(text: str | None) -> str | None:
+    return "\n" if text and "\n" in text and not text.strip() else text

@@ -1,0 +1,176 @@
+"""Describe the edition in the package document.
+
+In: an Edition, its photos and contents. Out: metadata added to the book — Dublin
+Core, people with MARC relator roles, series, accessibility (schema.org, EPUB
+Accessibility 1.1), and bylines, sources and credits that refine the items of
+articles and photos. Nothing private is among it.
+"""
+
+import html
+from collections.abc import Iterator, Sequence
+
+from exporter.checks import written_alt
+from exporter.edition import anchor
+from exporter.epub.links import Picture
+from exporter.epub.nav import Contents, edition_title
+from exporter.epub.writer import Book
+from exporter.layout import Layout
+from exporter.model import Article, Edition
+
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+_FEATURES = (
+    *("ARIA", "displayTransformability", "readingOrder"),
+    *("structuralNavigation", "tableOfContents", "unlocked"),
+)
+
+
+def describe(
+    book: Book,
+    edition: Edition,
+    layout: Layout,
+    pictures: Sequence[Picture],
+    contents: Contents,
+) -> None:
+    """Add all metadata of the edition to `book`."""
+    _add_title(book, edition, layout)
+    _add_series(book, edition)
+    _add_people(book, edition)
+    for source in _unique(s.name for a in edition.articles for s in a.sources):
+        book.dc("source", source)
+    _add_accessibility(book, edition, layout, bool(contents.pages))
+    if contents.pages:
+        book.dc("source", edition.identifier, id="print")
+        book.meta("pageBreakSource", edition.identifier)
+        book.meta("source-of", "pagination", "print")
+    for article in edition.articles:
+        _add_article(book, article)
+    for picture in pictures:
+        for credit in picture.credits:
+            book.meta("dcterms:rights", credit, picture.uid)
+    words = layout.words_for(edition.language)
+    book.add_guide("cover", words["cover"], "text/cover.xhtml")
+    book.add_guide("toc", words["contents"], "text/contents.xhtml")
+    book.add_guide("text", words["start"], contents.entries[0].href)
+
+
+def _add_title(book: Book, edition: Edition, layout: Layout) -> None:
+    book.dc("title", edition_title(edition, layout), id="title")
+    book.meta("title-type", "main", "title")
+    book.meta("file-as", f"{edition.title}, {edition.date.isoformat()}", "title")
+    languages = sorted({a.language for a in edition.articles} - {edition.language})
+    for language in (edition.language, *languages):
+        book.dc("language", language)
+    book.dc("publisher", edition.publisher)
+    book.dc("date", edition.date.isoformat())
+    book.dc("type", "periodical")
+    if edition.tagline:
+        book.dc("description", edition.tagline)
+    if edition.rights:
+        book.dc("rights", edition.rights)
+    for tag in _unique(tag for a in edition.articles for tag in a.tags):
+        book.dc("subject", tag)
+
+
+def _add_series(book: Book, edition: Edition) -> None:
+    book.meta("belongs-to-collection", edition.title, id="series")
+    book.meta("collection-type", "series", "series")
+    book.meta("group-position", str(edition.number), "series")
+    # foliate-js, KOReader and calibre before 7 read the series from these
+    book.named_meta("calibre:series", edition.title)
+    book.named_meta("calibre:series_index", str(edition.number))
+    book.named_meta("cover", "cover-image")
+
+
+# --- people ------------------------------------------------------------------------
+
+
+def _add_people(book: Book, edition: Edition) -> None:
+    """Name the newsroom first (epub.js shows only one), then all others once."""
+    roles: dict[tuple[str, str], list[str]] = {}
+    for element, name, role in _people(edition):
+        known = roles.setdefault((element, name), [])
+        if role not in known:
+            known.append(role)
+    creators = 0
+    for number, ((element, name), given) in enumerate(roles.items(), 1):
+        uid = f"person-{number}"
+        book.dc(element, name, id=uid)
+        for role in given:
+            book.meta("role", role, uid, scheme="marc:relators")
+        if element == "creator":
+            creators += 1
+            book.meta("display-seq", str(creators), uid)
+
+
+def _people(edition: Edition) -> Iterator[tuple[str, str, str]]:
+    """Yield (Dublin Core element, name, MARC relator code) in order."""
+    yield "creator", edition.publisher, "aut"
+    for article in edition.articles:
+        for author in article.authors:
+            yield "creator", author.name, "aut"
+        for editor in article.editors:
+            yield "contributor", editor.name, "edt"
+        for other in article.contributors:
+            yield "contributor", other.name, "ctb"
+        for image in article.images:
+            if image.file:
+                for name in image.creators or (image.credit,):
+                    if name:
+                        yield "contributor", name, "pht"
+
+
+def _add_article(book: Book, article: Article) -> None:
+    item = anchor(article.id)
+    names = [author.name for author in article.authors]
+    for name in names or [article.byline]:
+        if name:
+            book.meta("dcterms:creator", name, item)
+    for source in article.sources:
+        book.meta("dcterms:source", source.name, item)
+    if article.published:
+        book.meta("dcterms:issued", article.published.isoformat(), item)
+
+
+# --- accessibility ------------------------------------------------------------------
+
+
+def _add_accessibility(
+    book: Book, edition: Edition, layout: Layout, has_pages: bool
+) -> None:
+    """Claim what is true: conformance only where every photo is described."""
+    described = is_described(edition)
+    features = list(_FEATURES)
+    if described:
+        features.append("alternativeText")
+    if has_pages:
+        features += ["pageBreakMarkers", "pageNavigation"]
+    for mode in ("textual", "visual"):
+        book.meta("schema:accessMode", mode)
+    if described:
+        book.meta("schema:accessModeSufficient", "textual")
+    book.meta("schema:accessModeSufficient", "textual,visual")
+    for feature in sorted(features):
+        book.meta("schema:accessibilityFeature", feature)
+    book.meta("schema:accessibilityHazard", "none")
+    summary = layout.render(
+        "epub-summary.j2", edition=edition, described=described, has_pages=has_pages
+    )
+    text = " ".join(html.unescape(summary).split())
+    book.meta("schema:accessibilitySummary", text)
+    if described:
+        book.meta("dcterms:conformsTo", CONFORMANCE, id="conformance")
+        book.meta("a11y:certifiedBy", edition.publisher, "conformance")
+
+
+def is_described(edition: Edition) -> bool:
+    """Return whether every photo has an alternative text someone wrote."""
+    return all(
+        written_alt(article, image)
+        for article in edition.articles
+        for image in article.images
+        if image.file
+    )
+
+
+def _unique(names: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(names))

@@ -1,0 +1,89 @@
+"""Stage 3, prepare: the fonts an edition may use, and only those.
+
+In: font folders (each family in a folder of its own, with OFL.txt). Out: a
+fontconfig set-up in which no system font exists, family names for the colophon,
+and the characters the fonts cover.
+"""
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from fontTools.ttLib import TTFont
+
+from exporter.errors import AssetError
+
+_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+{folders}
+<cachedir>{cache}</cachedir>
+<match target="pattern">
+<edit name="hinting" mode="assign"><bool>false</bool></edit>
+<edit name="hintstyle" mode="assign"><const>hintnone</const></edit>
+</match>
+</fontconfig>
+"""
+#: Signs that need no glyph: white space, joiners, marks of direction.
+_INVISIBLE = {*range(0x20), 0x7F, 0xAD, *range(0x2000, 0x2010), 0x2028, 0x2029}
+_INVISIBLE |= {*range(0x202A, 0x2030), *range(0x2060, 0x2070), 0xFEFF, 0x3000}
+
+
+def use_only(folders: Iterable[Path], work: Path) -> None:
+    """Make the fonts in `folders` the only ones Pango can find in this process.
+
+    Must run before WeasyPrint makes its first FontConfiguration. `work` keeps
+    fontconfig's own file and cache.
+    """
+    found = list(folders)
+    if not font_files(tuple(found)):
+        raise AssetError(
+            "there are no fonts",
+            where=", ".join(str(f) for f in found),
+            hint="the exporter's folder `fonts` is missing; install it again",
+        )
+    conf = work / "fonts.conf"
+    conf.write_text(
+        _CONF.format(
+            folders="\n".join(f"<dir>{escape(str(f))}</dir>" for f in found),
+            cache=escape(str(work / "fontcache")),
+        ),
+        encoding="utf-8",
+    )
+    os.environ["FONTCONFIG_FILE"] = str(conf)
+
+
+@cache
+def font_files(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return every font file under `folders`, in a fixed order."""
+    suffixes = {".ttf", ".otf"}
+    found = (p for f in folders for p in f.rglob("*") if p.suffix.lower() in suffixes)
+    return tuple(sorted(found))
+
+
+@cache
+def font_families(folders: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the family names (name ID 16, else 1) of the fonts, sorted."""
+    names = set()
+    for file in font_files(folders):
+        with TTFont(file, lazy=True) as font:
+            names.add(str(font["name"].getBestFamilyName()))
+    return tuple(sorted(names))
+
+
+@cache
+def covered(folders: tuple[Path, ...]) -> frozenset[int]:
+    """Return the code points that at least one font has a glyph for."""
+    points: set[int] = set(_INVISIBLE)
+    for file in font_files(folders):
+        with TTFont(file, lazy=True) as font:
+            points.update(font.getBestCmap())
+    return frozenset(points)
+
+
+def uncovered(text: str, folders: tuple[Path, ...]) -> str:
+    """Return the characters of `text` that no font has, each once, sorted."""
+    points = covered(folders)
+    return "".join(sorted(c for c in set(text) if ord(c) not in points))

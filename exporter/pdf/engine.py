@@ -1,0 +1,122 @@
+"""Stage 4, lay out: the markup of one part becomes pages and `PartFacts`.
+
+In: a part's HTML and the photos it names as media:HASH/SLOT. Out: WeasyPrint
+pages with empty number slots, and plain facts about them. Nothing is fetched but
+prepared photos.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from exporter.errors import AssetError, RenderError
+from exporter.pdf.facts import PartFacts
+from exporter.pdf.measure import measure_pages
+from exporter.photos import PreparedPhoto
+
+VARIANT = "pdf/ua-1"
+Media = Mapping[str, PreparedPhoto]
+
+
+@dataclass(frozen=True)
+class LaidOutPart:
+    """A part as pages whose numbers are still open."""
+
+    facts: PartFacts
+    document: weasyprint.Document
+
+
+class MediaFetcher(URLFetcher):  # type: ignore[misc]
+    """Knows the scheme media: and nothing else: no network, no files, no data."""
+
+    def __init__(self, media: Media) -> None:
+        super().__init__(allowed_protocols={"media"}, allow_redirects=False)
+        self._media = media
+
+    def fetch(
+        self, url: str, headers: Mapping[str, str] | None = None
+    ) -> URLFetcherResponse:
+        """Return the prepared photo; anything else stops the rendering."""
+        photo = self._media.get(url)
+        if photo is None:
+            raise FatalURLFetchingError(f"not a photo of this edition: {url[:80]}")
+        # A file: answer lets WeasyPrint read the photo again when it is written,
+        # instead of keeping its bytes in memory.
+        return URLFetcherResponse(
+            photo.path.as_uri(),
+            photo.path.open("rb"),
+            {"Content-Type": photo.media_type},
+        )
+
+
+@cache
+def font_configuration() -> FontConfiguration:
+    """Return the one FontConfiguration of this process."""
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet(css: str) -> weasyprint.CSS:
+    return weasyprint.CSS(
+        string=css, font_config=font_configuration(), url_fetcher=MediaFetcher({})
+    )
+
+
+def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
+    """Lay out one part; every part is laid out as if it started on a right page.
+
+    Raises RenderError where WeasyPrint cannot go on.
+    """
+    with _listening() as logged:
+        try:
+            document = weasyprint.HTML(
+                string=html, url_fetcher=MediaFetcher(media)
+            ).render(
+                stylesheets=[_stylesheet(css)],
+                font_config=font_configuration(),
+                pdf_variant=VARIANT,
+            )
+        except FatalURLFetchingError as error:
+            raise AssetError(
+                str(error), where=name, hint="correct the layout's template"
+            ) from error
+        except Exception as error:  # WeasyPrint has no error type of its own
+            raise RenderError(
+                f"WeasyPrint could not lay it out: {type(error).__name__}: {error}",
+                where=name,
+                hint="take out its articles one by one to find the one at fault",
+            ) from error
+    facts = measure_pages(name, document.pages, tuple(logged))
+    return LaidOutPart(facts, document)
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs; nothing reaches the terminal."""
+    logged: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            logged.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    collector = Collector(logging.WARNING)
+    before: list[Any] = logger.handlers[:]
+    logger.handlers[:] = [collector]
+    try:
+        yield logged
+    finally:
+        logger.handlers[:] = before
+
+
+def media_address(file: str, slot: str) -> str:
+    """Return the address templates name a photo by."""
+    return f"media:{Path(file).stem}/{slot}"

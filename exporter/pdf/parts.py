@@ -1,0 +1,130 @@
+"""Cut an edition into the parts it is laid out in, as markup.
+
+In: Edition and Layout. Out: `PartSource`s in page order. A part is the cover, the
+contents, a section (or a run of at most 12 of its articles), or the back matter,
+which needs the numbers of all others and is rendered last.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exporter.layout import Layout
+from exporter.model import Article, Edition
+from exporter.pdf.facts import Numbering, PartFacts, merge_pages
+
+#: A section of more articles is cut into runs; each starts a page.
+MOST_ARTICLES = 12
+TEASERS = 3
+_MEDIA = re.compile(r'media:([0-9a-f]{64})/([a-z0-9-]+)')
+
+
+@dataclass(frozen=True)
+class PartSource:
+    """One part to be laid out, and the photos (file stem, slot) it names."""
+
+    name: str
+    html: str
+
+    @property
+    def photos(self) -> list[tuple[str, str]]:
+        return list(dict.fromkeys(_MEDIA.findall(self.html)))
+
+
+@dataclass(frozen=True)
+class CreditLine:
+    """One line of the photo index."""
+
+    credit: str
+    headline: str
+    pages: str
+
+
+def render_parts(edition: Edition, layout: Layout) -> list[PartSource]:
+    """Return cover, contents and sections; `render_back` gives what follows."""
+    cover = next(a for a in edition.articles if a.id == edition.cover)
+    section_of = {a.id: s.title for s in edition.sections for a in s.articles}
+    parts = [
+        PartSource(
+            "cover",
+            layout.render(
+                "print-cover.html.j2",
+                edition=edition,
+                cover=cover,
+                teasers=choose_teasers(edition),
+                section_of=section_of,
+            ),
+        ),
+        PartSource(
+            "contents",
+            layout.render("print-contents.html.j2", edition=edition),
+        ),
+    ]
+    for number, section in enumerate(edition.sections, 1):
+        for run, articles in enumerate(split_run(section.articles), 1):
+            html = layout.render(
+                "print-section.html.j2",
+                edition=edition,
+                section=section,
+                number=number,
+                articles=articles,
+                first_run=run == 1,
+            )
+            parts.append(PartSource(f"section-{number}-{run}", html))
+    return parts
+
+
+def render_back(
+    edition: Edition,
+    layout: Layout,
+    parts: Sequence[PartFacts],
+    numbering: Numbering,
+    fonts: Sequence[str],
+) -> PartSource:
+    """Return the photo index, with its page numbers, and the colophon."""
+    html = layout.render(
+        "print-back.html.j2",
+        edition=edition,
+        credits=credit_lines(edition, parts, numbering),
+        fonts=fonts,
+    )
+    return PartSource("back", html)
+
+
+def split_run(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    """Yield runs of at most `MOST_ARTICLES`, as even as can be."""
+    count = -(-len(articles) // MOST_ARTICLES)
+    size = -(-len(articles) // count)
+    for start in range(0, len(articles), size):
+        yield articles[start : start + size]
+
+
+def choose_teasers(edition: Edition) -> list[Article]:
+    """Return three articles for the cover: the first of each section, then others."""
+    firsts = [section.articles[0] for section in edition.sections]
+    rest = [a for a in edition.articles if a not in firsts]
+    return [a for a in firsts + rest if a.id != edition.cover][:TEASERS]
+
+
+def credit_lines(
+    edition: Edition, parts: Sequence[PartFacts], numbering: Numbering
+) -> list[CreditLine]:
+    """Return the photo index: each credit with its articles and their pages."""
+    page_of: dict[tuple[str, str], set[int]] = {}
+    for part in parts:
+        for placement in part.placements:
+            stem = placement.photo.removeprefix("media:").partition("/")[0]
+            page = numbering.first[part.name] + placement.page
+            page_of.setdefault((part.name, stem), set()).add(page)
+    lines: dict[tuple[str, str], set[int]] = {}
+    for article in edition.articles:
+        for image in article.images:
+            stem = image.file.partition(".")[0]
+            for (part_name, placed), pages in page_of.items():
+                on_cover = part_name == "cover" and article.id == edition.cover
+                if placed == stem and (on_cover or part_name.startswith("section")):
+                    key = (image.credit, article.headline)
+                    if image.credit:
+                        lines.setdefault(key, set()).update(pages)
+    ordered = sorted(lines, key=lambda key: (key[0].casefold(), min(lines[key])))
+    return [CreditLine(*key, merge_pages(lines[key])) for key in ordered]

@@ -1,0 +1,93 @@
+"""The dateline a report opens with: "MOSKOW, KOMPAS.TV - ".
+
+In: the first paragraph of a body. Out: its dateline and the paragraph without it. A
+place alone ("Jakarta - ") must be in the label table or in capitals; anything else
+needs an outlet or agency beside it. Capitals without a dash are house style.
+"""
+
+import re
+from dataclasses import dataclass
+
+from exporter.records.labels import Labels, fold
+
+_LONGEST = 80
+_AGENCY = re.compile(r"\s*\(([^()]{2,40})\)$")
+_DATE = re.compile(r",?\s*[A-Z][a-z]{2,8}\.? \d{1,2}$|,?\s*\d{1,2} [A-Z][a-z]{2,8}$")
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|id|co|news)$", re.I)
+
+
+@dataclass(frozen=True)
+class SplitDateline:
+    """A dateline as printed, its parts, and the text after its dash."""
+
+    raw: str
+    city: str
+    provider: str
+    rest: str
+
+
+def split_dateline(
+    text: str, labels: Labels, outlets: frozenset[str] = frozenset()
+) -> SplitDateline | None:
+    """Return the dateline of `text`; None where it opens with none.
+
+    `outlets` are folded names known to be outlets on this page, besides the table's.
+    """
+    dash = labels.dateline_dash.search(text[: _LONGEST + 10])
+    if dash is None or not 2 <= dash.start() <= _LONGEST:
+        return None
+    raw = text[: dash.start()].strip()
+    city, provider = _parts(raw, labels, outlets)
+    if not city and not provider:
+        return None
+    rest = text[dash.end() :].strip()
+    return SplitDateline(raw, city, provider, rest)
+
+
+def _parts(raw: str, labels: Labels, outlets: frozenset[str]) -> tuple[str, str]:
+    """Return city and provider, both empty where `raw` is no dateline."""
+    agency = _AGENCY.search(raw)
+    if agency:
+        city = _DATE.sub("", raw[: agency.start()]).strip(" ,")
+        inside = agency[1]
+        known = is_outlet(inside, labels, outlets) or fold(inside) in labels.agencies
+        return (city, inside) if known and _like_place(city) else ("", "")
+    pieces = [piece.strip() for piece in raw.split(",")]
+    for index in (-1, 0):
+        if len(pieces) > 1 and is_outlet(pieces[index], labels, outlets):
+            provider = pieces.pop(index)
+            city = ", ".join(pieces)
+            return (city, provider) if _like_place(city) else ("", "")
+    if len(pieces) == 1 and _DOMAIN.match(raw) and is_outlet(raw, labels, outlets):
+        return "", raw
+    return (raw, "") if _bare_place(pieces, labels) else ("", "")
+
+
+def is_outlet(name: str, labels: Labels, outlets: frozenset[str]) -> bool:
+    """Say whether `name` is an outlet: in the table, proved on the page, a domain."""
+    folded = fold(name)
+    return (
+        folded in labels.outlets
+        or folded in outlets
+        or folded in labels.agencies
+        or _DOMAIN.match(name.strip()) is not None
+    )
+
+
+def _like_place(city: str) -> bool:
+    words = city.split()
+    return 1 <= len(words) <= 6 and words[0][0].isupper() and words[-1][0].isalnum()
+
+
+def _bare_place(pieces: list[str], labels: Labels) -> bool:
+    if fold(pieces[0]) in labels.not_places or len(pieces) > 2:
+        return False
+    if fold(pieces[0]) in labels.places:
+        return True
+    place = pieces[0]
+    return (
+        place.isupper()
+        and len(place.split()) <= 3
+        and len(place) >= 4
+        and all(char.isalpha() or char in " '’-" for char in place)
+    )

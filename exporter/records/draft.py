@@ -1,0 +1,166 @@
+"""An Article being read from a page: fields found so far, and where from.
+
+In: what the rules of `text` find, line by line. Out: an `Article` whose provenance
+lists the rule of each field, every text left out, and a warning for each absence.
+"""
+
+import html
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from exporter.errors import RecordError
+from exporter.model import (
+    Article,
+    Block,
+    Dropped,
+    Image,
+    ImageBlock,
+    Paragraph,
+    Party,
+    Provenance,
+    Related,
+    RelatedBlock,
+)
+from exporter.records.labels import Labels
+from exporter.records.people import Credited, is_collective
+
+#: The warning for each field that was looked for and not found.
+ABSENCES = {
+    "publisher": "no publisher found",
+    "sections": "no section found",
+    "byline": "no byline found",
+    "dateline": "no dateline found",
+    "published": "no publication time found",
+    "images": "no photo found",
+    "sources": "no source found",
+}
+
+
+@dataclass
+class Draft:
+    """What has been found; `values` holds single fields of the Article."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+    body: list[Block] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
+    sources: list[Party] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    people: list[Credited] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def set(self, name: str, value: Any, rule: str) -> None:
+        """Keep a single field and the rule that gave it."""
+        self.values[name] = value
+        self.origins[name] = rule
+
+    def drop(self, text: str, rule: str) -> None:
+        """Keep readable text that is not part of the article."""
+        if text:
+            self.dropped.append(Dropped(text=text, rule=rule))
+
+    def warn(self, text: str) -> None:
+        """Note a doubt once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def add_paragraph(self, text: str) -> None:
+        """Add a paragraph of plain words."""
+        self.body.append(Paragraph(html=html.escape(text, quote=False)))
+        self.origins.setdefault("body", "text lines after the headline")
+
+    def add_related(self, headline: str, url: str, rule: str) -> None:
+        """Add a related headline at this place in the body; neighbours share a box."""
+        self.related.append(Related(headline=headline, url=url))
+        index = len(self.related) - 1
+        last = self.body[-1] if self.body else None
+        if isinstance(last, RelatedBlock):
+            self.body[-1] = RelatedBlock(related=(*last.related, index))
+        else:
+            self.body.append(RelatedBlock(related=(index,)))
+        self.origins["related"] = rule
+
+    def add_image(self, caption: str, credit: str, rule: str) -> None:
+        """Add a photo the page names. One after the first paragraph has its place."""
+        words = (html.escape(caption, quote=False),) if caption else ()
+        self.images.append(Image(caption=words, credit=credit))
+        if self.has_text and len(self.images) > 1:
+            self.body.append(ImageBlock(image=len(self.images) - 1))
+        self.origins.setdefault("images", rule)
+
+    def add_credit(self, credit: str) -> None:
+        """Give the last photo its credit, from a line of its own."""
+        self.images[-1] = self.images[-1].model_copy(update={"credit": credit})
+
+    def add_source(self, name: str, rule: str) -> None:
+        """Add a source once."""
+        if all(source.name != name for source in self.sources):
+            self.sources.append(Party(name=name, kind="organisation"))
+        self.origins["sources"] = rule
+
+    @property
+    def has_text(self) -> bool:
+        """Say whether the body has a paragraph yet."""
+        return any(isinstance(block, Paragraph) for block in self.body)
+
+    def article(self, provenance: Provenance, labels: Labels) -> Article:
+        """Return the Article; raise RecordError where the model refuses it."""
+        self._set_people(labels)
+        for name in ("body", "images", "related", "sources", "tags"):
+            if found := getattr(self, name):
+                self.values[name] = tuple(found)
+        for name, absence in ABSENCES.items():
+            if not self.values.get(name):
+                self.warn(absence)
+        self._warn_of_photos()
+        full = provenance.model_copy(
+            update={
+                "origins": self.origins,
+                "dropped": tuple(self.dropped),
+                "warnings": (*provenance.warnings, *self.warnings),
+            }
+        )
+        try:
+            return Article(**self.values, provenance=full)
+        except ValidationError as error:
+            raise RecordError(
+                f"the page text cannot be read: {error.errors()[0]['msg']}",
+                where=provenance.file,
+                hint="look for damaged characters in the file",
+            ) from error
+
+    def _set_people(self, labels: Labels) -> None:
+        if not self.bylines:
+            return
+        self.set("byline", " | ".join(self.bylines), "byline lines, as printed")
+        groups: dict[str, list[Party]] = {"author": [], "editor": [], "other": []}
+        for one in self.people:
+            role = {"reporter": "author"}.get(one.role, one.role)
+            group = role if role in groups else "other"
+            party = Party(
+                name=one.name,
+                kind="organisation" if is_collective(one.name, labels) else "person",
+                role=one.label if group == "other" else "",
+                affiliation=one.affiliation,
+            )
+            if party not in groups[group]:
+                groups[group].append(party)
+            names = {"author": "authors", "editor": "editors", "other": "contributors"}
+            label = one.label or "name before the outlet"
+            self.origins[names[group]] = f"byline label '{label}'"
+        self.values["authors"] = tuple(groups["author"])
+        self.values["editors"] = tuple(groups["editor"])
+        self.values["contributors"] = tuple(groups["other"])
+
+    def _warn_of_photos(self) -> None:
+        if self.images:
+            self.warn("photo: the record names a photo it does not carry")
+        if any(not image.credit for image in self.images):
+            self.warn("no photo credit found")
+        if any(not image.caption for image in self.images):
+            self.warn("no photo caption found")
