@@ -86,10 +86,10 @@ class Draft:
         self.origins["related"] = rule
 
     def add_image(self, caption: str, credit: str, rule: str) -> None:
-        """Add a photo the page names. One after the first paragraph has its place."""
+        """Add a photo the page names. All but the lead have their place."""
         words = (html.escape(caption, quote=False),) if caption else ()
         self.images.append(Image(caption=words, credit=credit))
-        if self.has_text and len(self.images) > 1:
+        if len(self.images) > 1:
             self.body.append(ImageBlock(image=len(self.images) - 1))
         self.origins.setdefault("images", rule)
 

@@ -72,15 +72,15 @@ def read_breadcrumb(
     publisher, rest = _outlet_prefix(kept[0], labels, outlets) if kept else ("", "")
     if publisher:
         kept = [*([rest] if rest else []), *kept[1:]]
-    sections: list[str] = []
-    split = True
-    for part in kept:
-        names = split_kanal(part, labels)
-        split = split and (bool(names) or len(parts) > 1)
-        sections.extend(names or [part])
-    proved = publisher or left_out or (sections and split and len(parts) == 1)
-    if not proved:
+    known = [split_kanal(part, labels) for part in kept]
+    if not (publisher or left_out or (kept and all(known))):
         return None
+    sections = [
+        name
+        for part, names in zip(kept, known, strict=True)
+        for name in (names or [part])
+    ]
+    split = all(known) or len(parts) > 1
     return Breadcrumb(publisher, tuple(sections), left_out, split)
 
 

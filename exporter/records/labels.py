@@ -70,7 +70,7 @@ class Labels:
     credit_opener: re.Pattern[str]
     agency_tail: re.Pattern[str]
     original: re.Pattern[str]
-    original_more: re.Pattern[str]
+    original_opener: re.Pattern[str]
     noise: re.Pattern[str]
     more_pages: re.Pattern[str]
     stop: re.Pattern[str]
@@ -165,7 +165,7 @@ def _patterns(table: dict[str, Any], languages: dict[str, Any]) -> dict[str, Any
             r"(?:/[a-z]{2,4})?\.?)$"
         ),
         "original": re.compile("|".join(words("original_patterns")), re.I),
-        "original_more": re.compile("|".join(words("original_more")), re.I),
+        "original_opener": _starts(words("original_openers"), r"\s*:?\s*"),
         **{
             name: re.compile(rf"(?:{'|'.join(words(key))})\W{{0,3}}", re.I)
             for name, key in (
@@ -190,7 +190,9 @@ def _labelled(words: Iterable[str]) -> re.Pattern[str]:
 
 def _role_label(languages: dict[str, Any]) -> re.Pattern[str]:
     """Match a role label with its colon, also glued to the name before it."""
-    plain = [w for one in languages.values() for ws in one["roles"].values() for w in ws]
+    plain = [
+        w for one in languages.values() for ws in one["roles"].values() for w in ws
+    ]
     return re.compile(
         rf"(?:(?:(?<=^)|(?<=[\s|,;•·/]))(?P<label>(?i:{alternatives(plain)}))"
         rf"|(?<=[a-z.])(?P<glued>{alternatives(plain)}))\s*[:：]\s*"
@@ -248,7 +250,9 @@ def _outlets(table: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
 
 def _label_phrases(languages: dict[str, Any]) -> frozenset[str]:
     plain = [w for one in languages.values() for key in _LABEL_KEYS for w in one[key]]
-    roles = [w for one in languages.values() for ws in one["roles"].values() for w in ws]
+    roles = [
+        w for one in languages.values() for ws in one["roles"].values() for w in ws
+    ]
     return frozenset(word.casefold() for word in (*plain, *roles))
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from exporter.records.labels import Labels, fold
 
 _LONGEST = 200
-_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|(?:Jr|Sr)\.?$")
+_DEGREE = re.compile(
+    r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|(?:Jr|Sr)\.?$"
+)
 _SENTENCE = re.compile(r"[!?…”“\"]|\w{4,}\.(?:\s|$)|https?:")
 _DOMAIN = re.compile(r"\S+\.\w{2,4}$|\S+\.co\.\w\w$")
 
@@ -43,9 +45,7 @@ def read_people(line: str, labels: Labels) -> list[Credited]:
     return people
 
 
-def _labelled(
-    line: str, found: list[re.Match[str]], labels: Labels
-) -> list[Credited]:
+def _labelled(line: str, found: list[re.Match[str]], labels: Labels) -> list[Credited]:
     people: list[Credited] = []
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(line)

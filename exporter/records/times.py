@@ -20,12 +20,13 @@ class PrintedTime:
     """A time as printed: the words before it, its own words, and what they say.
 
     `zone` is the zone word as printed ("WIB", "+07:00") or empty; `time` is None
-    where the line prints only a day. Neither is completed here.
+    where the line prints only a day; `day` is None where day and month cannot be
+    told apart. Nothing is completed here.
     """
 
     before: str
     printed: str
-    day: dt.date
+    day: dt.date | None
     time: dt.time | None
     zone: str
 
@@ -83,8 +84,6 @@ def _from_match(
         time = _clock(part) if part["hour"] else None
     except ValueError:
         return None
-    if day is None:
-        return None
     return PrintedTime(
         before=line[: match.start()].strip(),
         printed=match.group(),
@@ -121,10 +120,10 @@ def with_zone(
 ) -> tuple[dt.datetime, str] | None:
     """Return the aware time and its IANA name ("" for a bare offset).
 
-    `zone` is a zone word or an offset. None where there is no clock time or the zone
+    `zone` is a zone word or an offset. None where day or clock is missing or the zone
     is not known: a time without its zone names no moment.
     """
-    if printed.time is None:
+    if printed.time is None or printed.day is None:
         return None
     known = labels.zones.get(zone.upper())
     if known:

@@ -1,0 +1,80 @@
+"""What is read last: the dateline of the first paragraph, desk codes of the last.
+
+In: a page whose lines are all claimed. Out: the same draft with both taken out of
+the body.
+"""
+
+import html
+import re
+
+from exporter.model import Dateline, Paragraph
+from exporter.records.datelines import split_dateline
+from exporter.records.page import Page
+
+_CODE = r"\((?P<code>[A-Za-z]{1,10}(?:[/-][A-Za-z0-9]{1,10}){0,3})\)\.?$"
+_CODES_AFTER = re.compile(r"(?P<text>.*[.!?”\"’])\s*" + _CODE)
+_CODES_ALONE = re.compile(_CODE)
+
+
+def finish(page: Page) -> None:
+    """Take dateline and desk codes out of the body."""
+    _take_dateline(page)
+    _take_desk_codes(page)
+
+
+def _paragraphs(page: Page) -> list[int]:
+    body = page.draft.body
+    return [i for i, block in enumerate(body) if isinstance(block, Paragraph)]
+
+
+def _text(page: Page, index: int) -> str:
+    block = page.draft.body[index]
+    return html.unescape(block.html) if isinstance(block, Paragraph) else ""
+
+
+def _put(page: Page, index: int, text: str) -> None:
+    """Replace a paragraph's words; a paragraph without words goes."""
+    if text:
+        page.draft.body[index] = Paragraph(html=html.escape(text, quote=False))
+    else:
+        del page.draft.body[index]
+
+
+def _take_dateline(page: Page) -> None:
+    where = _paragraphs(page)
+    if not where:
+        return
+    found = split_dateline(_text(page, where[0]), page.labels, page.outlets)
+    if found is None:
+        return
+    dateline = Dateline(raw=found.raw, city=found.city, provider=found.provider)
+    page.draft.set("dateline", dateline, "opening of the first paragraph")
+    _put(page, where[0], found.rest)
+
+
+def _take_desk_codes(page: Page) -> None:
+    where = _paragraphs(page)
+    if len(where) < 1:
+        return
+    text = _text(page, where[-1])
+    alone = _CODES_ALONE.match(text) if len(where) > 1 else None
+    match = alone or _CODES_AFTER.match(text)
+    if match is None or not _is_code(page, match["code"], alone=alone is not None):
+        return
+    page.draft.set("desk_codes", (match["code"],), "bracket that ends the body")
+    _put(page, where[-1], "" if alone else match["text"])
+    for part in re.split("[/-]", match["code"]):
+        agency = page.labels.agency_codes.get(part.casefold())
+        if agency:
+            page.draft.add_source(agency, "agency in the desk codes")
+
+
+def _is_code(page: Page, code: str, *, alone: bool) -> bool:
+    parts = re.split("[/-]", code)
+    if len(parts) == 1 and not alone:
+        return code.casefold() in page.labels.agency_codes
+    return all(
+        (len(part) <= 4 and (part.islower() or part.isdigit() or len(part) == 1))
+        or part.casefold() in page.labels.agency_codes
+        for part in parts
+    )

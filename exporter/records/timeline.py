@@ -1,0 +1,123 @@
+"""Which line holds the publication time, and what the words before it are.
+
+In: a page. Out: its `TimeLine`, and the time with its zone in the draft.
+"""
+
+import re
+
+from exporter.model import Party
+from exporter.records.datelines import is_outlet
+from exporter.records.head import HEAD_LINES
+from exporter.records.labels import fold
+from exporter.records.page import Page, TimeLine
+from exporter.records.people import Credited, bare_name
+from exporter.records.times import PrintedTime, read_time, with_zone
+
+_PARTS = re.compile(r"\s+[-–—|•·]+(?:\s+|$)|\s*\|\s*")
+_LONGEST_OUTLET = 5
+
+
+def find_time(page: Page) -> TimeLine | None:
+    """Return the first line that is a publication time; a day alone only in the head."""
+    for index, line in enumerate(page.lines):
+        printed = read_time(line, day_first=page.day_first)
+        if printed is None or (printed.time is None and index >= HEAD_LINES):
+            continue
+        found = _judge(page, index, printed)
+        if found:
+            return found
+    return None
+
+
+def _judge(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
+    """Return the time line if the words before the time may stand there."""
+    before, labels = printed.before, page.labels
+    if not before or labels.published.fullmatch(before):
+        return TimeLine(index, printed, left_out=before)
+    if labels.modified.fullmatch(before):
+        return None
+    parts = [part for part in _PARTS.split(before) if part]
+    label = ""
+    if len(parts) > 1 and labels.published.fullmatch(parts[-1]):
+        label = parts.pop()
+    last = parts[-1] if parts else ""
+    known = is_outlet(last, labels, frozenset())
+    if len(parts) == 2 and known and bare_name(parts[0]):
+        return TimeLine(index, printed, outlet=last, name=parts[0], left_out=label)
+    short = len(last.split()) <= _LONGEST_OUTLET
+    separated = before != last and short and printed.time is not None
+    if len(parts) == 1 and (known or separated):
+        return TimeLine(index, printed, outlet=last, left_out=label)
+    return None
+
+
+def set_time(page: Page) -> None:
+    """Set the publication time and what its line says besides."""
+    found, draft = page.time, page.draft
+    if found is None:
+        return
+    page.claimed.add(found.index)
+    draft.set("published_as_printed", found.printed.printed, "time line")
+    draft.drop(found.left_out, "label before the time")
+    if found.name:
+        draft.bylines.append(found.name)
+        draft.people.append(Credited(found.name, "author", ""))
+    _set_outlet(page, found.outlet)
+    _set_moment(page, found.printed)
+
+
+def _set_outlet(page: Page, outlet: str) -> None:
+    draft = page.draft
+    if not outlet:
+        return
+    publisher = draft.values.get("publisher")
+    known = is_outlet(outlet, page.labels, frozenset())
+    if publisher is None and known:
+        party = Party(name=outlet, kind="organisation")
+        draft.set("publisher", party, "outlet name before the time")
+    elif known or (publisher and fold(publisher.name) == fold(outlet)):
+        draft.drop(outlet, "outlet name before the time")
+    else:
+        draft.drop(outlet, "words before the time, not recognised")
+        draft.warn(f"words before the time are not recognised: {outlet}")
+
+
+def _set_moment(page: Page, printed: PrintedTime) -> None:
+    draft = page.draft
+    if printed.day is None:
+        draft.warn("day and month of the publication time cannot be told apart")
+        return
+    if printed.time is None:
+        draft.warn("no clock time found, only a day")
+        return
+    zone, rule = printed.zone, "time line"
+    if not zone:
+        zone, rule = _outlet_zone(page), "time line; zone of the outlet"
+        draft.warn(
+            f"no time zone printed: the outlet's {zone} is taken"
+            if zone
+            else "no time zone found"
+        )
+    moment = with_zone(printed, zone, page.labels) if zone else None
+    if moment:
+        draft.set("published", moment[0], rule)
+        if moment[1]:
+            draft.set("time_zone", moment[1], rule)
+
+
+def _outlet_zone(page: Page) -> str:
+    """Return the zone word of the publisher's clock, or ""."""
+    publisher = page.draft.values.get("publisher")
+    return page.labels.outlets.get(fold(publisher.name), "") if publisher else ""
+
+
+def claim_update(page: Page, line: str) -> bool:
+    """Read "Diperbarui: 13 Januari 2022, 10:00 WIB" as the time of the last change."""
+    printed = read_time(line, day_first=page.day_first)
+    if printed is None or not page.labels.modified.fullmatch(printed.before):
+        return False
+    moment = with_zone(printed, printed.zone or _outlet_zone(page), page.labels)
+    if moment:
+        page.draft.set("modified", moment[0], "line with an update label")
+    page.draft.drop(line, "printed time of the update")
+    return True
