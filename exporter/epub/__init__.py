@@ -6,11 +6,11 @@ from run to run. EbookLib is the package model and writes the package document;
 every XHTML page, the navigation document and the NCX are finished bytes of ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from exporter.epub.documents import render_documents
-from exporter.epub.links import fill_slots, link_documents, place_photos
+from exporter.epub.links import Picture, fill_slots, link_documents, place_photos
 from exporter.epub.nav import Contents, render_nav, render_ncx
 from exporter.epub.package import describe
 from exporter.epub.pages import place_pages
@@ -50,19 +50,26 @@ def write_epub(
     contents = Contents.of(edition, documents, pages)
 
     book = Book(edition)
-    describe(book, edition, layout, pictures, contents)
+    cover_id = _cover_id(pictures, cover)
+    describe(book, edition, layout, pictures, contents, cover_id)
     book.add("css", "css/edition.css", "text/css", _css(layout))
     if cover is not None:
-        book.add("cover-image", "images/cover.jpg", "image/jpeg", cover, "cover-image")
+        book.add(cover_id, "images/cover.jpg", "image/jpeg", cover, "cover-image")
     for picture in pictures:
-        is_cover = cover is None and picture.is_cover
-        book.add_file(picture, "cover-image" if is_cover else "")
+        book.add_file(picture, "cover-image" if picture.uid == cover_id else "")
     book.add_page("nav", "nav.xhtml", render_nav(edition, layout, contents), "nav")
     for document in documents:
         book.add_spine(document.name, document.path, document.serialise())
     book.add("ncx", "toc.ncx", NCX_TYPE, render_ncx(edition, layout, contents))
     book.add_record("issue.jsonld", render_record(edition, pictures))
     book.write(out)
+
+
+def _cover_id(pictures: Sequence[Picture], cover: bytes | None) -> str:
+    """Return the id of the cover image: print's cover, or the cover photo."""
+    if cover is not None:
+        return "cover-image"
+    return next((picture.uid for picture in pictures if picture.is_cover), "")
 
 
 def _css(layout: Layout) -> bytes:

@@ -5,7 +5,7 @@ section with its articles, photo index, colophon — as element trees. Links sti
 name bare ids, photos media: addresses and number slots are open.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ class Document:
 
     @property
     def path(self) -> str:
+        """Where the page lies, seen from the package document."""
         return f"text/{self.name}.xhtml"
 
     def ids(self) -> Iterator[tuple[str, Any]]:
@@ -135,12 +136,13 @@ def credit_lines(
         if article.id == edition.cover and article.images:
             key = (article.images[0].credit, article.headline)
             figures.get(key, []).append("cover-f")
+    known = numbering.page_of if numbering else {}
     lines = []
     for (credit, headline), ids in figures.items():
-        known = numbering.page_of if numbering else {}
-        pages = sorted({known[i] for i in (*ids, *_parents(ids)) if i in known})
+        pages = sorted({known[i] for i in ids if i in known})
+        figure = ids[0].removesuffix("-i")
         line = CreditLine(
-            credit, headline, languages[headline], ids[0], merge_pages(pages)
+            credit, headline, languages[headline], figure, merge_pages(pages)
         )
         lines.append((credit.casefold(), pages[:1], line))
     return [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
@@ -162,10 +164,6 @@ def _credits_of(article: Article, stem: str) -> list[str]:
             if image.credit and image.file.partition(".")[0] == stem
         )
     )
-
-
-def _parents(ids: Iterable[str]) -> list[str]:
-    return [i.removesuffix("-i") for i in ids if i.endswith("-i")]
 
 
 # --- markup ------------------------------------------------------------------------
@@ -199,7 +197,8 @@ def serialise(root: Any) -> bytes:
         element.text = _fold(element.text)
         element.tail = _fold(element.tail)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
-    return _PROLOGUE + etree.tostring(root, encoding="utf-8") + b"\n"
+    body: bytes = etree.tostring(root, encoding="utf-8")
+    return _PROLOGUE + body + b"\n"
 
 
 def _fold(text: str | None) -> str | None:

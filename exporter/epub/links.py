@@ -27,10 +27,12 @@ class Picture:
 
     @property
     def uid(self) -> str:
+        """Its id in the package."""
         return f"photo-{self.stem[:16]}"
 
     @property
     def path(self) -> str:
+        """Where it lies, seen from the package document."""
         return f"images/{self.stem[:16]}.{self.photo.extension}"
 
 

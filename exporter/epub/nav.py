@@ -120,8 +120,8 @@ def edition_title(edition: Edition, layout: Layout) -> str:
     return f"{edition.title}, {word} {edition.number}"
 
 
-def _add(parent: Any, name: str, **attributes: str) -> Any:
-    return etree.SubElement(parent, f"{{{NCX}}}{name}", attributes)
+def _add(parent: Any, tag: str, /, **attributes: str) -> Any:
+    return etree.SubElement(parent, f"{{{NCX}}}{tag}", attributes)
 
 
 def _add_points(parent: Any, entries: Sequence[Entry], order: int) -> int:
@@ -133,10 +133,8 @@ def _add_points(parent: Any, entries: Sequence[Entry], order: int) -> int:
     return order
 
 
-def _add_pages(
-    root: Any, words: Any, pages: Sequence[PageTarget], order: int
-) -> None:
-    page_list = _add(root, "pageList", id="page-list")
+def _add_pages(root: Any, words: Any, pages: Sequence[PageTarget], order: int) -> None:
+    page_list = _add(root, "pageList", **{"id": "page-list", "class": "pages"})
     _add(_add(page_list, "navLabel"), "text").text = words["pages"]
     for number, page in enumerate(pages, order + 1):
         target = _add(page_list, "pageTarget", id=page.id, playOrder=str(number))

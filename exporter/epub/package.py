@@ -30,14 +30,22 @@ def describe(
     layout: Layout,
     pictures: Sequence[Picture],
     contents: Contents,
+    cover: str,
 ) -> None:
-    """Add all metadata of the edition to `book`."""
+    """Add all metadata of the edition to `book`.
+
+    `cover` is the id of the cover image's item, or empty.
+    """
     _add_title(book, edition, layout)
     _add_series(book, edition)
+    if cover:
+        book.named_meta("cover", cover)  # as EPUB 2 readers and Kindle find it
     _add_people(book, edition)
     for source in _unique(s.name for a in edition.articles for s in a.sources):
         book.dc("source", source)
-    _add_accessibility(book, edition, layout, bool(contents.pages))
+    _add_accessibility(
+        book, edition, layout, bool(contents.pages), bool(pictures or cover)
+    )
     if contents.pages:
         book.dc("source", edition.identifier, id="print")
         book.meta("pageBreakSource", edition.identifier)
@@ -78,7 +86,6 @@ def _add_series(book: Book, edition: Edition) -> None:
     # foliate-js, KOReader and calibre before 7 read the series from these
     book.named_meta("calibre:series", edition.title)
     book.named_meta("calibre:series_index", str(edition.number))
-    book.named_meta("cover", "cover-image")
 
 
 # --- people ------------------------------------------------------------------------
@@ -135,7 +142,11 @@ def _add_article(book: Book, article: Article) -> None:
 
 
 def _add_accessibility(
-    book: Book, edition: Edition, layout: Layout, has_pages: bool
+    book: Book,
+    edition: Edition,
+    layout: Layout,
+    has_pages: bool,
+    has_images: bool,
 ) -> None:
     """Claim what is true: conformance only where every photo is described."""
     described = is_described(edition)
@@ -144,11 +155,12 @@ def _add_accessibility(
         features.append("alternativeText")
     if has_pages:
         features += ["pageBreakMarkers", "pageNavigation"]
-    for mode in ("textual", "visual"):
-        book.meta("schema:accessMode", mode)
+    book.meta("schema:accessMode", "textual")
     if described:
         book.meta("schema:accessModeSufficient", "textual")
-    book.meta("schema:accessModeSufficient", "textual,visual")
+    if has_images:
+        book.meta("schema:accessMode", "visual")
+        book.meta("schema:accessModeSufficient", "textual,visual")
     for feature in sorted(features):
         book.meta("schema:accessibilityFeature", feature)
     book.meta("schema:accessibilityHazard", "none")

@@ -32,6 +32,7 @@ class PageTarget:
 
     @property
     def href(self) -> str:
+        """Its address, seen from the package document."""
         return f"text/{self.document}.xhtml#{self.id}"
 
 

@@ -45,9 +45,7 @@ class Book:
         """Add a Dublin Core element."""
         self._book.add_metadata("DC", name, value, attributes)
 
-    def meta(
-        self, name: str, value: str, refines: str = "", **attributes: str
-    ) -> None:
+    def meta(self, name: str, value: str, refines: str = "", **attributes: str) -> None:
         """Add a property of the edition, or of the element or item `refines`."""
         about = {"refines": f"#{refines}"} if refines else {}
         attributes = {**about, "property": name, **attributes}
@@ -85,9 +83,7 @@ class Book:
 
     def add_file(self, picture: Picture, properties: str = "") -> None:
         """Add a photo that stays on disk until it is copied."""
-        # readers of EPUB 2 know the cover by this id
-        uid = picture.uid
-        item = _FileItem(uid, picture.path, picture.photo.media_type)
+        item = _FileItem(picture.uid, picture.path, picture.photo.media_type)
         item.source = picture.photo.path
         item.properties = properties.split()
         self._book.add_item(item)
