@@ -10,7 +10,8 @@ from typing import Literal
 
 from slugify import slugify
 
-from exporter.model import Article, Edition, Image, plain_text
+from exporter.inline import plain_text
+from exporter.model import Article, Edition, Image
 
 Level = Literal["error", "warning", "note"]
 
@@ -50,6 +51,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "error",
         "a file could not be read back",
         "the file is damaged: build again, and report it if it happens twice",
+    ),
+    "E-008": (
+        "error",
+        "a file is not the one its proof describes",
+        "it was changed after it was delivered: build again",
     ),
     "E-010": (
         "error",
@@ -108,6 +114,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "a record of the folder could not be read and is not in the edition",
         "correct the record, or remove it",
     ),
+    "W-011": (
+        "warning",
+        "a file has no proof beside it",
+        "keep `<edition>.proof.json` beside the files it describes",
+    ),
 }
 
 
@@ -121,10 +132,12 @@ class Finding:
 
     @property
     def level(self) -> Level:
+        """How grave the code is: fixed in `CODES`."""
         return CODES[self.code][0]
 
     @property
     def hint(self) -> str:
+        """The next move."""
         return CODES[self.code][2]
 
     def as_json(self) -> dict[str, str]:

@@ -25,12 +25,12 @@ from markupsafe import Markup
 from exporter.checks import written_alt
 from exporter.edition import anchor
 from exporter.errors import LayoutError
+from exporter.inline import plain_text
 from exporter.model import (
     Article,
     Edition,
     Image,
     images_in_body,
-    plain_text,
     related_in_body,
 )
 from exporter.photos import Slot
@@ -198,10 +198,12 @@ def _load_toml(file: Path) -> dict[str, Any]:
 
 
 def _slot(name: str, table: Mapping[str, Any], ppi: int) -> Slot:
-    cover = bool(table.get("cover", False))
+    fills = bool(table.get("cover", False))
     if "pixels" in table:
-        return Slot(name, *table["pixels"], cover=cover)
-    return Slot.from_mm(name, *table["mm"], ppi, cover=cover)
+        width, height = table["pixels"]
+        return Slot(name, width, height, fills)
+    width, height = table["mm"]
+    return Slot.from_mm(name, width, height, ppi, cover=fills)
 
 
 # --- what templates say ---------------------------------------------------------

@@ -8,12 +8,8 @@ Nothing here guesses: a field a reader did not find stays empty.
 """
 
 import datetime as dt
-import re
 from typing import Annotated, Any, Literal
 
-import lxml.html
-import nh3
-from lxml import etree
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -23,54 +19,10 @@ from pydantic import (
     model_validator,
 )
 
+from exporter.inline import Direction, clean_inline, clean_line, direction_of
+from exporter.inline import plain_text as plain_text
+
 SCHEMA_VERSION = "1.0"
-
-#: What may stand inside a text block; everything else is unwrapped or dropped.
-INLINE_TAGS = {
-    *("a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "q"),
-    *("s", "small", "span", "strong", "sub", "sup", "u"),
-}
-INLINE_ATTRIBUTES = {"a": {"href"}, "*": {"lang", "dir"}}
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPACE = re.compile(r"\s+")
-
-
-def clean_line(text: str) -> str:
-    """Return `text` as one line: no control characters, white space folded."""
-    return _SPACE.sub(" ", _NOT_XML.sub("", text)).strip()
-
-
-def clean_inline(markup: str) -> str:
-    """Return `markup` sanitised, as well-formed XML with HTML element names.
-
-    White space is folded, as a browser would. Links keep only http, https and
-    mailto addresses.
-    """
-    folded = clean_line(markup)
-    if "<" not in folded and "&" not in folded:
-        return folded.replace(">", "&gt;")
-    safe = nh3.clean(
-        folded,
-        tags=INLINE_TAGS,
-        attributes=INLINE_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    )
-    root = lxml.html.fragment_fromstring(safe, create_parent="p")
-    for element in reversed(list(root.iterdescendants())):
-        if element.tag != "br" and not len(element) and not (element.text or "").strip():
-            element.drop_tree()  # an empty element says nothing, and `<b/>` opens one
-    body: str = etree.tostring(root, encoding="unicode", method="xml")
-    return body.removeprefix("<p>").removesuffix("</p>").removesuffix("<p/>").strip()
-
-
-def plain_text(markup: str) -> str:
-    """Return the readable text of sanitised inline markup; `<br/>` reads as a space."""
-    if "<" not in markup and "&" not in markup:
-        return markup
-    root = etree.fromstring(f"<p>{markup.replace('<br/>', ' ')}</p>")
-    return clean_line("".join(root.itertext()))
 
 
 def _not_empty(text: str) -> str:
@@ -83,15 +35,6 @@ Line = Annotated[str, AfterValidator(clean_line)]
 Inline = Annotated[str, AfterValidator(clean_inline)]
 SomeLine = Annotated[Line, AfterValidator(_not_empty)]
 SomeInline = Annotated[Inline, AfterValidator(_not_empty)]
-Direction = Literal["ltr", "rtl"]
-
-_RTL = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
-
-
-def direction_of(language: str) -> Direction:
-    """Return the writing direction of a BCP 47 language tag."""
-    primary, *rest = language.lower().split("-")
-    return "rtl" if "arab" in rest or (primary in _RTL and "latn" not in rest) else "ltr"
 
 
 class Frozen(BaseModel):
@@ -165,12 +108,16 @@ class Correction(Frozen):
 
 
 class Paragraph(Frozen):
+    """Running text; `language` only where it differs from the article's."""
+
     type: Literal["paragraph"] = "paragraph"
     html: SomeInline
     language: str = ""
 
 
 class Subhead(Frozen):
+    """A heading inside an article."""
+
     type: Literal["subhead"] = "subhead"
     html: SomeInline
 
@@ -193,12 +140,16 @@ class PullQuote(Frozen):
 
 
 class ListBlock(Frozen):
+    """A list, numbered where `ordered`."""
+
     type: Literal["list"] = "list"
     ordered: bool = False
     items: tuple[SomeInline, ...] = Field(min_length=1)
 
 
 class Table(Frozen):
+    """A table of text cells; `header` names its columns."""
+
     type: Literal["table"] = "table"
     caption: Inline = ""
     header: tuple[Inline, ...] = ()
@@ -235,6 +186,8 @@ class Embed(Frozen):
 
 
 class Rule(Frozen):
+    """A break between two passages."""
+
     type: Literal["rule"] = "rule"
 
 
@@ -454,6 +407,7 @@ class Edition(Frozen):
 
     @property
     def direction(self) -> Direction:
+        """The writing direction of the edition's language."""
         return direction_of(self.language)
 
     @property

@@ -56,8 +56,8 @@ class Slot:
         cls, name: str, width: float, height: float, ppi: int, *, cover: bool = False
     ) -> "Slot":
         """Return the slot for a place of `width` x `height` mm at `ppi`."""
-        pixels = (round(mm / _MM_PER_INCH * ppi) for mm in (width, height))
-        return cls(name, *pixels, cover=cover)
+        across, down = (round(mm / _MM_PER_INCH * ppi) for mm in (width, height))
+        return cls(name, across, down, cover)
 
     def scale(self, width: int, height: int) -> float:
         """Return the factor a photo of this size is scaled by; at most 1."""
@@ -78,6 +78,7 @@ class PreparedPhoto:
 
     @property
     def extension(self) -> str:
+        """The suffix of its file name, without the dot."""
         return "png" if self.media_type == "image/png" else "jpg"
 
 
@@ -155,9 +156,9 @@ def _scaled(
 ) -> PreparedPhoto:
     factor = slot.scale(photo.width, photo.height)
     # decode at the nearest JPEG scale at or above the target: no wasted pixels
-    image.draft(None, tuple(round(side * factor) for side in image.size))
+    image.draft(None, (round(image.width * factor), round(image.height * factor)))
     upright = ImageOps.exif_transpose(image)
-    size = tuple(max(1, round(s * factor)) for s in (photo.width, photo.height))
+    size = max(1, round(photo.width * factor)), max(1, round(photo.height * factor))
     if upright.width > size[0] * NEAR:
         upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     upright = _to_srgb(upright)

@@ -10,7 +10,8 @@ from typing import Any
 
 from exporter.edition import anchor
 from exporter.epub.links import Picture
-from exporter.model import Article, Edition, Image, Party, plain_text
+from exporter.inline import plain_text
+from exporter.model import Article, Edition, Image, Party
 
 _TYPES = {"opinion": "OpinionNewsArticle", "live": "LiveBlogPosting"}
 

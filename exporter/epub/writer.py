@@ -17,7 +17,8 @@ from lxml import etree
 
 from exporter.epub.links import Picture
 from exporter.errors import RenderError
-from exporter.model import Direction, Edition
+from exporter.inline import Direction
+from exporter.model import Edition
 
 _STORED = (".jpg", ".jpeg", ".png", ".gif")
 _PATH = re.compile(r"[A-Za-z0-9._/-]+")

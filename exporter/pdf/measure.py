@@ -25,39 +25,56 @@ def measure_pages(
     name: str, pages: Sequence[Any], logged: tuple[str, ...] = ()
 ) -> PartFacts:
     """Return the facts of the pages of one part."""
-    cursors: dict[Any, _Cursor] = {}
-    anchors: dict[str, int] = {}
-    placements: list[Placement] = []
-    facts: list[PageFacts] = []
-    slots: set[Any] = set()
-    for index, page in enumerate(pages):
+    walk = _Walk()
+    facts = tuple(walk.page(page, index) for index, page in enumerate(pages))
+    return PartFacts(
+        name, facts, walk.anchors, tuple(walk.placements), len(walk.slots), logged
+    )
+
+
+class _Walk:
+    """What is remembered from page to page of a part."""
+
+    def __init__(self) -> None:
+        self.anchors: dict[str, int] = {}
+        self.placements: list[Placement] = []
+        self.slots: set[Any] = set()
+        self._cursors: dict[Any, _Cursor] = {}
+
+    def page(self, page: Any, index: int) -> PageFacts:
+        """Return the facts of the next page."""
         start: BlockStart | None = None
         area = 0.0
         for box, block, width in _content(page):
             element = box.element
             if element is not None and element.get("id"):
-                anchors.setdefault(element.get("id"), index)
+                self.anchors.setdefault(element.get("id"), index)
+            found = None
             if isinstance(box, boxes.TextBox):
-                if is_slot(element):
-                    slots.add(element)
-                if block is not None:
-                    cursor = cursors.setdefault(block, _Cursor(block))
-                    offset = cursor.consume(box.text, box.style["hyphenate_character"])
-                    if start is None and offset is not None:
-                        start = cursor.start_at(offset)
+                found = self._text(box, block)
             elif isinstance(box, boxes.LineBox):
                 area += box.height * width
             elif isinstance(box, boxes.ReplacedBox):
                 area += box.width * box.height
-                placements.append(_placement(box, index))
-                if start is None and element is not None and element.get("id"):
-                    start = BlockStart(element.get("id"), 0)
+                found = self._photo(box, index)
+            start = start or found
         page_box = page._page_box
         type_area = page_box.width * page_box.height
-        facts.append(PageFacts(start, round(min(1.0, area / type_area), 3)))
-    return PartFacts(
-        name, tuple(facts), anchors, tuple(placements), len(slots), logged
-    )
+        return PageFacts(start, round(min(1.0, area / type_area), 3))
+
+    def _text(self, box: Any, block: Any) -> BlockStart | None:
+        if is_slot(box.element):
+            self.slots.add(box.element)
+        if block is None:
+            return None
+        cursor = self._cursors.setdefault(block, _Cursor(block))
+        offset = cursor.consume(box.text, box.style["hyphenate_character"])
+        return None if offset is None else cursor.start_at(offset)
+
+    def _photo(self, box: Any, index: int) -> BlockStart | None:
+        self.placements.append(_placement(box, index))
+        identifier = box.element.get("id", "")
+        return BlockStart(identifier, 0) if identifier else None
 
 
 def is_slot(element: Any) -> bool:

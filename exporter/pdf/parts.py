@@ -16,7 +16,7 @@ from exporter.pdf.facts import Numbering, PartFacts, merge_pages
 #: A section of more articles is cut into runs; each starts a page.
 MOST_ARTICLES = 12
 TEASERS = 3
-_MEDIA = re.compile(r'media:([0-9a-f]{64})/([a-z0-9-]+)')
+_MEDIA = re.compile(r"media:([0-9a-f]{64})/([a-z0-9-]+)")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class PartSource:
 
     @property
     def photos(self) -> list[tuple[str, str]]:
+        """The photos (file stem, slot) the part names, each once."""
         return list(dict.fromkeys(_MEDIA.findall(self.html)))
 
 

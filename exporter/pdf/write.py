@@ -94,20 +94,16 @@ class _Metadata(DocumentMetadata):  # type: ignore[misc]
             _alternative(about, "rights", self._edition.rights)
         identifier = SubElement(about, f"{{{NS['dc']}}}identifier")
         identifier.text = self._edition.identifier
-        return tostring(rdf, encoding="utf-8")
+        return bytes(tostring(rdf, encoding="utf-8"))
 
 
 def _bag(parent: Element, name: str, text: str) -> None:
-    bag = SubElement(
-        SubElement(parent, f"{{{NS['dc']}}}{name}"), f"{{{NS['rdf']}}}Bag"
-    )
+    bag = SubElement(SubElement(parent, f"{{{NS['dc']}}}{name}"), f"{{{NS['rdf']}}}Bag")
     SubElement(bag, f"{{{NS['rdf']}}}li").text = text
 
 
 def _alternative(parent: Element, name: str, text: str) -> None:
-    alt = SubElement(
-        SubElement(parent, f"{{{NS['dc']}}}{name}"), f"{{{NS['rdf']}}}Alt"
-    )
+    alt = SubElement(SubElement(parent, f"{{{NS['dc']}}}{name}"), f"{{{NS['rdf']}}}Alt")
     item = SubElement(alt, f"{{{NS['rdf']}}}li")
     item.set("{http://www.w3.org/XML/1998/namespace}lang", "x-default")
     item.text = text

@@ -236,9 +236,10 @@ def _photo(page: Page, index: int) -> bool:
     after_slug = head and page.slug is not None and index == page.slug + 1
     edge = head and page.ends_head(index + 1)
     sure = {"photo": True, "head": head, "edge": after_slug or edge}[split.proof]
-    if not (split.credit and sure) and not (split.proof == "photo"):
-        if not (after_slug and edge) or page.ends_head(index):
-            return False
+    named = split.proof == "photo" or (bool(split.credit) and sure)
+    between = after_slug and edge and not page.ends_head(index)
+    if not (named or between):
+        return False
     if not split.caption and _takes_credit(page, index):
         page.draft.add_credit(split.credit)
         return True

@@ -18,7 +18,7 @@ _LONGEST_OUTLET = 5
 
 
 def find_time(page: Page) -> TimeLine | None:
-    """Return the first line that is a publication time; a day alone only in the head."""
+    """Return the first publication time line; a day alone counts only in the head."""
     for index, line in enumerate(page.lines):
         printed = read_time(line, day_first=page.day_first)
         if printed is None or (printed.time is None and index >= HEAD_LINES):

@@ -1,0 +1,336 @@
+"""The whole run, in order: one edition.toml becomes proven files in a folder.
+
+In: an edition and an output folder. Out: `Result`: the files, the findings and
+the exit code. Files are made under temporary names beside their destination,
+proven, and only then put in place together; what fails the proof goes to `held/`
+and what was there before stays.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from slugify import slugify
+
+from exporter import __version__
+from exporter.checks import Finding, check_edition, gravest
+from exporter.edition import Composed, compose, read_sources
+from exporter.errors import RenderError
+from exporter.fonts import font_families, font_files, uncovered, use_only
+from exporter.layout import Layout, bundled, load_layout
+from exporter.model import Edition
+from exporter.photos import PreparedPhoto, prepare_photo
+from exporter.records import check_coverage
+
+STAGES = (
+    "read",
+    "compose",
+    "prepare",
+    "lay out",
+    "print",
+    "bind",
+    "prove",
+    "deliver",
+)
+#: Told each stage as it begins: its number (from 1) and its name.
+OnStage = Callable[[int, str], None]
+Photos = dict[tuple[str, str], PreparedPhoto]
+
+_LIBRARIES = (
+    "weasyprint",
+    "pydyf",
+    "ebooklib",
+    "jinja2",
+    "pillow",
+    "pypdfium2",
+    "lxml",
+)
+_SCREEN = "screen"
+_COVER_WIDTH = 1200  # pixels
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build gave: `files` are delivered, or held where `exit_code` is 6."""
+
+    name: str
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    exit_code: int
+    sum_line: str
+    pages: int
+
+
+def build(
+    path: Path,
+    out: Path,
+    *,
+    formats: Sequence[Literal["pdf", "epub"]] = (),
+    layout: str = "",
+    strict: bool = False,
+    on_stage: OnStage = lambda number, name: None,
+) -> Result:
+    """Build the edition at `path` into `out`.
+
+    `formats` and `layout` replace what edition.toml says. Raises ExporterError
+    where the run cannot go on; then nothing in `out` has changed.
+    """
+    stage = _Stages(on_stage)
+    stage("read")
+    sources = read_sources(path)
+    stage("compose")
+    composed = compose(sources)
+    edition = composed.edition.model_copy(
+        update={
+            "formats": tuple(dict.fromkeys(formats)) or composed.edition.formats,
+            "layout": layout or composed.edition.layout,
+        }
+    )
+    beside = Path.cwd() if layout else composed.file.parent
+    dress = load_layout(edition.layout, beside)
+    with _workplace(out, edition_name(edition)) as work:
+        made = _render(edition, dress, composed, work, stage)
+        stage("prove")
+        from exporter.proof import prove  # heavy: only a whole run needs it
+
+        proof = prove(composed, dress, pdf=made.pdf, epub=made.epub)
+        findings = (
+            *composed.findings,
+            *check_records(composed),
+            *made.findings,
+            *proof.findings,
+        )
+        exit_code = gravest(findings, strict=strict)
+        stage("deliver")
+        outputs = [p for p in (made.pdf, made.epub) if p]
+        record = _proof_record(composed, dress, outputs, findings, proof.as_json())
+        proof_file = work / f"{edition_name(edition)}.proof.json"
+        _write_json(proof_file, record)
+        target = out / "held" / edition_name(edition) if exit_code else out
+        files = _deliver([*outputs, proof_file], target)
+        if not exit_code:
+            shutil.rmtree(out / "held" / edition_name(edition), ignore_errors=True)
+    return Result(
+        name=edition_name(edition),
+        files=tuple(files),
+        findings=findings,
+        exit_code=exit_code,
+        sum_line=proof.sum_line(),
+        pages=made.pages,
+    )
+
+
+def edition_name(edition: Edition) -> str:
+    """Return the name of an edition's files, without suffix."""
+    return f"{slugify(edition.title) or 'edition'}-{edition.number}"
+
+
+class _Stages:
+    def __init__(self, on_stage: OnStage) -> None:
+        self._on_stage = on_stage
+
+    def __call__(self, name: str) -> None:
+        self._on_stage(STAGES.index(name) + 1, name)
+
+
+# --- stages 3 to 6 ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Made:
+    pdf: Path | None
+    epub: Path | None
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+def _render(
+    edition: Edition, layout: Layout, composed: Composed, work: Path, stage: _Stages
+) -> _Made:
+    """Make the files an edition asks for, in `work`."""
+    fonts = (bundled("fonts"), *(f / "fonts" for f in layout.folders))
+    fonts = tuple(f for f in fonts if f.is_dir())
+    findings = list(_check_glyphs(edition, fonts))
+    media = work / "media"
+    media.mkdir()
+    pdf = epub = cover = numbering = None
+    name = edition_name(edition)
+    if "pdf" in edition.formats:
+        pdf = work / f"{name}.pdf"
+        numbering, more = _print(edition, layout, composed, (work, fonts, pdf), stage)
+        findings += more
+        cover = _picture_of_cover(pdf)
+    if "epub" in edition.formats:
+        stage("bind")
+        from exporter.epub import write_epub  # heavy: only this stage needs it
+
+        photos: Photos = {}
+        for file, photo in composed.photos.items():
+            photos[file, _SCREEN] = prepare_photo(photo, layout.slots[_SCREEN], media)
+        epub = work / f"{name}.epub"
+        with epub.open("wb") as out:
+            write_epub(edition, layout, photos, out, numbering=numbering, cover=cover)
+    return _Made(pdf, epub, numbering.total if numbering else 0, tuple(findings))
+
+
+def _print(
+    edition: Edition,
+    layout: Layout,
+    composed: Composed,
+    places: tuple[Path, tuple[Path, ...], Path],
+    stage: _Stages,
+) -> tuple[Any, list[Finding]]:
+    """Write the PDF; return its `Numbering` and what was found on the way."""
+    work, fonts, pdf = places
+    stage("prepare")
+    use_only(fonts, work)
+    # WeasyPrint must not start before its fonts are set, nor for an EPUB alone
+    from exporter.pdf import lay_out_edition, prepare_media, write_pdf
+
+    prepared = prepare_media(edition, layout, composed.photos, work / "media")
+    stage("lay out")
+    laid_out = lay_out_edition(prepared, font_families(fonts))
+    findings = [*_check_pages(laid_out.facts, layout)]
+    stage("print")
+    with pdf.open("wb") as out:
+        unknown = write_pdf(edition, laid_out.parts, laid_out.numbering, out)
+    findings += [
+        Finding("E-011", "PDF", f"no page has {target!r}") for target in unknown
+    ]
+    return laid_out.numbering, findings
+
+
+def _check_pages(parts: Sequence[Any], layout: Layout) -> Iterator[Finding]:
+    least = float(layout.promises.get("least_ppi", 150))
+    for part in parts:
+        for message in part.logged:
+            yield Finding("W-009", f"PDF {part.name}", message)
+        for place in part.placements:
+            if 0 < place.ppi < least:
+                size = f"{place.width:.0f} x {place.height:.0f} mm"
+                yield Finding("W-005", place.block, f"{place.ppi:.0f} ppi at {size}")
+
+
+def _check_glyphs(edition: Edition, fonts: tuple[Path, ...]) -> Iterator[Finding]:
+    for article in edition.articles:
+        missing = uncovered(article.model_dump_json(), fonts)
+        if missing and "pdf" in edition.formats:
+            listed = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing[:8])
+            yield Finding("E-012", article.id, f"no font has {listed}")
+
+
+def _picture_of_cover(pdf: Path) -> bytes:
+    """Return page 1 as a JPEG: the ebook wears the same cover."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        image = page.render(scale=_COVER_WIDTH / page.get_width()).to_pil()
+    out = io.BytesIO()
+    image.convert("RGB").save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue()
+
+
+def check_records(composed: Composed) -> Iterator[Finding]:
+    """Yield what is doubtful in the articles, and (proof, first half) each text of
+    the records that no article holds."""
+    yield from check_edition(composed.edition)
+    for record in composed.records:
+        for piece in check_coverage(record.path, record.articles):
+            yield Finding("E-005", record.path.name, piece)
+
+
+# --- proof and delivery -----------------------------------------------------------
+
+
+def _proof_record(
+    composed: Composed,
+    layout: Layout,
+    outputs: Sequence[Path],
+    findings: Sequence[Finding],
+    proof: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return what `<edition>.proof.json` says; it holds no clock and no local path."""
+    edition = composed.edition
+    inputs = {composed.file.name: composed.file}
+    inputs |= {f"records/{r.path.name}": r.path for r in composed.records}
+    inputs |= {f"photos/{p.path.name}": p.path for p in composed.photos.values()}
+    for folder in reversed(layout.folders):
+        for file in sorted(p for p in folder.iterdir() if p.is_file()):
+            inputs[f"layouts/{folder.name}/{file.name}"] = file
+    inputs |= {f"fonts/{f.name}": f for f in font_files((bundled("fonts"),))}
+    return {
+        "exporter": __version__,
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "edition": {
+            "title": edition.title,
+            "number": edition.number,
+            "date": edition.date.isoformat(),
+            "identifier": edition.identifier,
+        },
+        "released": dict(composed.released),
+        "inputs": {name: sha256(file) for name, file in inputs.items()},
+        "outputs": {
+            file.name: {"sha256": sha256(file), "bytes": file.stat().st_size}
+            for file in outputs
+        },
+        "findings": [finding.as_json() for finding in findings],
+        "proof": dict(proof),
+    }
+
+
+def sha256(file: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _write_json(file: Path, record: Mapping[str, Any]) -> None:
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    file.write_text(text + "\n", encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _workplace(out: Path, name: str) -> Iterator[Path]:
+    """Give a temporary folder beside the destination; nothing of it is left."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=".tmp", dir=out))
+    except OSError as error:
+        raise RenderError(
+            f"cannot write: {error.strerror}",
+            where=str(out),
+            hint="choose another folder with -o",
+        ) from error
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _deliver(files: Sequence[Path], target: Path) -> list[Path]:
+    """Put finished files in place together; the last of them is the proof."""
+    target.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        with file.open("rb") as handle:
+            os.fsync(handle.fileno())
+    delivered = []
+    for file in files:
+        place = target / file.name
+        file.replace(place)
+        delivered.append(place)
+    folder = os.open(target, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return delivered

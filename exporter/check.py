@@ -1,0 +1,68 @@
+"""Prove finished files against their records once more.
+
+In: an edition and the files made from it. Out: a `Result` like that of a build;
+nothing is written.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from exporter.build import Result, check_records, edition_name, sha256
+from exporter.checks import Finding, gravest
+from exporter.edition import compose, read_sources
+from exporter.errors import ExporterError
+from exporter.layout import load_layout
+from exporter.proof import prove
+
+
+class _UsageError(ExporterError):
+    """A file of a kind that cannot be checked."""
+
+    exit_code = 2
+
+
+def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
+    """Prove a PDF and an EPUB against the edition at `path`."""
+    by_suffix = {file.suffix.lower(): file for file in files}
+    for file in files:
+        if file.suffix.lower() not in {".pdf", ".epub"} or not file.is_file():
+            raise _UsageError(
+                "is not a PDF or EPUB that is there",
+                where=str(file),
+                hint="name the files that `exporter build` delivered",
+            )
+    composed = compose(read_sources(path))
+    layout = load_layout(composed.edition.layout, composed.file.parent)
+    findings = [*composed.findings, *check_records(composed)]
+    sum_line = "no files to prove"
+    if files:
+        proof = prove(
+            composed, layout, pdf=by_suffix.get(".pdf"), epub=by_suffix.get(".epub")
+        )
+        findings += [*proof.findings, *_check_hashes(files)]
+        sum_line = proof.sum_line()
+    return Result(
+        name=edition_name(composed.edition),
+        files=(),
+        findings=tuple(findings),
+        exit_code=gravest(findings, strict=strict),
+        sum_line=sum_line,
+        pages=0,
+    )
+
+
+def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
+    """Yield a finding for each file that its proof does not know."""
+    for file in files:
+        proof = file.with_suffix(".proof.json")
+        if not proof.is_file():
+            yield Finding("W-011", file.name, "there is no proof beside it")
+            continue
+        try:
+            known = json.loads(proof.read_text(encoding="utf-8"))["outputs"]
+            same = known[file.name]["sha256"] == sha256(file)
+        except (ValueError, KeyError, TypeError):
+            same = False
+        if not same:
+            yield Finding("E-008", file.name, f"differs from what {proof.name} says")

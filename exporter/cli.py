@@ -1,0 +1,276 @@
+"""The command line: paths to stdout, sentences to stderr, one exit code.
+
+In: arguments. Out: files, sentences, exit codes (design: `exporter.errors`).
+This is the only module that prints. Heavy imports stand in the command that
+needs them, so that `--help` answers at once.
+"""
+
+import json
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from exporter import __version__
+from exporter.errors import ExporterError
+
+if TYPE_CHECKING:
+    from exporter.build import OnStage, Result
+    from exporter.checks import Finding
+    from exporter.model import Article
+
+app = typer.Typer(
+    name="exporter",
+    help="Make a weekly edition — PDF and EPUB — from article records, and prove "
+    "that no byline, caption, credit or source was lost.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Example: exporter build samples/mingguan -o out/",
+)
+
+
+class Format(StrEnum):
+    """What an edition can be made into."""
+
+    pdf = "pdf"
+    epub = "epub"
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what is wrong.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say each stage.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")]
+
+
+@app.command(epilog="Example: exporter build samples/mingguan -o out/")
+def build(
+    editions: Annotated[
+        list[Path],
+        typer.Argument(help="edition.toml files, or the folders that hold them."),
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="Where finished files go.")
+    ] = Path("out"),
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option("--format", help="Only this format; may be given twice."),
+    ] = None,
+    layout: Annotated[
+        str, typer.Option(help="Another layout than edition.toml names.")
+    ] = "",
+    strict: Strict = False,
+    as_json: JsonOption = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Build editions: lay out, print, bind, prove, deliver."""
+    from exporter.build import build as build_edition
+
+    gravest_code = 0
+    for edition in editions:
+        try:
+            with _progress(edition, quiet=quiet or as_json, verbose=verbose) as stage:
+                result = build_edition(
+                    edition,
+                    out,
+                    formats=[f.value for f in formats or ()],
+                    layout=layout,
+                    strict=strict,
+                    on_stage=stage,
+                )
+        except ExporterError as error:
+            gravest_code = max(gravest_code, error.exit_code)
+            _say_error(error, edition, as_json=as_json)
+            continue
+        gravest_code = max(gravest_code, result.exit_code)
+        _report(result, as_json=as_json, quiet=quiet)
+    raise typer.Exit(gravest_code)
+
+
+@app.command(epilog="Example: exporter check samples/mingguan out/*.pdf out/*.epub")
+def check(
+    edition: Annotated[Path, typer.Argument(help="edition.toml, or its folder.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="The PDF and the EPUB to prove against the records."),
+    ] = None,
+    strict: Strict = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Prove finished files against their records again."""
+    from exporter.check import check as check_files
+
+    result = check_files(edition, files or [], strict=strict)
+    _report(result, as_json=as_json, quiet=False)
+    raise typer.Exit(result.exit_code)
+
+
+@app.command(epilog="Example: exporter records samples/mingguan/articles/*.json")
+def records(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Article records of any known shape.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a list of Articles as JSON.")
+    ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of an Article.")
+    ] = False,
+) -> None:
+    """Show articles as they are read: fields, where each came from, doubts."""
+    from exporter.model import article_json_schema
+
+    if schema:
+        _print_json(article_json_schema())
+        return
+    if not files:
+        raise typer.BadParameter("name a record file, or use --schema")
+    from exporter.records import read_records
+
+    found: list[Article] = []
+    code = 0
+    for file in files:
+        try:
+            result = read_records(file)
+        except ExporterError as error:
+            code = max(code, error.exit_code)
+            _say_error(error, file, as_json=False)
+            continue
+        for problem in result.errors:
+            code = max(code, problem.exit_code)
+            _say_error(problem, file, as_json=False)
+        found.extend(result.articles)
+    if as_json:
+        _print_json([a.model_dump(mode="json", exclude_defaults=True) for a in found])
+    else:
+        from exporter.show import describe_article
+
+        print("\n\n".join(describe_article(article) for article in found))  # noqa: T201
+    raise typer.Exit(code)
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        print(f"exporter {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
+# --- saying things ----------------------------------------------------------------
+
+
+def _report(result: "Result", *, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        _print_json(
+            {
+                "edition": result.name,
+                "exit_code": result.exit_code,
+                "files": [str(file) for file in result.files],
+                "pages": result.pages,
+                "proof": result.sum_line,
+                "findings": [finding.as_json() for finding in result.findings],
+            }
+        )
+        return
+    _say_findings(result.findings, quiet=quiet)
+    if not quiet:
+        _say(result.sum_line)
+    if result.exit_code:
+        held = (
+            f"; the new files are in {result.files[0].parent}" if result.files else ""
+        )
+        _say(f"{result.name}: not delivered{held}")
+    for file in result.files:
+        print(file)  # noqa: T201
+
+
+def _say_findings(findings: "Sequence[Finding]", *, quiet: bool) -> None:
+    """Say findings, the gravest first; equal ones are summed up in one line."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    shown = [f for f in findings if not quiet or f.level == "error"]
+    for finding in sorted(shown, key=lambda f: (order[f.level], f.code, f.where)):
+        _say(f"{finding.level} {finding.code} {finding.where}: {finding.message}")
+        if finding.level == "error":
+            _say(f"    {finding.hint}")
+
+
+def _say_error(error: ExporterError, path: Path, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(
+            {
+                "edition": str(path),
+                "exit_code": error.exit_code,
+                "error": {
+                    "message": error.message,
+                    "where": error.where,
+                    "hint": error.hint,
+                },
+            }
+        )
+    else:
+        _say(f"error: {error}")
+        if error.hint:
+            _say(f"    {error.hint}")
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201
+
+
+@contextmanager
+def _progress(edition: Path, *, quiet: bool, verbose: bool) -> "Iterator[OnStage]":
+    """Show the eight stages: a bar on a terminal, lines with -v, else nothing."""
+    if verbose:
+        yield lambda number, name: _say(f"{number} {name}")
+    elif quiet or not sys.stderr.isatty():
+        yield lambda number, name: None
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        columns = (
+            TextColumn("{task.fields[edition]}"),
+            BarColumn(),
+            TextColumn("{task.description}"),
+        )
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=8, edition=edition.name or str(edition))
+            yield lambda number, name: bar.update(
+                task, completed=number - 1, description=f"{number} {name}"
+            )
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> NoReturn:
+    """Run the command line; every known failure ends with its exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app(standalone_mode=True)
+    except ExporterError as error:
+        _say_error(error, Path(), as_json=False)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say("interrupted; nothing was changed")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)

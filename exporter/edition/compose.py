@@ -1,0 +1,229 @@
+"""Stage 2, compose: edition.toml and Articles become one Edition.
+
+In: an edition.toml and the records it may choose from. Out: `Composed`: the
+Edition (only what can be published), where its photos lie on disk, and the
+records it was made from.
+"""
+
+import difflib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from slugify import slugify
+
+from exporter.checks import Finding
+from exporter.edition.keys import EditionKeys, published_time
+from exporter.edition.records import SourceRecord, Sources, choose_articles
+from exporter.errors import EditionError
+from exporter.model import (
+    Article,
+    Edition,
+    Image,
+    MastheadEntry,
+    Provenance,
+    Related,
+    Section,
+)
+from exporter.photos import SourcePhoto, find_photo
+from exporter.typography import set_article
+
+#: Namespace of edition identifiers: UUIDv5 of publisher, title, number and date.
+_EDITIONS = uuid.uuid5(uuid.NAMESPACE_URL, "tag:edition-exporter,2026:edition")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An Edition with all that was needed to make it.
+
+    `photos` maps the `file` of each `Image` in the Edition to the photo on disk.
+    `records` are the files articles came from, as read. `released` names each
+    article that an embargo or restriction would hold, with the editor's reason.
+    """
+
+    edition: Edition
+    file: Path
+    photos: dict[str, SourcePhoto]
+    records: tuple[SourceRecord, ...]
+    findings: tuple[Finding, ...] = ()
+    released: dict[str, str] = field(default_factory=dict)
+
+
+def compose(sources: Sources) -> Composed:
+    """Choose, order and clean the articles of an edition (stage 2).
+
+    Raises EditionError for what edition.toml asks and cannot get, AssetError for
+    a photo that is not there.
+    """
+    keys, where = sources.keys, sources.file.name
+    folder = sources.file.parent
+    by_section = choose_articles(keys, sources.records, where)
+    _refuse_same_address(by_section, where)
+    chosen = [article for _, articles in by_section for article in articles]
+    released = _check_embargo(chosen, keys, where)
+    used = tuple(r for r in sources.records if any(a in chosen for a in r.articles))
+    publisher = _Publisher(chosen, used, _photo_roots(folder, keys))
+    sections = tuple(
+        Section(title=title, articles=tuple(publisher.publish(a) for a in articles))
+        for title, articles in by_section
+    )
+    doubts = (
+        Finding("W-008", article.id, warning)
+        for article in chosen
+        for warning in article.provenance.warnings
+    )
+    return Composed(
+        edition=_edition(keys, sections, _cover(keys, sections, where)),
+        file=sources.file,
+        photos=publisher.photos,
+        records=used,
+        findings=(*sources.findings, *doubts),
+        released=released,
+    )
+
+
+class _Publisher:
+    """Turns articles as read into articles that may be published."""
+
+    def __init__(
+        self,
+        chosen: Sequence[Article],
+        records: Sequence[SourceRecord],
+        roots: list[Path],
+    ) -> None:
+        self.photos: dict[str, SourcePhoto] = {}
+        self._roots = roots
+        self._folders = {a.id: r.path.parent for r in records for a in r.articles}
+        self._ids = {a.id for a in chosen}
+        self._urls = {a.url: a.id for a in chosen if a.url}
+        self._headlines = {a.headline.casefold(): a.id for a in chosen}
+
+    def publish(self, article: Article) -> Article:
+        """Return the article with photos found, links resolved, privacy kept."""
+        images = tuple(
+            self._with_photo(image, article, number)
+            for number, image in enumerate(article.images, 1)
+        )
+        published = article.model_copy(
+            update={
+                "images": images,
+                "related": tuple(self._resolve(r) for r in article.related),
+                "editor_note": "",
+                "provenance": Provenance(),
+            }
+        )
+        return set_article(published)
+
+    def _with_photo(self, image: Image, article: Article, number: int) -> Image:
+        if not image.file:
+            return image
+        path = self._folders[article.id] / image.file
+        photo = find_photo(path, self._roots, f"{article.id}: photo {number}")
+        self.photos[photo.name] = photo
+        update = {"file": photo.name, "width": photo.width, "height": photo.height}
+        return image.model_copy(update=update)
+
+    def _resolve(self, related: Related) -> Related:
+        """Return `related` pointing to its article where that is in this edition."""
+        target = related.article or self._urls.get(related.url, "")
+        if not target:
+            target = self._headlines.get(related.headline.casefold(), "")
+        if not target and slugify(related.headline) in self._ids:
+            target = slugify(related.headline)
+        return related.model_copy(update={"article": target}) if target else related
+
+
+def _edition(keys: EditionKeys, sections: tuple[Section, ...], cover: str) -> Edition:
+    name = f"{keys.publisher}\n{keys.title}\n{keys.number}\n{keys.date}"
+    return Edition(
+        title=keys.title,
+        tagline=keys.tagline,
+        number=keys.number,
+        date=keys.date,
+        published=published_time(keys),
+        time_zone=keys.time_zone,
+        language=keys.language,
+        publisher=keys.publisher,
+        rights=keys.rights,
+        identifier=f"urn:uuid:{uuid.uuid5(_EDITIONS, name)}",
+        cover=cover,
+        masthead=tuple(
+            MastheadEntry(role=m.role, names=tuple(m.names)) for m in keys.masthead
+        ),
+        sections=sections,
+        layout=keys.layout,
+        formats=tuple(dict.fromkeys(keys.formats)),
+    )
+
+
+def _refuse_same_address(chosen: list[tuple[str, list[Article]]], where: str) -> None:
+    seen: dict[str, str] = {}
+    for _, articles in chosen:
+        for article in articles:
+            address = anchor(article.id)
+            if address in seen:
+                raise EditionError(
+                    f"the ids {seen[address]!r} and {article.id!r} are too alike",
+                    where=where,
+                    hint="both would get the same address; change one `id`",
+                )
+            seen[address] = article.id
+
+
+def anchor(article_id: str) -> str:
+    """Return the name of an article inside both files: ASCII, safe as id and path."""
+    return "a-" + (slugify(article_id, max_length=60) or "x")
+
+
+def _check_embargo(
+    articles: Sequence[Article], keys: EditionKeys, where: str
+) -> dict[str, str]:
+    """Stop for an embargo or restriction that edition.toml does not release."""
+    published = published_time(keys)
+    released = {}
+    for article in articles:
+        held = [
+            f"photo restriction {text!r}"
+            for image in article.images
+            for text in image.restrictions
+        ]
+        if article.embargoed_until and article.embargoed_until > published:
+            held.append(f"embargo until {article.embargoed_until.isoformat()}")
+        if not held:
+            continue
+        if article.id not in keys.release:
+            raise EditionError(
+                f"article {article.id!r} is held: {'; '.join(held)}",
+                where=where,
+                hint="take it out, or add under [release] a line "
+                f'"{article.id}" = "who allowed it and why"',
+            )
+        released[article.id] = f"{'; '.join(held)} — {keys.release[article.id]}"
+    return released
+
+
+def _photo_roots(folder: Path, keys: EditionKeys) -> list[Path]:
+    """Return the folders photos may lie in: a record cannot reach beyond them."""
+    roots = [folder, *(folder / p for p in keys.photos)]
+    patterns = [keys.records] if isinstance(keys.records, str) else keys.records
+    for pattern in patterns:
+        path = folder / pattern
+        roots.append(path if path.is_dir() else path.parent)
+    return [root.resolve() for root in roots]
+
+
+def _cover(keys: EditionKeys, sections: tuple[Section, ...], where: str) -> str:
+    articles = [a for section in sections for a in section.articles]
+    if not keys.cover:
+        with_photo = [a for a in articles if a.images and a.images[0].file]
+        return (with_photo or articles)[0].id
+    by_id = {a.id: a for a in articles}
+    if keys.cover not in by_id:
+        near = difflib.get_close_matches(keys.cover, by_id, 1, 0.4)
+        raise EditionError(
+            f"`cover` names {keys.cover!r}, which is in no section",
+            where=where,
+            hint=f"did you mean {near[0]!r}?" if near else "name an article's slug",
+        )
+    return keys.cover

@@ -1,0 +1,165 @@
+"""The records an edition may choose from, and the choice.
+
+In: the keys of edition.toml. Out: every record of its folders, as read, and the
+articles of each section in running order.
+"""
+
+import difflib
+import fnmatch
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporter.checks import Finding
+from exporter.edition.keys import EditionKeys, load_keys
+from exporter.errors import EditionError, ExporterError
+from exporter.model import Article
+from exporter.records import is_record_file, read_records
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """A record file that gave articles to the edition."""
+
+    path: Path
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """An edition.toml and every record it may choose from, as read."""
+
+    file: Path
+    keys: EditionKeys
+    records: tuple[SourceRecord, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_sources(path: Path) -> Sources:
+    """Read edition.toml (or the folder that holds it) and its records (stage 1).
+
+    Raises EditionError for what is wrong in edition.toml, RecordError for a
+    record it names that cannot be used.
+    """
+    file = path / "edition.toml" if path.is_dir() else path
+    keys = load_keys(file)
+    records, findings = read_all(file.parent, keys)
+    return Sources(file, keys, tuple(records), tuple(findings))
+
+
+def read_all(
+    folder: Path, keys: EditionKeys
+) -> tuple[list[SourceRecord], list[Finding]]:
+    """Read every record; one that no section could name by slug is only noted."""
+    named = {p for section in keys.section for p in section.articles}
+    records: list[SourceRecord] = []
+    findings: list[Finding] = []
+    for path in _record_files(folder, keys):
+        try:
+            result = read_records(path)
+        except ExporterError as error:
+            if any(fnmatch.fnmatchcase(path.stem, pattern) for pattern in named):
+                raise
+            findings.append(Finding("W-010", path.name, error.message))
+            continue
+        records.append(SourceRecord(path, tuple(result.articles)))
+        findings.extend(
+            Finding("W-010", e.where or path.name, e.message) for e in result.errors
+        )
+    return records, findings
+
+
+def _record_files(folder: Path, keys: EditionKeys) -> list[Path]:
+    patterns = [keys.records] if isinstance(keys.records, str) else keys.records
+    files: list[Path] = []
+    for pattern in patterns:
+        found = _files_of(folder, pattern)
+        if not found:
+            raise EditionError(
+                f"`records`: no record files at {pattern!r}",
+                where="edition.toml",
+                hint="name a folder, a file or a glob, relative to edition.toml",
+            )
+        files.extend(found)
+    return list(dict.fromkeys(files))
+
+
+def _files_of(folder: Path, pattern: str) -> list[Path]:
+    path = folder / pattern
+    if path.is_file():
+        return [path]
+    candidates: Iterable[Path]
+    if path.is_dir():
+        candidates = path.iterdir()
+    elif Path(pattern).is_absolute():
+        candidates = ()
+    else:
+        candidates = folder.glob(pattern)
+    return sorted(p for p in candidates if p.is_file() and is_record_file(p))
+
+
+def choose_articles(
+    keys: EditionKeys, records: Sequence[SourceRecord], where: str
+) -> list[tuple[str, list[Article]]]:
+    """Return the articles of each section in running order."""
+    names = dict(_names(records))
+    taken: dict[str, str] = {}
+    chosen = []
+    for section in keys.section:
+        articles: list[Article] = []
+        for pattern in section.articles:
+            matches = _matches(pattern, names, f"{where}: section {section.title!r}")
+            is_glob = any(c in pattern for c in "*?[")
+            for article in matches:
+                if article.id in taken:
+                    if is_glob:
+                        continue  # a glob takes what is left
+                    raise EditionError(
+                        f"article {article.id!r} is in the edition twice, in "
+                        f"{taken[article.id]!r} and {section.title!r}",
+                        where=where,
+                        hint="remove it from one of the two",
+                    )
+                taken[article.id] = section.title
+                articles.append(article)
+        if not articles:
+            raise EditionError(
+                f"section {section.title!r} has no articles left",
+                where=where,
+                hint="its globs match only articles that stand in other sections",
+            )
+        chosen.append((section.title, articles))
+    return chosen
+
+
+def _names(records: Sequence[SourceRecord]) -> Iterator[tuple[str, Article]]:
+    """Yield each name an article can be chosen by: its id, or its file's stem."""
+    seen: dict[str, Path] = {}
+    for record in records:
+        for article in record.articles:
+            if article.id in seen:
+                raise EditionError(
+                    f"two records have the id {article.id!r}: "
+                    f"{seen[article.id].name} and {record.path.name}",
+                    where="edition.toml",
+                    hint="give one of them another `id`",
+                )
+            seen[article.id] = record.path
+            yield article.id, article
+            if len(record.articles) == 1 and record.path.stem != article.id:
+                yield record.path.stem, article
+
+
+def _matches(pattern: str, names: dict[str, Article], where: str) -> list[Article]:
+    if pattern in names:
+        return [names[pattern]]
+    found = {
+        article.id: article
+        for name, article in names.items()
+        if fnmatch.fnmatchcase(name, pattern)
+    }
+    if not found:
+        near = difflib.get_close_matches(pattern, names, 1, 0.4)
+        hint = f"did you mean {near[0]!r}?" if near else "no record has this slug"
+        raise EditionError(f"there is no record {pattern!r}", where=where, hint=hint)
+    return list(found.values())
