@@ -1,0 +1,35 @@
+# make digest   the sample edition as PDF and EPUB, with its proof, in out/
+# make test     everything that must hold before a change is handed in
+#
+# Both first install what is missing, or say what to install (tools/setup.sh).
+
+BIN := .venv/bin
+
+.PHONY: digest test setup setup-test lint lock clean
+
+digest: setup
+	$(BIN)/exporter build samples/mingguan -o out/
+
+test: lint
+	$(BIN)/pytest -rs -m "not slow"
+	$(BIN)/pytest -rs -m slow
+
+lint: setup-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+setup:
+	@tools/setup.sh
+
+setup-test:
+	@tools/setup.sh --test
+
+# Versions already locked stay; make lock ARGS=--upgrade renews them all.
+# Needs the oldest supported Python, see tools/lock.sh.
+lock:
+	tools/lock.sh python3.11 $(ARGS)
+
+clean:
+	rm -rf out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find exporter tests -name __pycache__ -prune -exec rm -rf {} +
