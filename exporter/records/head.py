@@ -16,6 +16,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){3,}$")
 #: How many lines the head of a page has at most; a slug further down is body text.
 HEAD_LINES = 15
 _CUT_SLUG = 30
+_LONGEST_HEADLINE = 300
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,13 @@ def find_proved_headline(lines: list[str], slugs: list[int]) -> tuple[int, int] 
 
     A site may cut a long slug; what is there must still be the headline's beginning.
     """
-    made = {
-        i: slugify(line)
-        for i, line in enumerate(lines[:HEAD_LINES])
-        if slugs and i not in slugs and len(line) <= 300
-    }
+    head = [i for i in range(min(len(lines), HEAD_LINES)) if i not in slugs]
     for at in slugs:
         slug = lines[at]
-        for i, candidate in made.items():
-            cut = len(slug) >= _CUT_SLUG and candidate.startswith(slug)
-            if candidate == slug or cut:
+        near = (i for i in head if len(slug) / 2 < len(lines[i]) <= _LONGEST_HEADLINE)
+        for i in sorted(near, key=lambda i: abs(len(lines[i]) - len(slug))):
+            made = slugify(lines[i])
+            if made == slug or (len(slug) >= _CUT_SLUG and made.startswith(slug)):
                 return i, at
     return None
 

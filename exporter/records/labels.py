@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-#: Contents of `labels.toml` that are not a word a record may print beside a value.
+#: The labels that stand before a value with a colon and say nothing themselves. Role
+#: words are not among them: a byline is kept verbatim.
 _LABEL_KEYS = (
     *("related_labels", "source_labels", "photo_labels", "credit_labels"),
     *("published_labels", "modified_labels", "tag_labels"),
@@ -249,11 +250,12 @@ def _outlets(table: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
 
 
 def _label_phrases(languages: dict[str, Any]) -> frozenset[str]:
-    plain = [w for one in languages.values() for key in _LABEL_KEYS for w in one[key]]
-    roles = [
-        w for one in languages.values() for ws in one["roles"].values() for w in ws
-    ]
-    return frozenset(word.casefold() for word in (*plain, *roles))
+    return frozenset(
+        word.casefold()
+        for one in languages.values()
+        for key in _LABEL_KEYS
+        for word in one[key]
+    )
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

@@ -185,7 +185,9 @@ def _record_error(error: ValidationError, where: str) -> RecordError:
 
 def _path(location: tuple[int | str, ...]) -> str:
     """Return a field's path in plain words: "authors, entry 2, name"."""
-    words = [f"entry {step + 1}" if isinstance(step, int) else step for step in location]
+    words = [
+        f"entry {step + 1}" if isinstance(step, int) else step for step in location
+    ]
     return ", ".join(words) or "the article"
 
 

@@ -12,7 +12,8 @@ import re
 from slugify import slugify
 
 from exporter.errors import RecordError
-from exporter.model import Article, Party, Provenance, clean_line
+from exporter.inline import clean_line
+from exporter.model import Article, Party, Provenance
 from exporter.records.ending import finish
 from exporter.records.head import (
     HEAD_LINES,

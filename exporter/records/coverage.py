@@ -1,0 +1,307 @@
+"""The proof's first half: did every readable word of a record reach its Article?
+
+In: the text of a record and the Articles read from it. Out: the pieces that vanished,
+with their line or JSON path; none when all is well.
+
+Written apart from the readers, and it shares none of their rules. The words of the
+Article are cut into pieces: one for each field, block and dropped text. The record
+must be made of exactly these pieces: each is used once, whole and in its own order,
+so a word lost in one place cannot be covered by the same word in another. Between
+pieces only punctuation and labels with a colon ("Sumber:") may stand. Compared is
+after NFKC, without case and white space.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from exporter.inline import clean_line, plain_text
+from exporter.model import (
+    Article,
+    Image,
+    Paragraph,
+    Party,
+    iter_blocks,
+)
+from exporter.records.coverage_json import check_json_record
+from exporter.records.coverage_words import Tokens, tokens_of
+from exporter.records.decode import decode
+from exporter.records.labels import load_labels
+
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+#: Punctuation that may stand between two pieces without being in either.
+_BETWEEN = set("|:()[]-–—/>›»·•,.;&")
+_SHOWN = 12
+_CERTAIN_PREFIX = 3
+
+
+def check_coverage(path: Path, articles: Sequence[Article]) -> list[str]:
+    """Return what `articles`, as read from the file `path`, no longer hold of it."""
+    text, _ = decode(path.read_bytes(), path.name)
+    return check_record_text(text, articles)
+
+
+def check_record_text(raw: str, articles: Article | Sequence[Article]) -> list[str]:
+    """Return the pieces of `raw` that are in no field, no block and not dropped."""
+    read = [articles] if isinstance(articles, Article) else list(articles)
+    records = _json_records(raw)
+    if records is not None:
+        return _check_records(records, read)
+    return _check_page(raw, read)
+
+
+# --- JSON -----------------------------------------------------------------------
+
+
+def _json_records(raw: str) -> list[tuple[str, Any]] | None:
+    """Return (where, record) for each JSON record; None where `raw` is no JSON."""
+    value = _load(raw)
+    if isinstance(value, dict) and isinstance(value.get("articles"), list):
+        value = value["articles"]
+    if isinstance(value, dict):
+        return [("", value)]
+    if isinstance(value, list):
+        return [(f"article {n}: ", item) for n, item in enumerate(value, 1)]
+    lines = [(n, _load(line)) for n, line in enumerate(raw.split("\n"), 1)]
+    found = [(f"line {n}: ", item) for n, item in lines if isinstance(item, dict)]
+    return found or None
+
+
+def _load(text: str) -> Any:
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _check_records(records: list[tuple[str, Any]], read: list[Article]) -> list[str]:
+    waiting = list(read)
+    gone = []
+    for where, record in records:
+        identity = clean_line(str(record["id"])) if _has_id(record) else ""
+        article = next((a for a in waiting if a.id == identity), None)
+        if article is not None:
+            waiting.remove(article)
+            gone += [f"{where}{text}" for text in check_json_record(record, article)]
+        elif _is_article(record):
+            gone.append(f"{where}the whole article {identity}")
+    return gone
+
+
+def _has_id(record: Any) -> bool:
+    return isinstance(record, dict) and isinstance(record.get("id"), str)
+
+
+def _is_article(record: Any) -> bool:
+    """Say whether a reader had to take `record`; a bad one is an error of its own."""
+    try:
+        Article.model_validate(record)
+    except (ValidationError, ValueError, RecursionError):
+        return False
+    return True
+
+
+# --- page text ------------------------------------------------------------------
+
+
+def _check_page(raw: str, read: list[Article]) -> list[str]:
+    pieces = _Pieces([t for a in read for text in _texts(a) if (t := tokens_of(text))])
+    stream: list[str] = []
+    ends: list[tuple[int, int]] = []
+    for number, line in enumerate(_LINE_END.split(raw), 1):
+        tokens = tokens_of(line)
+        if tokens:
+            stream.extend(tokens)
+            ends.append((number, len(stream)))
+    gone = []
+    at = 0
+    for number, end in ends:
+        if at >= end:
+            continue  # a piece of the line before reached this far
+        reached = pieces.take_line(stream, at, end)
+        if reached < 0:
+            gone.append(f"line {number}: {pieces.first_lost(stream, at, end)}")
+        at = max(reached, end)
+    return gone
+
+
+class _Pieces:
+    """The pieces an Article still has to give, and how a line is made of them."""
+
+    def __init__(self, pieces: list[Tokens]) -> None:
+        self.left: dict[Tokens, int] = defaultdict(int)
+        self.by_first: dict[str, list[Tokens]] = defaultdict(list)
+        self.furthest = 0
+        for piece in pieces:
+            if not self.left[piece]:
+                self.by_first[piece[0]].append(piece)
+            self.left[piece] += 1
+        for group in self.by_first.values():
+            group.sort(key=len, reverse=True)
+
+    def take_line(self, stream: list[str], start: int, end: int) -> int:
+        """Use up the pieces of stream[start:end]; return where they end, or -1.
+
+        The last piece may run on into the next lines, where none fits the line.
+        """
+        self.furthest = start
+        dead: set[int] = set()
+        trail: list[tuple[int, Tokens, Iterator[tuple[int, Tokens]]]] = []
+        at, choices = start, self._choices(stream, start, end)
+        while at < end:
+            step = next(choices, None)
+            if step is None or step[0] in dead:
+                if step is None:
+                    dead.add(at)
+                    if not trail:
+                        return -1
+                    at, used, choices = trail.pop()
+                    self._give_back(used)
+                continue
+            trail.append((at, step[1], choices))
+            self._use(step[1])
+            at = step[0]
+            self.furthest = max(self.furthest, at)
+            choices = self._choices(stream, at, end)
+        return at
+
+    def _choices(
+        self, stream: list[str], at: int, end: int
+    ) -> Iterator[tuple[int, Tokens]]:
+        """Yield (next position, piece used) for each way to go on from `at`."""
+        if at >= end:
+            return
+        fitting = [
+            piece
+            for piece in self.by_first.get(stream[at], ())
+            if self.left[piece] and tuple(stream[at : at + len(piece)]) == piece
+        ]
+        within = [piece for piece in fitting if at + len(piece) <= end]
+        for piece in within:
+            yield at + len(piece), piece
+        after_label = _label_end(stream, at, end)
+        if after_label:
+            yield after_label, ()
+        if stream[at] in _BETWEEN:
+            yield at + 1, ()
+        for piece in fitting:
+            if at + len(piece) > end:
+                yield at + len(piece), piece
+
+    def _use(self, piece: Tokens) -> None:
+        if piece:
+            self.left[piece] -= 1
+
+    def _give_back(self, piece: Tokens) -> None:
+        if piece:
+            self.left[piece] += 1
+
+    def first_lost(self, stream: list[str], start: int, end: int) -> str:
+        """Return the first words of stream[start:end] that no piece answers for.
+
+        The piece that comes nearest is used up, so that it answers nowhere else.
+        """
+        at = min(self.furthest, end - 1)
+        rest = stream[at:end]
+        best: Tokens = ()
+        length = 0
+        for piece in self.by_first.get(rest[0], ()):
+            same = next(
+                (
+                    i
+                    for i, (a, b) in enumerate(zip(rest, piece, strict=False))
+                    if a != b
+                ),
+                min(len(rest), len(piece)),
+            )
+            if self.left[piece] and same > length:
+                best, length = piece, same
+        if length < _CERTAIN_PREFIX:
+            length = 0
+        else:
+            self._use(best)
+        lost = stream[at + length : end] or rest
+        return " ".join(lost[:_SHOWN])
+
+
+@cache
+def _label_tokens() -> tuple[frozenset[Tokens], int]:
+    labels = frozenset(tokens_of(phrase) for phrase in load_labels().label_phrases)
+    return labels, max(len(label) for label in labels)
+
+
+def _label_end(stream: list[str], at: int, end: int) -> int:
+    """Return the position after a label and its colon at `at`; 0 where none is."""
+    labels, longest = _label_tokens()
+    for length in range(min(longest, end - at - 1), 0, -1):
+        if stream[at + length] == ":" and tuple(stream[at : at + length]) in labels:
+            return at + length + 1
+    return 0
+
+
+# --- the texts of an Article ------------------------------------------------------
+
+
+def _texts(article: Article) -> Iterator[str]:
+    """Yield each readable text of an Article that came from a page, once."""
+    yield from (article.kicker, article.headline, plain_text(article.deck))
+    yield from article.sections
+    yield from (part for part in article.byline.split("|"))
+    yield from article.desk_codes
+    yield from (article.published_as_printed, article.is_based_on, article.url)
+    yield from (article.rights, *article.tags)
+    yield article.dateline.raw if article.dateline else ""
+    yield article.publisher.name if article.publisher else ""
+    yield from _people_beside_byline(article)
+    yield from _sources(article)
+    for image in article.images:
+        yield from _image_texts(image)
+    for block in iter_blocks(article.body):
+        if isinstance(block, Paragraph):
+            yield plain_text(block.html)
+    for related in article.related:
+        yield from (related.headline, related.url)
+    for correction in article.corrections:
+        yield plain_text(correction.text)
+    for dropped in article.provenance.dropped:
+        yield dropped.text
+
+
+def _people_beside_byline(article: Article) -> Iterator[str]:
+    """Yield the names that the verbatim byline does not hold already."""
+    byline = " ".join(tokens_of(article.byline))
+    people: tuple[Party, ...] = (
+        *(*article.authors, *article.editors),
+        *article.contributors,
+    )
+    for person in people:
+        if " ".join(tokens_of(person.name)) not in byline:
+            yield person.name
+
+
+def _sources(article: Article) -> Iterator[str]:
+    """Yield the sources that were not read out of the desk codes."""
+    codes = load_labels().agency_codes
+    parts = re.split(r"\W", " ".join(article.desk_codes).casefold())
+    spelt_out = {codes[part] for part in parts if part in codes}
+    for source in article.sources:
+        if source.name not in spelt_out:
+            yield source.name
+
+
+def _image_texts(image: Image) -> Iterator[str]:
+    for paragraph in image.caption:
+        yield plain_text(paragraph)
+    yield from (image.credit, image.alt, image.copyright_notice, image.usage_terms)
+    held = " ".join(tokens_of(image.credit))
+    for name in (*image.creators, image.credit_line, image.source):
+        if " ".join(tokens_of(name)) not in held:
+            yield name

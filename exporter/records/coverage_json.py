@@ -1,0 +1,59 @@
+"""Coverage of a record in our own JSON.
+
+In: one JSON record and the Article read from it. Out: the JSON paths of the string
+values that are no longer a value of the Article. Each value of the Article answers
+for one value of the record.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from exporter.model import Article
+from exporter.records.coverage_words import Tokens, words_of_markup
+
+#: What a reader writes itself; the record's own is replaced.
+_REPLACED = ("reader", "file", "sha256", "origins")
+_SHOWN = 80
+
+
+def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
+    """Return "path: text" for each string of `record` that `article` does not hold."""
+    held: dict[Tokens, int] = defaultdict(int)
+    for _, value in _leaves(article.model_dump(mode="json", exclude_unset=True)):
+        held[_key(value)] += 1
+    gone = []
+    for path, value in _leaves(record):
+        key = _key(value)
+        if not key:
+            continue
+        if held[key]:
+            held[key] -= 1
+        else:
+            gone.append(f"{path}: {value[:_SHOWN]}")
+    return gone
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (path, string) for each string in a JSON value."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _leaves(item, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if path == "provenance" and key in _REPLACED:
+                continue
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+
+
+def _key(value: str) -> Tokens:
+    """Return what is compared of a value; a time in one form, however written."""
+    if value[:1].isdigit() and 10 <= len(value) <= 40:
+        try:
+            return (dt.datetime.fromisoformat(value).isoformat(),)
+        except ValueError:
+            pass
+    return words_of_markup(value)
