@@ -59,6 +59,12 @@ class Draft:
         self.values[name] = value
         self.origins[name] = rule
 
+    def add_origin(self, name: str, rule: str) -> None:
+        """Add a rule to those that gave a field of several values."""
+        rules = self.origins.get(name, "").split("; ")
+        if rule not in rules:
+            self.origins[name] = "; ".join(filter(None, (*rules, rule)))
+
     def drop(self, text: str, rule: str) -> None:
         """Keep readable text that is not part of the article."""
         if text:
@@ -83,7 +89,7 @@ class Draft:
             self.body[-1] = RelatedBlock(related=(*last.related, index))
         else:
             self.body.append(RelatedBlock(related=(index,)))
-        self.origins["related"] = rule
+        self.add_origin("related", rule)
 
     def add_image(self, caption: str, credit: str, rule: str) -> None:
         """Add a photo the page names. All but the lead have their place."""
@@ -101,7 +107,7 @@ class Draft:
         """Add a source once."""
         if all(source.name != name for source in self.sources):
             self.sources.append(Party(name=name, kind="organisation"))
-        self.origins["sources"] = rule
+        self.add_origin("sources", rule)
 
     @property
     def has_text(self) -> bool:
@@ -151,8 +157,8 @@ class Draft:
             if party not in groups[group]:
                 groups[group].append(party)
             names = {"author": "authors", "editor": "editors", "other": "contributors"}
-            label = one.label or "name before the outlet"
-            self.origins[names[group]] = f"byline label '{label}'"
+            label = f"label '{one.label}'" if one.label else "name before the outlet"
+            self.add_origin(names[group], f"byline: {label}")
         self.values["authors"] = tuple(groups["author"])
         self.values["editors"] = tuple(groups["editor"])
         self.values["contributors"] = tuple(groups["other"])

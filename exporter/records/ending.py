@@ -53,8 +53,9 @@ def _take_dateline(page: Page) -> None:
 
 
 def _take_desk_codes(page: Page) -> None:
-    where = _paragraphs(page)
-    if len(where) < 1:
+    original = page.labels.original
+    where = [i for i in _paragraphs(page) if not original.match(_text(page, i))]
+    if not where:
         return
     text = _text(page, where[-1])
     alone = _CODES_ALONE.match(text) if len(where) > 1 else None

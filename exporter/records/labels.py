@@ -20,6 +20,7 @@ _LABEL_KEYS = (
     *("related_labels", "source_labels", "photo_labels", "credit_labels"),
     *("published_labels", "modified_labels", "tag_labels"),
 )
+_DOMAIN = re.compile(r"(?:\.(?:co|or|web|my))?\.[a-z]{2,4}$", re.I)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -80,6 +81,14 @@ class Labels:
 def fold(text: str) -> str:
     """Return `text` without case, spaces and punctuation: "Kompas.tv" -> "kompastv"."""
     return _NOT_WORD.sub("", text).casefold()
+
+
+def fold_outlet(name: str) -> set[str]:
+    """Return the folded forms an outlet's name proves: with and without its domain.
+
+    "Kompas.tv" stands for "Kompas TV", "Tempo.co" for "Tempo".
+    """
+    return {fold(name), fold(_DOMAIN.sub("", name))} - {""}
 
 
 def alternatives(words: Iterable[str]) -> str:

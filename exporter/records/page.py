@@ -10,7 +10,7 @@ from functools import cached_property
 from exporter.records.datelines import split_dateline
 from exporter.records.draft import Draft
 from exporter.records.head import HEAD_LINES
-from exporter.records.labels import Labels, fold
+from exporter.records.labels import Labels, fold, fold_outlet
 from exporter.records.people import read_people
 from exporter.records.times import PrintedTime
 
@@ -47,12 +47,12 @@ class Page:
     @cached_property
     def outlets(self) -> frozenset[str]:
         """Folded outlet names that lines other than the breadcrumb prove."""
-        found = {fold(self.time.outlet)} if self.time and self.time.outlet else set()
+        found = fold_outlet(self.time.outlet) if self.time else set()
         for line in self.lines[: HEAD_LINES + 5]:
             dateline = split_dateline(line, self.labels, frozenset(found))
             if dateline and fold(dateline.provider) not in self.labels.agencies:
-                found.add(fold(dateline.provider))
-        return frozenset(found - {""})
+                found |= fold_outlet(dateline.provider)
+        return frozenset(found)
 
     @property
     def day_first(self) -> bool:

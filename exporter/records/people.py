@@ -14,6 +14,7 @@ _LONGEST = 200
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|(?:Jr|Sr)\.?$"
 )
+_SEGMENT = re.compile(r"\s*[;|]\s*")
 _SENTENCE = re.compile(r"[!?…”“\"]|\w{4,}\.(?:\s|$)|https?:")
 _DOMAIN = re.compile(r"\S+\.\w{2,4}$|\S+\.co\.\w\w$")
 
@@ -32,13 +33,15 @@ def read_people(line: str, labels: Labels) -> list[Credited]:
     """Return the people of a byline, in order; empty where `line` is no byline."""
     if len(line) > _LONGEST:
         return []
-    found = list(labels.role_label.finditer(line))
-    if found and found[0].start() == 0:
-        return _labelled(line, found, labels)
     people: list[Credited] = []
-    for segment in re.split(r"\s*[;|]\s*", line):
+    for segment in _SEGMENT.split(line):
+        found = list(labels.role_label.finditer(segment))
         opener = labels.role_opener.match(segment)
-        more = _opened(segment, opener, labels) if opener else []
+        more: list[Credited] = []
+        if found and found[0].start() == 0:
+            more = _labelled(segment, found, labels)
+        elif opener:
+            more = _opened(segment, opener, labels)
         if not more:
             return []
         people.extend(more)

@@ -46,7 +46,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     between = rf"(?:\s*[,|•·@–—-]\s*|\s+|T)(?:(?:{labels.time_word_pattern})\s*)?"
     clock = (
-        r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+        r"\(?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
         r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
     )
     zone = (
