@@ -8,6 +8,7 @@ left one has its margins and its running elements (data-mirror) mirrored here.
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.line_break import create_layout, line_size
 
 from exporter.pdf.facts import Numbering
@@ -57,20 +58,29 @@ def _mirror(page_box: Any) -> None:
     """Make a right page a left one: margins swapped, running elements mirrored."""
     shift = page_box.margin_right - page_box.margin_left
     for child in page_box.children:
-        if not isinstance(child, boxes.MarginBox):
+        if isinstance(child, boxes.MarginBox):
+            _mirror_margin_box(child, page_box.margin_width())
+        else:
             child.translate(shift, 0)
-            continue
-        left, width = child.position_x, child.margin_width()
-        child.translate(page_box.margin_width() - 2 * left - width, 0)
-        left = child.position_x
-        for box in child.descendants():
-            element = box.element
-            if (
-                isinstance(box, boxes.InlineBox)
-                and element is not None
-                and element.get("data-mirror") is not None
-            ):
-                _mirror_inline(box, left, width)
+        # translate() leaves backgrounds behind: they are placed anew
+        layout_box_backgrounds(page_box, child, _no_image)
+
+
+def _no_image(**_request: Any) -> None:
+    """Layouts cannot name background images: only photos can be fetched."""
+
+
+def _mirror_margin_box(margin_box: Any, page_width: float) -> None:
+    left, width = margin_box.position_x, margin_box.margin_width()
+    margin_box.translate(page_width - 2 * left - width, 0)
+    for box in margin_box.descendants():
+        element = box.element
+        if (
+            isinstance(box, boxes.InlineBox)
+            and element is not None
+            and element.get("data-mirror") is not None
+        ):
+            _mirror_inline(box, margin_box.position_x, width)
 
 
 def _mirror_inline(box: Any, left: float, width: float) -> None:
