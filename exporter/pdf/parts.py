@@ -8,7 +8,9 @@ which needs the numbers of all others and is rendered last.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from exporter.edition import anchor
 from exporter.layout import Layout
 from exporter.model import Article, Edition
 from exporter.pdf.facts import Numbering, PartFacts, merge_pages
@@ -38,6 +40,7 @@ class CreditLine:
 
     credit: str
     headline: str
+    terms: str
     pages: str
 
 
@@ -111,21 +114,24 @@ def credit_lines(
     edition: Edition, parts: Sequence[PartFacts], numbering: Numbering
 ) -> list[CreditLine]:
     """Return the photo index: each credit with its articles and their pages."""
-    page_of: dict[tuple[str, str], set[int]] = {}
+    placed: dict[str, list[tuple[str, str, int]]] = {}
     for part in parts:
         for placement in part.placements:
             stem = placement.photo.removeprefix("media:").partition("/")[0]
             page = numbering.first[part.name] + placement.page
-            page_of.setdefault((part.name, stem), set()).add(page)
-    lines: dict[tuple[str, str], set[int]] = {}
+            placed.setdefault(stem, []).append((part.name, placement.block, page))
+    lines: dict[tuple[str, str, str], set[int]] = {}
     for article in edition.articles:
+        prefix = f"{anchor(article.id)}-"
         for image in article.images:
-            stem = image.file.partition(".")[0]
-            for (part_name, placed), pages in page_of.items():
-                on_cover = part_name == "cover" and article.id == edition.cover
-                if placed == stem and (on_cover or part_name.startswith("section")):
-                    key = (image.credit, article.headline)
-                    if image.credit:
-                        lines.setdefault(key, set()).update(pages)
+            pages = {
+                page
+                for part_name, block, page in placed.get(Path(image.file).stem, ())
+                if block.startswith(prefix)
+                or (part_name == "cover" and article.id == edition.cover)
+            }
+            if image.credit and pages:
+                key = (image.credit, article.headline, image.usage_terms)
+                lines.setdefault(key, set()).update(pages)
     ordered = sorted(lines, key=lambda key: (key[0].casefold(), min(lines[key])))
     return [CreditLine(*key, merge_pages(lines[key])) for key in ordered]
