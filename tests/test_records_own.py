@@ -117,14 +117,12 @@ def test_field_errors_are_in_plain_words(
         b'{"id": "a", "id": "b"}',
         b"<html><p>x</p></html>",
         b"[1]",
-        b"[" * 100_000,
+        b'{"a":' * 100_000,
         b'{"id": ' + b"9" * 5000 + b"}",
     ],
 )
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.txt"])
 def test_unusable_input_is_a_record_error(data: bytes, name: str) -> None:
-    if name == "a.txt" and data.startswith(b"[["):
-        pytest.skip("brackets are a text as good as any")
     error_of(data, name)
 
 

@@ -464,7 +464,7 @@ def test_breadcrumbs(crumb: str, sections: tuple[str, ...]) -> None:
 
 def test_kanal_that_cannot_be_split_is_one_section_with_a_warning() -> None:
     article = read_page(
-        "Kompas TV kabar angkasa\nSatu Judul Contoh Ini\nsatu-judul-contoh-ini\nIsi itu."
+        "Kompas TV kabar angkasa\nSatu Judul Contoh Ini\nsatu-judul-contoh-ini\nIsi."
     )
     assert article.sections == ("kabar angkasa",)
     assert "section names could not be told apart" in article.provenance.warnings

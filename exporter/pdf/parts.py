@@ -40,7 +40,6 @@ class CreditLine:
 
     credit: str
     headline: str
-    terms: str
     pages: str
 
 
@@ -120,7 +119,7 @@ def credit_lines(
             stem = placement.photo.removeprefix("media:").partition("/")[0]
             page = numbering.first[part.name] + placement.page
             placed.setdefault(stem, []).append((part.name, placement.block, page))
-    lines: dict[tuple[str, str, str], set[int]] = {}
+    lines: dict[tuple[str, str], set[int]] = {}
     for article in edition.articles:
         prefix = f"{anchor(article.id)}-"
         for image in article.images:
@@ -131,7 +130,7 @@ def credit_lines(
                 or (part_name == "cover" and article.id == edition.cover)
             }
             if image.credit and pages:
-                key = (image.credit, article.headline, image.usage_terms)
+                key = (image.credit, article.headline)
                 lines.setdefault(key, set()).update(pages)
     ordered = sorted(lines, key=lambda key: (key[0].casefold(), min(lines[key])))
     return [CreditLine(*key, merge_pages(lines[key])) for key in ordered]

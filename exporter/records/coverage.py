@@ -15,6 +15,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BETWEEN = set("|:()[]-–—/>›»·•,.;&")
 _SHOWN = 12
 _CERTAIN_PREFIX = 3
+_MOST_STEPS = 5000
 
 
 def check_coverage(path: Path, articles: Sequence[Article]) -> list[str]:
@@ -112,29 +114,47 @@ def _is_article(record: Any) -> bool:
 # --- page text ------------------------------------------------------------------
 
 
-def _check_page(raw: str, read: list[Article]) -> list[str]:
-    pieces = _Pieces([t for a in read for text in _texts(a) if (t := tokens_of(text))])
-    stream: list[str] = []
-    ends: list[tuple[int, int]] = []
+@dataclass(frozen=True)
+class _Stream:
+    """The tokens of a page, in one row, and where its lines end in it."""
+
+    tokens: list[str]
+    lines: list[tuple[int, int]]
+    line_end: list[int]
+
+
+def _stream_of(raw: str) -> _Stream:
+    stream = _Stream([], [], [])
     for number, line in enumerate(_LINE_END.split(raw), 1):
         tokens = tokens_of(line)
         if tokens:
-            stream.extend(tokens)
-            ends.append((number, len(stream)))
+            stream.tokens.extend(tokens)
+            end = len(stream.tokens)
+            stream.lines.append((number, end))
+            stream.line_end.extend([end] * len(tokens))
+    return stream
+
+
+def _check_page(raw: str, read: list[Article]) -> list[str]:
+    pieces = _Pieces([t for a in read for text in _texts(a) if (t := tokens_of(text))])
+    stream = _stream_of(raw)
+    everything = len(stream.tokens)
+    if pieces.take(stream, 0, everything, steps=_MOST_STEPS + everything) >= 0:
+        return []
     gone = []
     at = 0
-    for number, end in ends:
+    for number, end in stream.lines:
         if at >= end:
             continue  # a piece of the line before reached this far
-        reached = pieces.take_line(stream, at, end)
+        reached = pieces.take(stream, at, end)
         if reached < 0:
-            gone.append(f"line {number}: {pieces.first_lost(stream, at, end)}")
+            gone.append(f"line {number}: {pieces.first_lost(stream.tokens, at, end)}")
         at = max(reached, end)
     return gone
 
 
 class _Pieces:
-    """The pieces an Article still has to give, and how a line is made of them."""
+    """The pieces an Article still has to give, and how lines are made of them."""
 
     def __init__(self, pieces: list[Tokens]) -> None:
         self.left: dict[Tokens, int] = defaultdict(int)
@@ -147,54 +167,63 @@ class _Pieces:
         for group in self.by_first.values():
             group.sort(key=len, reverse=True)
 
-    def take_line(self, stream: list[str], start: int, end: int) -> int:
-        """Use up the pieces of stream[start:end]; return where they end, or -1.
+    def take(self, stream: _Stream, start: int, stop: int, steps: int = 0) -> int:
+        """Use up the pieces of the tokens from `start` to `stop`.
 
-        The last piece may run on into the next lines, where none fits the line.
+        Return where they end, or -1 where no pieces make them up; then none is used.
+        The last piece may run on behind `stop`. With `steps`, every way is tried, but
+        no more steps are made; without, a place once left is not tried again.
         """
         self.furthest = start
         dead: set[int] = set()
         trail: list[tuple[int, Tokens, Iterator[tuple[int, Tokens]]]] = []
-        at, choices = start, self._choices(stream, start, end)
-        while at < end:
-            step = next(choices, None)
-            if step is None or step[0] in dead:
-                if step is None:
-                    dead.add(at)
-                    if not trail:
-                        return -1
-                    at, used, choices = trail.pop()
-                    self._give_back(used)
-                continue
-            trail.append((at, step[1], choices))
-            self._use(step[1])
-            at = step[0]
-            self.furthest = max(self.furthest, at)
-            choices = self._choices(stream, at, end)
+        at, choices, count = start, self._choices(stream, start), 0
+        while at < stop:
+            count += 1
+            to, piece = next(choices, (-1, ()))
+            if to < 0 or (steps and count > steps):
+                dead.add(at)
+                if not trail:
+                    return -1
+                at, used, choices = trail.pop()
+                self._give_back(used)
+            elif steps or to not in dead:
+                trail.append((at, piece, choices))
+                self._use(piece)
+                at = to
+                self.furthest = max(self.furthest, at)
+                choices = self._choices(stream, at)
         return at
 
-    def _choices(
-        self, stream: list[str], at: int, end: int
-    ) -> Iterator[tuple[int, Tokens]]:
-        """Yield (next position, piece used) for each way to go on from `at`."""
-        if at >= end:
+    def _choices(self, stream: _Stream, at: int) -> Iterator[tuple[int, Tokens]]:
+        """Yield (next position, piece used) for each way to go on from `at`.
+
+        Pieces that end the line come first, those that run over it last.
+        """
+        tokens = stream.tokens
+        if at >= len(tokens):
             return
+        end = stream.line_end[at]
         fitting = [
             piece
-            for piece in self.by_first.get(stream[at], ())
-            if self.left[piece] and tuple(stream[at : at + len(piece)]) == piece
+            for piece in self.by_first.get(tokens[at], ())
+            if self.left[piece] and tuple(tokens[at : at + len(piece)]) == piece
         ]
-        within = [piece for piece in fitting if at + len(piece) <= end]
-        for piece in within:
-            yield at + len(piece), piece
-        after_label = _label_end(stream, at, end)
+        ends = [at + len(piece) for piece in fitting]
+        for piece, to in zip(fitting, ends, strict=True):
+            if to == end:
+                yield to, piece
+        after_label = _label_end(tokens, at, end)
         if after_label:
             yield after_label, ()
-        if stream[at] in _BETWEEN:
+        for piece, to in zip(fitting, ends, strict=True):
+            if to < end:
+                yield to, piece
+        if tokens[at] in _BETWEEN:
             yield at + 1, ()
-        for piece in fitting:
-            if at + len(piece) > end:
-                yield at + len(piece), piece
+        for piece, to in zip(fitting, ends, strict=True):
+            if to > end:
+                yield to, piece
 
     def _use(self, piece: Tokens) -> None:
         if piece:
@@ -204,13 +233,13 @@ class _Pieces:
         if piece:
             self.left[piece] += 1
 
-    def first_lost(self, stream: list[str], start: int, end: int) -> str:
-        """Return the first words of stream[start:end] that no piece answers for.
+    def first_lost(self, tokens: list[str], start: int, end: int) -> str:
+        """Return the first words of tokens[start:end] that no piece answers for.
 
         The piece that comes nearest is used up, so that it answers nowhere else.
         """
         at = min(self.furthest, end - 1)
-        rest = stream[at:end]
+        rest = tokens[at:end]
         best: Tokens = ()
         length = 0
         for piece in self.by_first.get(rest[0], ()):
@@ -228,7 +257,7 @@ class _Pieces:
             length = 0
         else:
             self._use(best)
-        lost = stream[at + length : end] or rest
+        lost = tokens[at + length : end] or rest
         return " ".join(lost[:_SHOWN])
 
 
@@ -238,11 +267,11 @@ def _label_tokens() -> tuple[frozenset[Tokens], int]:
     return labels, max(len(label) for label in labels)
 
 
-def _label_end(stream: list[str], at: int, end: int) -> int:
+def _label_end(tokens: list[str], at: int, end: int) -> int:
     """Return the position after a label and its colon at `at`; 0 where none is."""
     labels, longest = _label_tokens()
     for length in range(min(longest, end - at - 1), 0, -1):
-        if stream[at + length] == ":" and tuple(stream[at : at + length]) in labels:
+        if tokens[at + length] == ":" and tuple(tokens[at : at + length]) in labels:
             return at + length + 1
     return 0
 
@@ -261,7 +290,8 @@ def _texts(article: Article) -> Iterator[str]:
     yield article.dateline.raw if article.dateline else ""
     yield article.publisher.name if article.publisher else ""
     yield from _people_beside_byline(article)
-    yield from _sources(article)
+    for source in article.sources:
+        yield source.name
     for image in article.images:
         yield from _image_texts(image)
     for block in iter_blocks(article.body):
@@ -279,22 +309,13 @@ def _people_beside_byline(article: Article) -> Iterator[str]:
     """Yield the names that the verbatim byline does not hold already."""
     byline = " ".join(tokens_of(article.byline))
     people: tuple[Party, ...] = (
-        *(*article.authors, *article.editors),
+        *article.authors,
+        *article.editors,
         *article.contributors,
     )
     for person in people:
         if " ".join(tokens_of(person.name)) not in byline:
             yield person.name
-
-
-def _sources(article: Article) -> Iterator[str]:
-    """Yield the sources that were not read out of the desk codes."""
-    codes = load_labels().agency_codes
-    parts = re.split(r"\W", " ".join(article.desk_codes).casefold())
-    spelt_out = {codes[part] for part in parts if part in codes}
-    for source in article.sources:
-        if source.name not in spelt_out:
-            yield source.name
 
 
 def _image_texts(image: Image) -> Iterator[str]:

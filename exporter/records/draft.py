@@ -103,11 +103,13 @@ class Draft:
         """Give the last photo its credit, from a line of its own."""
         self.images[-1] = self.images[-1].model_copy(update={"credit": credit})
 
-    def add_source(self, name: str, rule: str) -> None:
-        """Add a source once."""
-        if all(source.name != name for source in self.sources):
-            self.sources.append(Party(name=name, kind="organisation"))
+    def add_source(self, name: str, rule: str) -> bool:
+        """Add a source; return False where it is one already."""
         self.add_origin("sources", rule)
+        if any(source.name == name for source in self.sources):
+            return False
+        self.sources.append(Party(name=name, kind="organisation"))
+        return True
 
     @property
     def has_text(self) -> bool:

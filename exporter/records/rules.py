@@ -192,7 +192,8 @@ def _source(page: Page, index: int) -> bool:
         return True
     names = [name for name in _SOURCE_SPLIT.split(value.rstrip(",;|")) if name]
     for name in names:
-        page.draft.add_source(name, f"label '{match['label']}'")
+        if not page.draft.add_source(name, f"label '{match['label']}'"):
+            page.draft.drop(name, "source again")
     if not names:
         page.draft.drop(page.lines[index], "source label without a source")
     return True
