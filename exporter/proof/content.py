@@ -1,0 +1,178 @@
+"""What a file holds, read back: blocks of text and pictures in reading order.
+
+In: a tree of `Node`s as the PDF's structure tree or a page of the EPUB has it.
+Out: `Block`s, each knowing whether it stands in an article, beside which picture,
+where it is printed and whether it can be seen. Both readers speak this language,
+so that one comparison serves both files.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Literal
+
+from exporter.checks import Finding
+
+NodeKind = Literal[
+    "article", "heading", "figure", "caption", "picture", "block", "inline"
+]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of text in one place.
+
+    `place` is a page number ("5") or a document's path; `hidden` says why it
+    cannot be seen; `leads_to` is the place a link over it leads to. `joins`: its
+    last word may go on in the next run; `divided`: its last sign is a hyphen that
+    layout may have added.
+    """
+
+    text: str
+    place: str
+    hidden: str = ""
+    leads_to: str = ""
+    joins: bool = False
+    divided: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in a file: its alternative text and what it looks like.
+
+    `digest` is equal where pixels are; `thumb` holds 32 x 32 RGB pixels.
+    """
+
+    alt: str
+    place: str
+    digest: str = ""
+    thumb: bytes = b""
+    hidden: str = ""
+
+
+@dataclass
+class Node:
+    """An element of either file."""
+
+    kind: NodeKind
+    children: list["Node | Run"] = field(default_factory=list)
+    picture: Picture | None = None
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield this element and all in it, in reading order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.walk()
+
+
+@dataclass
+class Block:
+    """A stretch of text, or a picture.
+
+    `unit` counts documents (the PDF is one); `article` and `figure` are 0 where
+    the block stands in neither; `near` is the picture last met before it.
+    """
+
+    unit: int
+    article: int
+    figure: int
+    near: int
+    heading: bool
+    runs: list[Run] = field(default_factory=list)
+    picture: Picture | None = None
+
+    @property
+    def place(self) -> str:
+        if self.picture:
+            return self.picture.place
+        return self.runs[0].place if self.runs else ""
+
+
+@dataclass
+class Content:
+    """All that was read from one file. `name` is "PDF" or "EPUB"."""
+
+    name: str
+    blocks: list[Block] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    #: place -> label it has in the navigation, for documents that are damaged
+    damaged: dict[str, str] = field(default_factory=dict)
+    unreadable: bool = False
+
+
+class Flattener:
+    """Turns trees into blocks; identities go on from one tree to the next."""
+
+    def __init__(self) -> None:
+        self._next = count(1)
+        self._near = 0
+        self._open = False  # whether the last block may take more text
+        self.blocks: list[Block] = []
+
+    def add(self, root: Node, unit: int) -> None:
+        """Append the blocks of one page or document."""
+        figures = self._group(root)
+        self._walk(root, Block(unit, 0, 0, 0, heading=False), figures)
+        self._open = False
+
+    def _group(self, root: Node) -> dict[int, int]:
+        """Return the picture each figure, caption and picture belongs to."""
+        groups = {id(n): next(self._next) for n in root.walk() if n.kind == "picture"}
+        for node in root.walk():
+            inside = [id(n) for n in node.walk() if n.kind == "picture"]
+            if not inside or node.kind == "picture":
+                continue
+            if node.kind == "figure":
+                groups[id(node)] = groups[inside[0]]
+            self._group_captions(node, groups)
+        return groups
+
+    @staticmethod
+    def _group_captions(node: Node, groups: dict[int, int]) -> None:
+        """Give each caption right under `node` the picture before it, or the next."""
+        pictures: list[int] = []
+        waiting: list[Node] = []
+        for child in node.children:
+            if not isinstance(child, Node):
+                continue
+            inside = [id(n) for n in child.walk() if n.kind == "picture"]
+            pictures += inside
+            if inside:
+                for caption in waiting:
+                    groups[id(caption)] = groups[inside[0]]
+                waiting = []
+            elif child.kind == "caption" and pictures:
+                groups[id(child)] = groups[pictures[-1]]
+            elif child.kind == "caption":
+                waiting.append(child)
+
+    def _walk(self, node: Node, state: Block, figures: dict[int, int]) -> None:
+        figure = figures.get(id(node), state.figure)
+        inner = Block(state.unit, state.article, figure, self._near, state.heading)
+        if node.kind == "article":
+            inner.article = next(self._next)
+        elif node.kind == "heading":
+            inner.heading = True
+        elif node.kind == "picture":
+            self._near = figures[id(node)]
+            inner.near, inner.picture = self._near, node.picture
+            self.blocks.append(inner)
+        if node.kind != "inline":
+            self._open = False
+        for child in node.children:
+            if isinstance(child, Run):
+                self._add_run(child, inner)
+            else:
+                self._walk(child, inner, figures)
+        if node.kind != "inline":
+            self._open = False
+
+    def _add_run(self, run: Run, state: Block) -> None:
+        if not self._open:
+            block = Block(
+                state.unit, state.article, state.figure, self._near, state.heading
+            )
+            self.blocks.append(block)
+            self._open = True
+        self.blocks[-1].runs.append(run)

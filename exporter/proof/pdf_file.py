@@ -1,0 +1,176 @@
+"""Read a PDF back through its structure tree.
+
+In: the path of a PDF. Out: `Content`. Text is what marked content holds, in the
+order of the tags, each line with its page and whether it can be seen; ActualText
+stands for what it replaces. What is no part of the tree (running heads, folios)
+is not read. Pages are opened one at a time.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from exporter.checks import Finding
+from exporter.proof.content import Content, Flattener, Node, NodeKind, Picture, Run
+from exporter.proof.pdf_page import Box, PdfObject, PdfPage, Tag
+from exporter.proof.pictures import PhotoBook
+from exporter.proof.text import LINE_HYPHENS
+from exporter.proof.visible import find_hidden
+
+_KINDS: dict[str, NodeKind] = {
+    "Art": "article",
+    **dict.fromkeys(("H", "H1", "H2", "H3", "H4", "H5", "H6", "Title"), "heading"),
+    "Figure": "figure",
+    "Caption": "caption",
+    **dict.fromkeys(
+        (
+            *("Span", "Link", "Reference", "Em", "Strong", "Quote", "Code", "Annot"),
+            *("Lbl", "BibEntry", "Ruby", "RB", "RT", "RP", "Sub", "FENote"),
+        ),
+        "inline",
+    ),
+}
+#: The smallest side in points a photo must be printed with.
+LEAST_PICTURE = 8.0
+
+
+def read_pdf(path: Path, book: PhotoBook) -> Content:
+    """Return what the PDF holds; a file that cannot be read becomes a finding."""
+    content = Content("PDF")
+    trouble = _trouble(path)
+    if trouble:
+        content.unreadable = True
+        content.findings.append(Finding("E-007", path.name, f"PDF: {trouble}"))
+        return content
+    flattener = Flattener()
+    document = pdfium.PdfDocument(path)
+    try:
+        for index in range(len(document)):
+            try:
+                page = PdfPage(document[index])
+            except pdfium.PdfiumError:
+                message = f"PDF: page {index + 1} cannot be read"
+                content.findings.append(Finding("E-007", path.name, message))
+                continue
+            try:
+                root = _PageReader(page, index + 1, book).read()
+            finally:
+                page.close()
+            if root:
+                flattener.add(root, 0)
+    finally:
+        document.close()
+    content.blocks = flattener.blocks
+    if not content.blocks:
+        content.unreadable = True
+        message = "PDF: it has no tags, so it cannot be proven"
+        content.findings.append(Finding("E-007", path.name, message))
+    return content
+
+
+def _trouble(path: Path) -> str:
+    """Return what is wrong with the file as a whole, or ""."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(0, size - 1024))
+            if b"%%EOF" not in file.read():
+                return "the file is cut off: it has no end (%%EOF)"
+        document = pdfium.PdfDocument(path)
+    except OSError as error:
+        return f"the file cannot be opened ({error.strerror})"
+    except pdfium.PdfiumError:
+        return "the file cannot be opened: it is damaged"
+    pages = len(document)
+    document.close()
+    return "" if pages else "the file has no pages"
+
+
+class _PageReader:
+    """Joins the tags of one page with the objects they mark."""
+
+    def __init__(self, page: PdfPage, number: int, book: PhotoBook) -> None:
+        self._page = page
+        self._place = str(number)
+        self._book = book
+        self._marked: dict[int, list[int]] = {}
+        self._objects: list[PdfObject] = []
+        self._hidden: Mapping[int, str] = {}
+        self._links: list[tuple[Box, int]] = []
+
+    def read(self) -> Node | None:
+        """Return the page as a tree, or None where it has no tags."""
+        tags = self._page.tags()
+        if tags is None:
+            return None
+        self._objects = self._page.objects()
+        for index, item in enumerate(self._objects):
+            if item.mark >= 0:
+                self._marked.setdefault(item.mark, []).append(index)
+        self._hidden = find_hidden(self._page, self._objects)
+        self._links = self._page.links()
+        return self._node(tags)
+
+    def _node(self, tag: Tag) -> Node:
+        node = Node(_KINDS.get(tag.kind, "block"))
+        if tag.actual:
+            node.children.append(self._actual_run(tag))
+            return node
+        for child in tag.children:
+            if isinstance(child, Tag):
+                node.children.append(self._node(child))
+            else:
+                for index in self._marked.get(child, []):
+                    node.children.append(self._leaf(index, tag))
+        if tag.kind == "Figure" and not any(n.kind == "picture" for n in node.walk()):
+            # a drawing: alternative text without an image
+            picture = Picture(tag.alt, self._place)
+            node.children.insert(0, Node("picture", picture=picture))
+        return node
+
+    def _leaf(self, index: int, tag: Tag) -> Node | Run:
+        item = self._objects[index]
+        if item.is_text:
+            return self._run(index, item.text)
+        box, size = item.box, self._page.size
+        hidden = ""
+        if min(box[2] - box[0], box[3] - box[1]) < LEAST_PICTURE:
+            hidden = "too small to see"
+        elif box[0] >= size[0] or box[1] >= size[1] or box[2] <= 0 or box[3] <= 0:
+            hidden = "off the page"
+        alt = tag.alt if tag.kind == "Figure" else ""
+        data = self._page.image_bytes(item.handle)
+        picture = self._book.read(data, alt, self._place, hidden)
+        return Node("picture", picture=picture)
+
+    def _run(self, index: int, text: str) -> Run:
+        return Run(
+            text,
+            self._place,
+            self._hidden.get(index, ""),
+            self._target(self._objects[index].box),
+            divided=text != "" and text[-1] in LINE_HYPHENS,
+        )
+
+    def _actual_run(self, tag: Tag) -> Run:
+        """Return the text that stands for all that `tag` marks."""
+        indexes = [i for mark in _marks(tag) for i in self._marked.get(mark, [])]
+        hidden = next((self._hidden[i] for i in indexes if i in self._hidden), "")
+        target = self._target(self._objects[indexes[0]].box) if indexes else ""
+        return Run(tag.actual, self._place, hidden, target)
+
+    def _target(self, box: Box) -> str:
+        """Return the page a link over the middle of `box` leads to."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        for (left, top, right, bottom), page in self._links:
+            if left <= x <= right and top <= y <= bottom:
+                return str(page + 1)
+        return ""
+
+
+def _marks(tag: Tag) -> list[int]:
+    marks: list[int] = []
+    for child in tag.children:
+        marks += _marks(child) if isinstance(child, Tag) else [child]
+    return marks

@@ -1,0 +1,262 @@
+"""One page of a PDF, as PDFium has it: objects, tags and links.
+
+In: an open page. Out: plain values. This is the only module that speaks to
+PDFium's C functions (fpdfview.h, fpdf_edit.h, fpdf_structtree.h, fpdf_text.h).
+"""
+
+import ctypes
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+#: left, top, right, bottom in points from the page's top left corner
+Box = tuple[float, float, float, float]
+_TEXT_BYTES = 4096
+_DEEPEST = 200
+
+
+@dataclass
+class PdfObject:
+    """A text or image on the page; `mark` is its marked-content id, or -1."""
+
+    handle: Any
+    is_text: bool
+    mark: int
+    box: Box
+    text: str = ""
+
+
+@dataclass
+class Tag:
+    """An element of the structure tree: marked-content ids and elements in order."""
+
+    kind: str
+    alt: str = ""
+    actual: str = ""
+    children: list["Tag | int"] = field(default_factory=list)
+
+
+class PdfPage:
+    """Reads one page; close it after use."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.page = page
+        left, bottom, right, top = page.get_cropbox()
+        self._left, self._top = left, top
+        self.size = (right - left, top - bottom)
+        self._buffer = ctypes.create_string_buffer(_TEXT_BYTES)
+        self._text_page = c.FPDFText_LoadPage(page.raw)
+        self._document = page.pdf
+
+    def close(self) -> None:
+        """Free what PDFium holds for this page."""
+        if self._text_page:
+            c.FPDFText_ClosePage(self._text_page)
+        self.page.close()
+
+    # --- objects --------------------------------------------------------------
+
+    def objects(self) -> list[PdfObject]:
+        """Return all texts and images, those in form XObjects too."""
+        raw = self.page.raw
+        top = (
+            c.FPDFPage_GetObject(raw, i) for i in range(c.FPDFPage_CountObjects(raw))
+        )
+        return list(self._read_objects(top, -1, None, 0))
+
+    def _read_objects(
+        self, handles: Iterator[Any], outer: int, matrix: Any, depth: int
+    ) -> Iterator[PdfObject]:
+        for handle in handles:
+            kind = c.FPDFPageObj_GetType(handle)
+            if kind not in _READ:
+                continue
+            mark = c.FPDFPageObj_GetMarkedContentID(handle)
+            mark = mark if mark >= 0 else outer
+            if kind == c.FPDF_PAGEOBJ_FORM:
+                if depth < _DEEPEST:
+                    yield from self._read_form(handle, mark, matrix, depth)
+                continue
+            is_text = kind == c.FPDF_PAGEOBJ_TEXT
+            box = self._box(handle, matrix)
+            text = self._text_of(handle) if is_text else ""
+            yield PdfObject(handle, is_text, mark, box, text)
+
+    def _read_form(
+        self, form: Any, mark: int, outer: Any, depth: int
+    ) -> Iterator[PdfObject]:
+        own = c.FS_MATRIX()
+        c.FPDFPageObj_GetMatrix(form, own)
+        inner = (
+            c.FPDFFormObj_GetObject(form, i)
+            for i in range(c.FPDFFormObj_CountObjects(form))
+        )
+        matrix = _multiply(_values(own), outer)
+        yield from self._read_objects(inner, mark, matrix, depth + 1)
+
+    def _box(self, handle: Any, matrix: Any) -> Box:
+        a, b, d, e = (ctypes.c_float() for _ in range(4))
+        c.FPDFPageObj_GetBounds(handle, a, b, d, e)
+        left, bottom, right, top = a.value, b.value, d.value, e.value
+        if matrix:
+            corners = [
+                _apply(matrix, x, y) for x in (left, right) for y in (bottom, top)
+            ]
+            left, right = min(x for x, _ in corners), max(x for x, _ in corners)
+            bottom, top = min(y for _, y in corners), max(y for _, y in corners)
+        return self._flip(left, top, right, bottom)
+
+    def _flip(self, left: float, top: float, right: float, bottom: float) -> Box:
+        return (
+            left - self._left,
+            self._top - top,
+            right - self._left,
+            self._top - bottom,
+        )
+
+    def _text_of(self, handle: Any) -> str:
+        buffer = self._buffer
+        pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+        size = c.FPDFTextObj_GetText(handle, self._text_page, pointer, _TEXT_BYTES)
+        if size > _TEXT_BYTES:
+            buffer = ctypes.create_string_buffer(size)
+            pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+            c.FPDFTextObj_GetText(handle, self._text_page, pointer, size)
+        text = buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
+        return text.partition("\0")[0]
+
+    def letter_boxes(self) -> dict[int, list[Box]]:
+        """Return the boxes of all letters by `handle_key` of their text."""
+        found: dict[int, list[Box]] = {}
+        a, b, d, e = (ctypes.c_double() for _ in range(4))
+        for i in range(c.FPDFText_CountChars(self._text_page)):
+            if chr(c.FPDFText_GetUnicode(self._text_page, i)).isspace():
+                continue
+            handle = c.FPDFText_GetTextObject(self._text_page, i)
+            if handle and c.FPDFText_GetCharBox(self._text_page, i, a, b, d, e):
+                box = self._flip(a.value, e.value, b.value, d.value)
+                if box[2] > box[0] and box[3] > box[1]:
+                    found.setdefault(handle_key(handle), []).append(box)
+        return found
+
+    def image_bytes(self, handle: Any) -> bytes:
+        """Return an image as the bytes of a JPEG, or of a PNG made from it."""
+        name = ctypes.create_string_buffer(64)
+        count = c.FPDFImageObj_GetImageFilterCount(handle)
+        if count:
+            c.FPDFImageObj_GetImageFilter(handle, count - 1, name, 64)
+        if count == 1 and name.value == b"DCTDecode":
+            size = c.FPDFImageObj_GetImageDataRaw(handle, None, 0)
+            data = ctypes.create_string_buffer(size)
+            c.FPDFImageObj_GetImageDataRaw(handle, data, size)
+            return data.raw
+        bitmap = c.FPDFImageObj_GetBitmap(handle)
+        if not bitmap:
+            return b""
+        out = io.BytesIO()
+        image = pdfium.PdfBitmap.from_raw(bitmap).to_pil()
+        image.convert("RGB").save(out, "BMP")
+        return out.getvalue()
+
+    # --- tags -----------------------------------------------------------------
+
+    def tags(self) -> Tag | None:
+        """Return the structure tree's part for this page; None where there is none."""
+        tree = c.FPDF_StructTree_GetForPage(self.page.raw)
+        if not tree:
+            return None
+        try:
+            root = Tag("Document")
+            for i in range(c.FPDF_StructTree_CountChildren(tree)):
+                child = c.FPDF_StructTree_GetChildAtIndex(tree, i)
+                if child:
+                    root.children.append(self._read_tag(child, 0))
+            return root if root.children else None
+        finally:
+            c.FPDF_StructTree_Close(tree)
+
+    def _read_tag(self, element: Any, depth: int) -> Tag:
+        kind = self._string(c.FPDF_StructElement_GetType, element)
+        tag = Tag(kind, actual=self._string(c.FPDF_StructElement_GetActualText, element))
+        if kind == "Figure":
+            tag.alt = self._string(c.FPDF_StructElement_GetAltText, element)
+        for i in range(c.FPDF_StructElement_CountChildren(element)):
+            mark = c.FPDF_StructElement_GetChildMarkedContentID(element, i)
+            if mark >= 0:
+                tag.children.append(mark)
+                continue
+            child = c.FPDF_StructElement_GetChildAtIndex(element, i)
+            if child and depth < _DEEPEST:
+                tag.children.append(self._read_tag(child, depth + 1))
+        return tag
+
+    def _string(self, function: Any, element: Any) -> str:
+        size = function(element, self._buffer, _TEXT_BYTES)
+        buffer = self._buffer
+        if size > _TEXT_BYTES:
+            buffer = ctypes.create_string_buffer(size)
+            function(element, buffer, size)
+        return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
+
+    # --- links ----------------------------------------------------------------
+
+    def links(self) -> list[tuple[Box, int]]:
+        """Return each link inside the file: its place, and the page it leads to."""
+        found = []
+        position = ctypes.c_int(0)
+        link = c.FPDF_LINK()
+        while c.FPDFLink_Enumerate(self.page.raw, position, link):
+            rect = c.FS_RECTF()
+            target = c.FPDFLink_GetDest(self._document.raw, link)
+            if not target:
+                action = c.FPDFLink_GetAction(link)
+                target = c.FPDFAction_GetDest(self._document.raw, action)
+            if target and c.FPDFLink_GetAnnotRect(link, rect):
+                page = c.FPDFDest_GetDestPageIndex(self._document.raw, target)
+                box = self._flip(rect.left, rect.top, rect.right, rect.bottom)
+                found.append((box, page))
+        return found
+
+
+_READ = {c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_FORM}
+
+
+def handle_key(handle: Any) -> int:
+    """Return a number that is the same for handles of the same object."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _values(m: Any) -> tuple[float, ...]:
+    return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+
+def _multiply(one: tuple[float, ...], two: Any) -> tuple[float, ...]:
+    """Return the matrix that applies `one`, then `two` (ISO 32000-2, 8.3.4)."""
+    if not two:
+        return one
+    a, b, cc, d, e, f = one
+    a2, b2, c2, d2, e2, f2 = two
+    return (
+        a * a2 + b * c2,
+        a * b2 + b * d2,
+        cc * a2 + d * c2,
+        cc * b2 + d * d2,
+        e * a2 + f * c2 + e2,
+        e * b2 + f * d2 + f2,
+    )
+
+
+def _apply(matrix: tuple[float, ...], x: float, y: float) -> tuple[float, float]:
+    a, b, cc, d, e, f = matrix
+    return a * x + cc * y + e, b * x + d * y + f
+
+
+def overlap(one: Box, two: Box) -> bool:
+    """Return whether two boxes share some area."""
+    return (
+        one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+    )

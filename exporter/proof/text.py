@@ -1,0 +1,158 @@
+"""Text as the proof compares it: case, white space and layout's hyphens folded.
+
+In: pieces of text as an Edition or a file has them. Out: `Folded` text without
+white space, which remembers where words end and where hyphens stood, so that a
+name is not found inside another word and "anak-anak" is not taken for "anakanak".
+"""
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+#: Hyphens that stand in a text; U+2011 folds to U+2010 (NFKC).
+_HYPHENS = "-\u2010"
+#: What a line may end with where layout divided a word: hyphens, the soft hyphen,
+#: and the signs PDFium puts in their place.
+LINE_HYPHENS = "-\u2010\u2011\u00ad\x02\ufffe"
+_IGNORED = {
+    code: None
+    for code in (
+        *(0xAD, 0x34F, 0x61C, 0xFEFF, 0xFFFE, *range(0x180B, 0x180F)),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+        *(*range(0xFE00, 0xFE10), *range(0x00, 0x09), *range(0x0E, 0x1C)),
+    )
+}
+
+
+def fold(text: str) -> str:
+    """Return `text` in NFKC, without case and without invisible signs."""
+    folded = unicodedata.normalize("NFKC", text.translate(_IGNORED)).casefold()
+    return unicodedata.normalize("NFKC", folded)
+
+
+@dataclass
+class Folded:
+    """Text without white space and hyphens.
+
+    `breaks` are the offsets where one word ends and another starts; `hard` are
+    offsets of hyphens that were read, `soft` of those layout may have added.
+    """
+
+    text: str = ""
+    breaks: set[int] = field(default_factory=set)
+    hard: list[int] = field(default_factory=list)
+    soft: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str) -> "Folded":
+        """Return one piece of text, folded."""
+        builder = Builder()
+        builder.add(text)
+        return builder.done()
+
+    def find(self, sought: "Folded", start: int = 0, end: int | None = None) -> int:
+        """Return where `sought` first stands as whole words, or -1."""
+        return next(self.find_all(sought, start, end), -1)
+
+    def find_all(
+        self, sought: "Folded", start: int = 0, end: int | None = None
+    ) -> Iterator[int]:
+        """Yield each offset where `sought` stands as whole words."""
+        stop = len(self.text) if end is None else end
+        if not sought.text:
+            return
+        at = self.text.find(sought.text, start, stop)
+        while at >= 0:
+            if self._fits(sought, at):
+                yield at
+            at = self.text.find(sought.text, at + 1, stop)
+
+    def _fits(self, sought: "Folded", at: int) -> bool:
+        end = at + len(sought.text)
+        return (
+            self.is_break(at) and self.is_break(end) and self._hyphens_fit(sought, at)
+        )
+
+    def is_break(self, at: int) -> bool:
+        """Return whether no word reaches over this offset."""
+        if at <= 0 or at >= len(self.text) or at in self.breaks:
+            return True
+        return not (self.text[at - 1].isalnum() and self.text[at].isalnum())
+
+    def _hyphens_fit(self, sought: "Folded", at: int) -> bool:
+        end = at + len(sought.text)
+        wanted = {at + h for h in sought.hard if 0 < h < len(sought.text)}
+        here = set(_between(self.hard, at, end))
+        return here <= wanted and wanted - here <= set(_between(self.soft, at, end))
+
+    def words(self, start: int, end: int) -> list[tuple[str, int]]:
+        """Return the words between two offsets, each with its offset."""
+        cuts = [start, *sorted(b for b in self.breaks if start < b < end), end]
+        return [
+            (self.text[a:b], a)
+            for a, b in zip(cuts, cuts[1:], strict=False)
+            if self.text[a:b]
+        ]
+
+
+def _between(offsets: list[int], start: int, end: int) -> list[int]:
+    """Return those of the sorted `offsets` that lie inside (start, end)."""
+    return offsets[bisect_left(offsets, start + 1) : bisect_left(offsets, end)]
+
+
+class Builder:
+    """Joins pieces of text to one `Folded`."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._folded = Folded()
+        self._length = 0
+
+    @property
+    def length(self) -> int:
+        """How many characters there are so far."""
+        return self._length
+
+    def add(self, text: str, *, joins: bool = False, divided: bool = False) -> None:
+        """Append a piece of text.
+
+        Its last word ends with it, unless it `joins` the next piece; or it was
+        `divided`: then its last sign is a hyphen that layout may have added.
+        """
+        if divided:
+            text = text[:-1]
+        for number, word in enumerate(fold(text).split()):
+            if number or text[:1].isspace():
+                self._break()
+            self._add_word(word)
+        if divided:
+            self._folded.soft.append(self._length)
+        elif not joins or text[-1:].isspace():
+            self._break()
+
+    def end_word(self) -> None:
+        """A word ends here."""
+        self._break()
+
+    def _break(self) -> None:
+        self._folded.breaks.add(self._length)
+
+    def _add_word(self, word: str) -> None:
+        if "-" in word or "\u2010" in word:
+            for sign in word:
+                if sign in _HYPHENS:
+                    self._folded.hard.append(self._length)
+                else:
+                    self._append(sign)
+        else:
+            self._append(word)
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def done(self) -> Folded:
+        """Return all that was added."""
+        self._folded.text = "".join(self._parts)
+        return self._folded
