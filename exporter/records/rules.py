@@ -88,14 +88,14 @@ def _role_then_name(page: Page, index: int) -> bool:
     """Read a label alone with its name on the next line: "Editor:", "Budi Contoh"."""
     line, name = page.lines[index], page.line(index + 1)
     label = page.labels.role_label.fullmatch(line)
-    if label is None or not name or not bare_name(name):
+    names = split_names(name, page.labels) if name and bare_name(name) else []
+    if label is None or not names:
         return False
     page.claimed.add(index + 1)
     word = label["label"] or label["glued"]
     role = page.labels.role_of[fold(word)]
-    names = split_names(name, page.labels)
     _add_people(page, f"{line} {name}", [Credited(one, role, word) for one in names])
-    return bool(names)
+    return True
 
 
 def _name_then_outlet(page: Page, index: int) -> bool:
