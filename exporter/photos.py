@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from exporter.errors import AssetError
 
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF")
 #: Larger photos are refused before a pixel is decoded.
 MAX_PIXELS = 200_000_000
 #: A photo within this factor of its place is not scaled: no generation loss.
