@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporter.errors import RecordError
@@ -167,6 +167,7 @@ def test_an_article_written_as_json_reads_back_the_same(name: str) -> None:
     assert again.model_copy(update=bare) == article.model_copy(update=bare)
 
 
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {"id": st.text(min_size=1), "headline": st.text(min_size=1)},
@@ -190,6 +191,7 @@ def test_any_json_reads_back_the_same_or_is_a_record_error(record: Any) -> None:
     assert again.model_copy(update=bare) == article.model_copy(update=bare)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_raise_nothing_but_a_record_error(data: bytes) -> None:
     for name in ("a.txt", "a.json", "a.jsonl"):
