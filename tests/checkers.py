@@ -36,6 +36,9 @@ JAXB_JARS = [
     )
 ]
 
+# For runs of a few seconds: start fast rather than optimise.
+JAVA_OPTIONS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+
 # flavour as veraPDF names it -> its file of rules
 PROFILES = {
     "ua1": "PDFUA-1",
@@ -131,7 +134,7 @@ def _java(*arguments: str | Path) -> str:
     """Run Java and return what it printed; its exit status judges the file."""
     if not shutil.which("java"):
         raise CheckerMissing("needs Java: make setup-test, or default-jdk-headless")
-    command = ["java", *map(str, arguments)]
+    command = ["java", *JAVA_OPTIONS, *map(str, arguments)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if not run.stdout.strip():
         raise RuntimeError(f"{' '.join(command)} said nothing but: {run.stderr}")

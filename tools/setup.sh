@@ -51,6 +51,7 @@ JARS
 }
 
 missing_browser() {
+    # playwright-core stays at 1.61: newer ones refuse Debian 12's Node 18.
     has node || echo nodejs
     has npm || echo npm
     # Ubuntu has Chromium only as a snap, which apt-get cannot be relied on to
