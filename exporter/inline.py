@@ -22,6 +22,8 @@ INLINE_ATTRIBUTES = {"a": {"href"}, "*": {"lang", "dir"}}
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"\s+")
+#: Where one block ends and the next begins, words must not run together.
+_BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|td|th|tr|blockquote|section)\s*>", re.I)
 
 
 def clean_line(text: str) -> str:
@@ -39,7 +41,7 @@ def clean_inline(markup: str) -> str:
     if "<" not in folded and "&" not in folded:
         return folded.replace(">", "&gt;")
     safe = nh3.clean(
-        folded,
+        _BLOCK_END.sub(r"\g<0> ", folded),
         tags=INLINE_TAGS,
         attributes=INLINE_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
@@ -54,7 +56,8 @@ def clean_inline(markup: str) -> str:
         ):
             element.drop_tree()  # an empty element says nothing, and `<b/>` opens one
     body: str = etree.tostring(root, encoding="unicode", method="xml")
-    return body.removeprefix("<p>").removesuffix("</p>").removesuffix("<p/>").strip()
+    inner = body.removeprefix("<p>").removesuffix("</p>").removesuffix("<p/>")
+    return _SPACE.sub(" ", inner).strip()
 
 
 def plain_text(markup: str) -> str:

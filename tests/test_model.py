@@ -1,0 +1,87 @@
+"""The model: clean text, closed shapes, nothing guessed."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from pydantic import ValidationError
+
+from exporter.inline import clean_inline, clean_line, direction_of, plain_text
+from exporter.model import Article, article_json_schema
+
+
+@given(st.text(max_size=200))
+def test_inline_markup_is_always_well_formed(text: str) -> None:
+    etree.fromstring(f"<p>{clean_inline(text)}</p>")
+
+
+@given(st.text(alphabet="<>/abisc &;\"'=onr:jp", max_size=120))
+def test_hostile_markup_leaves_only_allowed_elements(text: str) -> None:
+    root = etree.fromstring(f"<p>{clean_inline(text)}</p>")
+    for element in root.iterdescendants():
+        assert element.tag in {"a", "b", "i", "s", "br", "abbr", "bdi", "span"}
+        assert set(element.attrib) <= {"href", "lang", "dir"}
+
+
+@given(st.text(max_size=120))
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    once = clean_inline(text)
+    assert clean_inline(once) == once
+
+
+@pytest.mark.parametrize(
+    ("markup", "clean"),
+    [
+        ("<script>x()</script>a", "a"),
+        ('<b onclick="x()">a</b>', "<b>a</b>"),
+        ('<a href="javascript:x()">a</a>', "<a>a</a>"),
+        ("a<br>b", "a<br/>b"),
+        ("a &nbsp; b", "a b"),
+        ("<p>a</p><p>b</p>", "a b"),
+        ("<b></b>a", "a"),
+        ("1 < 2", "1 &lt; 2"),
+        ("\x00\x0ba\ufffe", "a"),
+    ],
+)
+def test_what_markup_becomes(markup: str, clean: str) -> None:
+    assert clean_inline(markup) == clean
+
+
+def test_a_line_is_one_line() -> None:
+    assert clean_line(" a\u00a0\u00a0b\n\tc\x0b ") == "a b c"
+
+
+def test_plain_text_reads_entities_and_breaks() -> None:
+    assert plain_text("a &amp; <b>b</b><br/>c") == "a & b c"
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [("id", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("az-Arab", "rtl"), ("ur", "rtl")],
+)
+def test_direction_follows_language(language: str, direction: str) -> None:
+    assert direction_of(language) == direction
+    assert Article(id="x", headline="H", language=language).direction == direction
+
+
+def test_an_index_that_points_nowhere_is_refused() -> None:
+    with pytest.raises(ValidationError, match="body names image 0"):
+        Article.model_validate(
+            {"id": "x", "headline": "H", "body": [{"type": "image", "image": 0}]}
+        )
+
+
+def test_an_empty_paragraph_is_refused() -> None:
+    with pytest.raises(ValidationError, match="is empty"):
+        Article.model_validate(
+            {"id": "x", "headline": "H", "body": [{"type": "paragraph", "html": " "}]}
+        )
+
+
+def test_the_json_schema_has_a_version_and_can_be_written() -> None:
+    schema = article_json_schema()
+    assert schema["version"] == "1.0"
+    assert "headline" in schema["required"]
+    json.dumps(schema)

@@ -1,0 +1,230 @@
+"""The PDF: parts, numbers after layout, left and right pages, links, metadata."""
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from exporter.build import build
+from exporter.edition import anchor
+from exporter.pdf.facts import (
+    BlockStart,
+    PageFacts,
+    PartFacts,
+    merge_pages,
+    number_parts,
+)
+from exporter.pdf.parts import split_run
+from newsroom import SECRET, Newsroom, photo, record
+
+MM = 72 / 25.4
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An edition whose second section starts on a left page."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"))
+    newsroom.add(record("pasang", images=[photo("teal")], paragraphs=24))
+    newsroom.tables = '[[masthead]]\nrole = "Pemimpin Redaksi"\nnames = ["Sari Contoh"]'
+    newsroom.top["tagline"] = "Edisi uji"
+    newsroom.top["rights"] = "© 2026 Redaksi Uji"
+    out = tmp_path_factory.mktemp("out")
+    result = build(newsroom.write().parent, out, formats=["pdf"])
+    assert result.exit_code == 0, result.findings
+    return out / "mingguan-uji-7.pdf"
+
+
+@pytest.fixture(scope="module")
+def texts(pdf: Path) -> list[str]:
+    """The text of each page, as a reader copies it."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def page_with(texts: list[str], words: str, after: int = 2) -> int:
+    """Return the number of the first page after the front matter with `words`."""
+    for number, text in enumerate(texts, 1):
+        if number > after and words in text:
+            return number
+    raise AssertionError(f"no page has {words!r}")
+
+
+def test_no_number_slot_stays_open(texts: list[str]) -> None:
+    assert not [t for t in texts if re.search(r"\b000\b", t)]
+
+
+def test_contents_give_the_page_each_article_starts_on(texts: list[str]) -> None:
+    for slug in ("pasang", "surut", "ombak"):
+        page = page_with(texts, f"Kabar {slug}")
+        line = next(x for x in texts[1].splitlines() if f"Kabar {slug}" in x)
+        assert line.rstrip().endswith(str(page))
+
+
+def test_a_cross_reference_gives_the_page_of_its_article(texts: list[str]) -> None:
+    page = page_with(texts, "Kabar pasang")
+    around = texts[page_with(texts, "Baca juga".upper()) - 1]
+    assert re.search(rf"Kabar pasang\s+hlm\. {page}\b", around)
+
+
+def test_an_article_outside_the_edition_shows_its_address(texts: list[str]) -> None:
+    assert "example.org/luar" in " ".join(texts)
+
+
+def test_a_section_starts_a_page_and_articles_run_on(texts: list[str]) -> None:
+    assert texts[page_with(texts, "Ragam") - 1].index("Ragam") < 40
+    surut = texts[page_with(texts, "Kabar surut") - 1]
+    assert "Alinea pasang" in surut.split("Kabar surut")[0]
+
+
+def test_the_folio_stands_at_the_outer_edge(pdf: Path, texts: list[str]) -> None:
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number in range(2, len(document) + 1):
+            page = document[number - 1]
+            text = page.get_textpage()
+            middle = page.get_width() / 2
+            place = [
+                text.get_charbox(i)
+                for i in range(text.count_chars())
+                if text.get_charbox(i)[1] < 20 * MM
+                and text.get_text_range(i, 1).isdigit()
+            ]
+            outer = [box for box in place if (box[0] > middle) == (number % 2 == 1)]
+            assert len(outer) == len(str(number)), f"page {number}"
+
+
+def test_inner_and_outer_margins_swap_on_left_pages(pdf: Path) -> None:
+    lefts = {}
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number in (3, 4):
+            text = document[number - 1].get_textpage()
+            boxes = [text.get_charbox(i) for i in range(text.count_chars())]
+            body = [b for b in boxes if 40 * MM < b[1] < 260 * MM and b[2] > b[0]]
+            lefts[number] = min(b[0] for b in body) / MM
+    assert lefts[3] == pytest.approx(17, abs=0.6)
+    assert lefts[4] == pytest.approx(15, abs=0.6)
+
+
+def test_byline_time_and_source_are_in_the_articles_language(texts: list[str]) -> None:
+    text = " ".join(" ".join(texts).split())
+    assert "Oleh Penulis Pasang · Penyunting: Dewi Sampel" in text
+    assert "Jumat, 20 November 2026, 10.00 WIT" in text
+    assert "AMBON, MINGGUAN – Alinea pasang 1." in text
+    assert "Sumber: Badan Pasang" in text
+
+
+def test_photo_index_and_colophon_close_the_edition(texts: list[str]) -> None:
+    last = texts[-1]
+    page = page_with(texts, "Foto: Juru Foto Teal/Contoh")
+    assert re.search(rf"Juru Foto Teal/Contoh, Kabar pasang[\s.]*1, {page}", last)
+    assert "Pemimpin Redaksi Sari Contoh" in last
+    assert "Literata" in last
+    assert "SIL Open Font License" in last
+
+
+def test_the_outline_holds_sections_and_articles(pdf: Path) -> None:
+    with pypdfium2.PdfDocument(pdf) as document:
+        outline = [
+            (item.level, item.get_title(), item.get_dest().get_index() + 1)
+            for item in document.get_toc()
+        ]
+    titles = [(level, title) for level, title, _ in outline]
+    start = titles.index((0, "Sains"))
+    assert titles[start : start + 5] == [
+        (0, "Sains"),
+        (1, "Kabar pasang"),
+        (1, "Kabar surut"),
+        (0, "Ragam"),
+        (1, "Kabar ombak"),
+    ]
+
+
+def test_every_link_inside_the_edition_lands_on_its_page(
+    pdf: Path, texts: list[str]
+) -> None:
+    with pikepdf.open(pdf) as file:
+        pages = {page.obj.objgen: n for n, page in enumerate(file.pages, 1)}
+        names = file.Root.Names.Dests.Names
+        dests = {str(names[i]): names[i + 1] for i in range(0, len(names), 2)}
+        targets = [
+            str(note.Dest)
+            for page in file.pages
+            for note in page.get("/Annots", [])
+            if "/Dest" in note
+        ]
+        landed = {t: pages[dests[t][0].objgen] for t in targets}
+    for slug in ("pasang", "surut", "ombak"):
+        assert landed[anchor(slug)] == page_with(texts, f"Kabar {slug}")
+
+
+def test_metadata_says_who_what_and_when(pdf: Path) -> None:
+    with pikepdf.open(pdf) as file:
+        assert str(file.Root.Lang) == "id"
+        assert str(file.Root.PageLayout) == "/TwoPageRight"
+        assert file.Root.PageLabels.Nums[1].S == "/D"
+        with file.open_metadata() as xmp:
+            assert "Mingguan Uji" in str(xmp["dc:title"])
+            assert "Penulis Pasang" in xmp["dc:creator"]
+            assert list(xmp["dc:publisher"]) == ["Redaksi Uji"]
+            assert xmp["pdfuaid:part"] == "1"
+            assert str(xmp["xmp:CreateDate"]).startswith("2026-11-22T06:00:00")
+            assert "© 2026 Redaksi Uji" in str(xmp["dc:rights"])
+
+
+def test_nothing_private_is_in_any_stream(pdf: Path) -> None:
+    with pikepdf.open(pdf) as file:
+        for thing in file.objects:
+            if isinstance(thing, pikepdf.Stream):
+                try:
+                    data = thing.read_bytes()
+                except pikepdf.PdfError:
+                    data = thing.read_raw_bytes()  # a photo
+                assert SECRET.encode() not in data
+    raw = pdf.read_bytes()
+    assert SECRET.encode() not in raw
+    assert b"newsroom" not in raw
+
+
+def test_text_is_set_in_our_fonts_alone(pdf: Path) -> None:
+    with pikepdf.open(pdf) as file:
+        names = {
+            str(thing.BaseFont).partition("+")[2] or str(thing.BaseFont)
+            for thing in file.objects
+            if isinstance(thing, pikepdf.Dictionary) and "/BaseFont" in thing
+        }
+    assert names
+    for name in names:
+        assert name.startswith(("Literata", "Newsreader", "Libre-Franklin")), name
+
+
+# --- pure functions -------------------------------------------------------------
+
+
+def facts(name: str, pages: int, **anchors: int) -> PartFacts:
+    starts = tuple(PageFacts(BlockStart(f"{name}-{n}", 0), 1.0) for n in range(pages))
+    return PartFacts(name, starts, anchors)
+
+
+def test_numbering_adds_up_the_parts() -> None:
+    numbering = number_parts([facts("cover", 1), facts("a", 3, x=2), facts("b", 2, y=0)])
+    assert numbering.total == 6
+    assert numbering.first == {"cover": 1, "a": 2, "b": 5}
+    assert numbering.page_of == {"x": 4, "y": 5}
+    assert [s.label for s in numbering.starts] == list("123456")
+
+
+@pytest.mark.parametrize(
+    ("pages", "printed"),
+    [([], ""), ([3], "3"), ([12, 14, 15, 16], "12, 14–16"), ([5, 4, 4], "4–5")],
+)
+def test_an_index_merges_pages(pages: list[int], printed: str) -> None:
+    assert merge_pages(pages) == printed
+
+
+@pytest.mark.parametrize("count", [1, 12, 13, 24, 25, 40])
+def test_long_sections_are_cut_into_even_runs(count: int) -> None:
+    runs = [len(run) for run in split_run(list(range(count)))]  # type: ignore[arg-type]
+    assert sum(runs) == count
+    assert max(runs) <= 12
+    assert count <= 12 or min(runs) >= 6
