@@ -88,6 +88,9 @@ def expect(article: Article, layout: Layout, ids: set[str]) -> list[Field]:
         target = related.article if related.article in ids else ""
         name = f"related title {number}"
         fields.append(Field("related", name, related.headline, leads_to=target))
+        if related.url and not related.article:
+            address = short_address(related.url)
+            fields.append(Field("related", f"address of {name}", address))
     fields += _foot(article, words["source"], words["original"])
     return [f for f in fields if f.text.strip() or f.kind == "photo"]
 
@@ -98,11 +101,11 @@ def _line(kind: Kind, text: str) -> list[Field]:
 
 def _people(article: Article, editor: str) -> Iterator[Field]:
     for party in article.authors:
-        yield Field("byline", f"author {party.name}", party.name)
+        yield Field("byline", "byline (author)", party.name)
     for party in article.editors:
-        yield Field("byline", f"editor {party.name}", party.name, label=editor)
+        yield Field("byline", "byline (editor)", party.name, label=editor)
     for party in article.contributors:
-        name = f"{party.role or 'contributor'} {party.name}"
+        name = f"byline ({party.role or 'contributor'})"
         yield Field("byline", name, party.name, label=party.role)
     named = article.authors or article.editors or article.contributors
     if article.byline and not named:
@@ -133,7 +136,7 @@ def _photo(
 
 def _foot(article: Article, source: str, original: str) -> Iterator[Field]:
     for party in article.sources:
-        yield Field("source", f"source {party.name}", party.name, label=source)
+        yield Field("source", "source", party.name, label=source)
     if article.is_based_on:
         address = short_address(article.is_based_on)
         yield Field("original", "original publication", address, label=original)
@@ -207,5 +210,5 @@ def _group(
             yield from _ordered((f"time of {name}", clock))
         yield from _ordered((f"headline of {name}", block.headline))
         for party in block.authors:
-            yield Field("byline", f"author of {name} {party.name}", party.name)
+            yield Field("byline", f"byline of {name}", party.name)
     yield from _body(article, block.blocks, f"{name}, ", embed)

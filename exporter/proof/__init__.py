@@ -1,0 +1,126 @@
+"""Stage 7, prove: every field of an edition found again in both files.
+
+In: what was composed, its Layout, and the paths of the PDF and the EPUB. Out: a
+`Proof`. The files are read by code that shares nothing with the code that wrote
+them: the PDF through its structure tree, the EPUB as a reading system would.
+"""
+
+from pathlib import Path
+
+from exporter.checks import Finding
+from exporter.edition import Composed
+from exporter.layout import Layout
+from exporter.model import Article
+from exporter.proof.content import Content
+from exporter.proof.epub_file import read_epub
+from exporter.proof.expected import Field, expect
+from exporter.proof.match import Comparison, Located
+from exporter.proof.pdf_file import read_pdf
+from exporter.proof.pictures import PhotoBook
+from exporter.proof.regions import Region, find_regions
+from exporter.proof.report import FoundField, Proof, count_absent
+from exporter.proof.text import fold
+
+__all__ = ["FoundField", "Proof", "prove"]
+
+
+def prove(
+    composed: Composed, layout: Layout, *, pdf: Path | None, epub: Path | None
+) -> Proof:
+    """Compare the edition with the files that were made of it.
+
+    Each article must show all its fields once, visibly, in order and beside the
+    right photo. Damaged files are findings, never exceptions.
+    """
+    edition = composed.edition
+    ids = {article.id for article in edition.articles}
+    expected = {a.id: expect(a, layout, ids) for a in edition.articles}
+    book = PhotoBook(composed.photos)
+    findings: list[Finding] = []
+    located: dict[str, dict[str, list[Located]]] = {}
+    for name, path in (("PDF", pdf), ("EPUB", epub)):
+        if path is None:
+            continue
+        content = read_pdf(path, book) if name == "PDF" else read_epub(path, book)
+        prover = _Prover(composed, layout, content, book)
+        located[name] = prover.run(expected)
+        findings += prover.findings
+    found = {
+        article_id: tuple(
+            _join(number, field, article_id, located)
+            for number, field in enumerate(fields)
+        )
+        for article_id, fields in expected.items()
+    }
+    return Proof(tuple(findings), found, tuple(located), count_absent(edition))
+
+
+def _join(
+    number: int,
+    field: Field,
+    article_id: str,
+    located: dict[str, dict[str, list[Located]]],
+) -> FoundField:
+    """Return one field with its places in all files."""
+    in_file = {
+        name: articles[article_id][number] for name, articles in located.items()
+    }
+    return FoundField(
+        field,
+        {name: one.places for name, one in in_file.items()},
+        bool(in_file) and all(one.proved for one in in_file.values()),
+    )
+
+
+class _Prover:
+    """Proves one file."""
+
+    def __init__(
+        self, composed: Composed, layout: Layout, content: Content, book: PhotoBook
+    ) -> None:
+        self._edition = composed.edition
+        self._layout = layout
+        self._content = content
+        self._book = book
+        self.findings = list(content.findings)
+
+    def run(self, expected: dict[str, list[Field]]) -> dict[str, list[Located]]:
+        """Return article id -> its fields as found in this file."""
+        regions = find_regions(self._edition, self._content)
+        return {
+            article.id: self._prove(article, expected[article.id], regions)
+            for article in self._edition.articles
+        }
+
+    def _prove(
+        self, article: Article, fields: list[Field], regions: dict[str, Region]
+    ) -> list[Located]:
+        name = self._content.name
+        region = regions.get(article.id)
+        damaged = self._damaged(article, region)
+        if damaged:
+            message = f"{name}: the chapter {damaged} is damaged"
+            self.findings.append(Finding("E-007", article.id, message))
+        elif region is None and not self._content.unreadable:
+            message = f"{name}: headline “{article.headline}” is missing, and with it "
+            self.findings.append(
+                Finding("E-001", article.id, f"{message}the whole article")
+            )
+        if region is None:
+            return [Located(field, (), proved=False) for field in fields]
+        words = self._layout.words_for(article.language).values()
+        comparison = Comparison(article.id, name, region, self._book, words)
+        result = comparison.run(fields, regions)
+        # what a damaged chapter has lost is known from the damage
+        self.findings += [f for f in comparison.findings if not damaged]
+        return result
+
+    def _damaged(self, article: Article, region: Region | None) -> str:
+        """Return the path of the article's document if it is damaged, or ""."""
+        if region is not None:
+            return region.place if region.place in self._content.damaged else ""
+        headline = fold(article.headline).split()
+        for path, label in self._content.damaged.items():
+            if fold(label).split() == headline:
+                return path
+        return ""

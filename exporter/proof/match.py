@@ -1,0 +1,247 @@
+"""Compare what an Article must show with what a file holds.
+
+In: the fields of an Article and its Region in one file. Out: where each field was
+found, and findings for what is missing (E-001), hidden (E-002), beside the wrong
+photo (E-003), doubled (E-004) or out of order (E-006).
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from exporter.checks import Finding
+from exporter.proof.claims import Claims, Ordered, Span, claim_ordered
+from exporter.proof.content import Run
+from exporter.proof.expected import Field
+from exporter.proof.figures import Figures, find_figures
+from exporter.proof.pictures import PhotoBook
+from exporter.proof.regions import Region
+from exporter.proof.text import fold
+
+#: Shorter texts of the body may stand in an article twice by chance.
+_LEAST_DOUBLED = {"body": 25, "pullquote": 25}
+_LEAST = 3
+
+
+@dataclass(frozen=True)
+class Located:
+    """A field and the places it was found in; `proved` if nothing is wrong."""
+
+    field: Field
+    places: tuple[str, ...]
+    proved: bool
+
+
+class Comparison:
+    """One article in one file."""
+
+    def __init__(
+        self,
+        article_id: str,
+        file: str,
+        region: Region,
+        book: PhotoBook,
+        words: Collection[str],
+    ) -> None:
+        self.findings: list[Finding] = []
+        self._article_id = article_id
+        self._file = file
+        self._region = region
+        self._book = book
+        self._words = {fold(word) for word in words}
+        self._claims = Claims(region.text)
+        self._found: dict[int, Span] = {}
+        self._wrong: set[int] = set()
+
+    def run(
+        self, fields: Sequence[Field], targets: dict[str, Region]
+    ) -> list[Located]:
+        """Find all fields; `targets` are the regions links lead to."""
+        self._fields = fields
+        self._claim_headline()
+        ordered = self._claim_body()
+        figures = find_figures(self._claims, fields, self._region, self._book)
+        for index, field in enumerate(fields):
+            if field in figures.found:
+                self._found[index] = figures.found[field]
+        self._claim_rest()
+        for index in range(len(fields)):
+            self._judge(index, ordered, figures, targets)
+        if self._region.twice:
+            self._report("E-004", 0, "and its article appear more than once")
+        return [self._located(i, figures) for i in range(len(fields))]
+
+    # --- finding ----------------------------------------------------------------
+
+    def _claim_headline(self) -> None:
+        spans = self._claims.spans(self._fields[0].text)
+        spans.sort(key=lambda s: not self._region.block_at(s.start).heading)
+        if spans:
+            self._take(0, spans[0])
+
+    def _claim_body(self) -> dict[int, tuple[bool, str]]:
+        """Claim ordered fields; return index -> (out of order, change)."""
+        indexes = [i for i, f in enumerate(self._fields) if f.ordered]
+        ordered: Ordered = claim_ordered(
+            self._claims,
+            [self._fields[i] for i in indexes],
+            self._region.flow_end,
+        )
+        for number, span in ordered.found.items():
+            self._found[indexes[number]] = span
+        return {
+            indexes[n]: (n in ordered.out_of_order, ordered.changed.get(n, ""))
+            for n in range(len(indexes))
+        }
+
+    def _claim_rest(self) -> None:
+        rest = [
+            i
+            for i, f in enumerate(self._fields)
+            if i not in self._found
+            and not f.ordered
+            and f.kind not in {"photo", "alt", "caption", "credit"}
+        ]
+        # the longest first: "Sari" must not claim a piece of "Sari Dewi"; then
+        # those with a label, which tells equal names apart
+        rest.sort(key=lambda i: (-len(self._fields[i].text), not self._fields[i].label))
+        for index in rest:
+            label = self._fields[index].label
+            spans = self._claims.spans(self._fields[index].text)
+            if spans:
+                self._take(index, min(spans, key=lambda s: self._rank(s, label)))
+
+    def _rank(self, span: Span, label: str) -> tuple[bool, int, int]:
+        in_figure = span.start >= self._region.flow_end
+        distance = 0
+        if label:
+            found = self._label_before(span, label)
+            distance = span.start - found.end if found else len(self._region.text.text)
+        return in_figure, distance, span.start
+
+    def _label_before(self, span: Span, label: str) -> Span | None:
+        """Return the label's place in the same block or the one before, or None."""
+        block = self._region.block_at(span.start)
+        start, end = self._region.span_of(block)
+        if start:
+            start = self._region.span_of(self._region.block_at(start - 1))[0]
+        sought = self._claims.fold(label)
+        size = len(sought.text)
+        places = list(self._region.text.find_all(sought, start, end))
+        before = [at for at in places if at + size <= span.start]
+        best = before[-1] if before else next(iter(places), None)
+        return None if best is None else Span(best, best + size)
+
+    def _take(self, index: int, span: Span) -> None:
+        self._claims.take(span)
+        self._found[index] = span
+
+    # --- judging ----------------------------------------------------------------
+
+    def _judge(
+        self,
+        index: int,
+        ordered: dict[int, tuple[bool, str]],
+        figures: Figures,
+        targets: dict[str, Region],
+    ) -> None:
+        field = self._fields[index]
+        if field.kind in {"photo", "alt"}:
+            self._judge_picture(index, figures)
+            return
+        span = self._found.get(index)
+        misplaced, change = ordered.get(index, (False, ""))
+        if span is None:
+            self._report("E-001", index, f"has changed: {change}" if change else "is missing")
+            return
+        if misplaced:
+            self._report("E-006", index, "is out of order")
+        if field in figures.beside:
+            other = figures.beside[field]
+            self._report("E-003", index, f"stands with {other}")
+        self._judge_visible(index, span)
+        self._judge_doubled(index)
+        if field.label and not self._label_before(span, field.label):
+            self._report("E-001", index, f"has lost its label “{field.label}”")
+        if field.leads_to:
+            self._judge_link(index, span, targets.get(field.leads_to))
+
+    def _judge_picture(self, index: int, figures: Figures) -> None:
+        field = self._fields[index]
+        block = figures.pictures.get(field.photo)
+        picture = block.picture if block else None
+        if picture is None:
+            if field.kind == "photo":
+                self._report("E-001", index, "is missing")
+            else:
+                self._wrong.add(index)  # reported with its photo
+        elif field.kind == "photo":
+            if picture.hidden:
+                self._report("E-002", index, f"cannot be seen: {picture.hidden}")
+            if field.photo in figures.doubled:
+                self._report("E-004", index, "appears more than once")
+        elif fold(picture.alt).split() != fold(field.text).split():
+            self._judge_alt(index, picture.alt)
+
+    def _judge_alt(self, index: int, alt: str) -> None:
+        others = [
+            f for f in self._fields if f.kind == "alt" and f.text == alt
+        ]
+        if others:
+            number = others[0].photo
+            self._report("E-003", index, f"stands with another photo: the alt of {number}")
+        elif alt:
+            self._report("E-001", index, f"has changed: it reads “{alt[:60]}”")
+        else:
+            self._report("E-001", index, "is missing")
+
+    def _judge_visible(self, index: int, span: Span) -> None:
+        for run in self._runs(span):
+            if run.hidden:
+                self._report("E-002", index, f"cannot be seen: {run.hidden}{_on(run)}")
+                return
+
+    def _judge_doubled(self, index: int) -> None:
+        field = self._fields[index]
+        sought = self._claims.fold(field.text)
+        least = _LEAST_DOUBLED.get(field.kind, _LEAST)
+        if len(sought.text) < least or sought.text in self._words:
+            return
+        for span in self._claims.spans(field.text):
+            self._claims.take(span)
+            place = next((_on(run) for run in self._runs(span)), "")
+            self._report("E-004", index, f"appears once more{place}")
+
+    def _judge_link(self, index: int, span: Span, target: Region | None) -> None:
+        if target is None:
+            return  # the article itself is reported as missing
+        places = {block.place for block in target.blocks[:3]}
+        if not any(run.leads_to in places for run in self._runs(span)):
+            self._report("E-001", index, "has no link to its article")
+
+    def _runs(self, span: Span) -> Iterator[Run]:
+        return self._region.runs_at(span.start, span.end)
+
+    def _report(self, code: str, index: int, trouble: str) -> None:
+        field = self._fields[index]
+        said = f" “{_short(field.text)}”" if field.text else ""
+        message = f"{self._file}: {field.name}{said} {trouble}"
+        self.findings.append(Finding(code, self._article_id, message))
+        self._wrong.add(index)
+
+    def _located(self, index: int, figures: Figures) -> Located:
+        field = self._fields[index]
+        span = self._found.get(index)
+        places: list[str] = []
+        if span:
+            places = [run.place for run in self._runs(span)]
+        elif field.kind in {"photo", "alt"} and field.photo in figures.pictures:
+            places = [figures.pictures[field.photo].place]
+        return Located(field, tuple(dict.fromkeys(places)), index not in self._wrong)
+
+
+def _on(run: Run) -> str:
+    return f" (page {run.place})" if run.place.isdigit() else f" ({run.place})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
