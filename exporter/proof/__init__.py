@@ -62,9 +62,7 @@ def _join(
     located: dict[str, dict[str, list[Located]]],
 ) -> FoundField:
     """Return one field with its places in all files."""
-    in_file = {
-        name: articles[article_id][number] for name, articles in located.items()
-    }
+    in_file = {name: articles[article_id][number] for name, articles in located.items()}
     return FoundField(
         field,
         {name: one.places for name, one in in_file.items()},

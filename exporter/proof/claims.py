@@ -47,9 +47,7 @@ class Claims:
         """Return the free places where `text` stands."""
         sought = self.fold(text)
         size = len(sought.text)
-        found = (
-            Span(at, at + size) for at in self.text.find_all(sought, start, end)
-        )
+        found = (Span(at, at + size) for at in self.text.find_all(sought, start, end))
         return [span for span in found if self.is_free(span)]
 
     def is_free(self, span: Span) -> bool:

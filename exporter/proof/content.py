@@ -112,40 +112,37 @@ class Flattener:
 
     def add(self, root: Node, unit: int) -> None:
         """Append the blocks of one page or document."""
-        figures = self._group(root)
+        figures: dict[int, int] = {}
+        self._group(root, figures)
         self._walk(root, Block(unit, 0, 0, 0, heading=False), figures)
         self._open = False
 
-    def _group(self, root: Node) -> dict[int, int]:
-        """Return the picture each figure, caption and picture belongs to."""
-        groups = {id(n): next(self._next) for n in root.walk() if n.kind == "picture"}
-        for node in root.walk():
-            inside = [id(n) for n in node.walk() if n.kind == "picture"]
-            if not inside or node.kind == "picture":
-                continue
-            if node.kind == "figure":
-                groups[id(node)] = groups[inside[0]]
-            self._group_captions(node, groups)
-        return groups
+    def _group(self, node: Node, groups: dict[int, int]) -> list[int]:
+        """Note the picture each figure, caption and picture belongs to.
 
-    @staticmethod
-    def _group_captions(node: Node, groups: dict[int, int]) -> None:
-        """Give each caption right under `node` the picture before it, or the next."""
+        A caption belongs to the picture before it under the same parent, or to
+        the next. Returns the pictures in `node`.
+        """
+        if node.kind == "picture":
+            groups[id(node)] = next(self._next)
+            return [groups[id(node)]]
         pictures: list[int] = []
         waiting: list[Node] = []
         for child in node.children:
             if not isinstance(child, Node):
                 continue
-            inside = [id(n) for n in child.walk() if n.kind == "picture"]
-            pictures += inside
+            inside = self._group(child, groups)
             if inside:
-                for caption in waiting:
-                    groups[id(caption)] = groups[inside[0]]
+                groups.update((id(caption), inside[0]) for caption in waiting)
                 waiting = []
             elif child.kind == "caption" and pictures:
-                groups[id(child)] = groups[pictures[-1]]
+                groups[id(child)] = pictures[-1]
             elif child.kind == "caption":
                 waiting.append(child)
+            pictures += inside
+        if node.kind == "figure" and pictures:
+            groups[id(node)] = pictures[0]
+        return pictures
 
     def _walk(self, node: Node, state: Block, figures: dict[int, int]) -> None:
         figure = figures.get(id(node), state.figure)

@@ -74,7 +74,7 @@ def _name(element: Any) -> str:
 
 
 def _find(root: Any, name: str) -> Iterator[Any]:
-    return root.iter(f"{{*}}{name}")
+    yield from root.iter(f"{{*}}{name}")
 
 
 @dataclass

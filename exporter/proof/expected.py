@@ -9,7 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from exporter.layout import Layout, format_clock, format_day, format_moment, short_address
+from exporter.layout import (
+    Layout,
+    format_clock,
+    format_day,
+    format_moment,
+    short_address,
+)
 from exporter.model import (
     Article,
     Block,

@@ -66,9 +66,7 @@ def _find_pictures(
 ) -> None:
     blocks = [b for b in region.blocks if b.picture]
     files = {p.file for p in photos}
-    shows = {
-        id(b): book.candidates(b.picture, files) for b in blocks if b.picture
-    }
+    shows = {id(b): book.candidates(b.picture, files) for b in blocks if b.picture}
     captions = {f.photo: f.text for f in fields if f.kind == "caption"}
     alts = {f.photo: f.text for f in fields if f.kind == "alt"}
     free = list(blocks)

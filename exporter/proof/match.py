@@ -52,9 +52,7 @@ class Comparison:
         self._found: dict[int, Span] = {}
         self._wrong: set[int] = set()
 
-    def run(
-        self, fields: Sequence[Field], targets: dict[str, Region]
-    ) -> list[Located]:
+    def run(self, fields: Sequence[Field], targets: dict[str, Region]) -> list[Located]:
         """Find all fields; `targets` are the regions links lead to."""
         self._fields = fields
         self._claim_headline()
@@ -151,7 +149,9 @@ class Comparison:
         span = self._found.get(index)
         misplaced, change = ordered.get(index, (False, ""))
         if span is None:
-            self._report("E-001", index, f"has changed: {change}" if change else "is missing")
+            self._report(
+                "E-001", index, f"has changed: {change}" if change else "is missing"
+            )
             return
         if misplaced:
             self._report("E-006", index, "is out of order")
@@ -183,12 +183,12 @@ class Comparison:
             self._judge_alt(index, picture.alt)
 
     def _judge_alt(self, index: int, alt: str) -> None:
-        others = [
-            f for f in self._fields if f.kind == "alt" and f.text == alt
-        ]
+        others = [f for f in self._fields if f.kind == "alt" and f.text == alt]
         if others:
             number = others[0].photo
-            self._report("E-003", index, f"stands with another photo: the alt of {number}")
+            self._report(
+                "E-003", index, f"stands with another photo: the alt of {number}"
+            )
         elif alt:
             self._report("E-001", index, f"has changed: it reads “{alt[:60]}”")
         else:

@@ -181,7 +181,9 @@ class PdfPage:
 
     def _read_tag(self, element: Any, depth: int) -> Tag:
         kind = self._string(c.FPDF_StructElement_GetType, element)
-        tag = Tag(kind, actual=self._string(c.FPDF_StructElement_GetActualText, element))
+        tag = Tag(
+            kind, actual=self._string(c.FPDF_StructElement_GetActualText, element)
+        )
         if kind == "Figure":
             tag.alt = self._string(c.FPDF_StructElement_GetAltText, element)
         for i in range(c.FPDF_StructElement_CountChildren(element)):
@@ -217,8 +219,8 @@ class PdfPage:
                 target = c.FPDFAction_GetDest(self._document.raw, action)
             if target and c.FPDFLink_GetAnnotRect(link, rect):
                 page = c.FPDFDest_GetDestPageIndex(self._document.raw, target)
-                box = self._flip(rect.left, rect.top, rect.right, rect.bottom)
-                found.append((box, page))
+                low, high = sorted((rect.bottom, rect.top))
+                found.append((self._flip(rect.left, high, rect.right, low), page))
         return found
 
 
@@ -257,6 +259,4 @@ def _apply(matrix: tuple[float, ...], x: float, y: float) -> tuple[float, float]
 
 def overlap(one: Box, two: Box) -> bool:
     """Return whether two boxes share some area."""
-    return (
-        one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-    )
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]

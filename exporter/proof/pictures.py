@@ -97,9 +97,7 @@ class PhotoBook:
         self._thumbs: dict[str, bytes] = {}
         self._digests: dict[str, set[str]] | None = None
 
-    def read(
-        self, data: bytes, alt: str, place: str, hidden: str = ""
-    ) -> Picture:
+    def read(self, data: bytes, alt: str, place: str, hidden: str = "") -> Picture:
         """Return a picture from the bytes of its file."""
         digest = jpeg_digest(data)
         thumb = b"" if self._known(digest) else read_thumbnail(data)
@@ -111,7 +109,9 @@ class PhotoBook:
         same = self._known(picture.digest) & files
         if same:
             return same
-        thumb = picture.thumb or self._thumb(next(iter(self._known(picture.digest)), ""))
+        thumb = picture.thumb or self._thumb(
+            next(iter(self._known(picture.digest)), "")
+        )
         scores = {f: difference(thumb, self._thumb(f)) for f in files}
         best = min(scores.values(), default=255.0)
         if best > MOST_DIFFERENCE:

@@ -167,9 +167,7 @@ def _start(blocks: Sequence[Block], index: int, kicker: str = "") -> int:
     return index
 
 
-def _until(
-    blocks: Sequence[Block], start: int, following: int | None
-) -> list[Block]:
+def _until(blocks: Sequence[Block], start: int, following: int | None) -> list[Block]:
     """Return the blocks from `start` to the next article's first.
 
     An article in an element of its own holds only what stands in such elements;

@@ -57,7 +57,9 @@ class Proof:
         """Return kind -> (proved, expected) for credits, captions, bylines, sources."""
         counts: dict[Kind, tuple[int, int]] = {}
         for kind in COUNTED:
-            found = [f for fs in self.found.values() for f in fs if f.field.kind == kind]
+            found = [
+                f for fs in self.found.values() for f in fs if f.field.kind == kind
+            ]
             counts[kind] = sum(f.proved for f in found), len(found)
         return counts
 
@@ -66,7 +68,9 @@ class Proof:
         counts = self.counts().values()
         proved, expected = (sum(numbers) for numbers in zip(*counts, strict=True))
         files = " and ".join(self.files) or "no file"
-        line = f"{proved} of {expected} credits, captions, bylines and sources in {files}"
+        line = (
+            f"{proved} of {expected} credits, captions, bylines and sources in {files}"
+        )
         absent = [
             f"{number} {what}{'' if number == 1 else 's'}"
             for what, number in self.absent.items()
@@ -100,8 +104,7 @@ def count_absent(edition: Edition) -> dict[str, int]:
         "photo credit": sum(not image.credit for image in images),
         "photo caption": sum(not image.caption for image in images),
         "byline": sum(
-            not (a.authors or a.editors or a.contributors or a.byline)
-            for a in articles
+            not (a.authors or a.editors or a.contributors or a.byline) for a in articles
         ),
         "source": sum(not a.sources for a in articles),
     }

@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 #: Hyphens that stand in a text; U+2011 folds to U+2010 (NFKC).
 _HYPHENS = "-\u2010"
@@ -89,11 +90,7 @@ class Folded:
     def words(self, start: int, end: int) -> list[tuple[str, int]]:
         """Return the words between two offsets, each with its offset."""
         cuts = [start, *sorted(b for b in self.breaks if start < b < end), end]
-        return [
-            (self.text[a:b], a)
-            for a, b in zip(cuts, cuts[1:], strict=False)
-            if self.text[a:b]
-        ]
+        return [(self.text[a:b], a) for a, b in pairwise(cuts) if self.text[a:b]]
 
 
 def _between(offsets: list[int], start: int, end: int) -> list[int]:
