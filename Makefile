@@ -18,6 +18,7 @@ lint: setup-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --strict tests/checkers.py tests/conftest.py
 
 setup:
 	@tools/setup.sh

@@ -73,7 +73,7 @@ install_packages() {
         # Without a terminal sudo could only ask in vain.
         if ! has sudo || { [ ! -t 0 ] && ! sudo -n true 2>/dev/null; }; then
             die "not allowed to install; please run this as root, then try again:" \
-                "  ${install[*]}"
+                "  apt-get update && ${install[*]}"
         fi
         as_root=(sudo)
     fi
