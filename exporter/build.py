@@ -304,7 +304,8 @@ def _workplace(out: Path, name: str) -> Iterator[Path]:
     """Give a temporary folder beside the destination; nothing of it is left."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=".tmp", dir=out))
+        made = tempfile.mkdtemp(prefix=f".{name}-", suffix=".tmp", dir=out)
+        work = Path(made).absolute()
     except OSError as error:
         raise RenderError(
             f"cannot write: {error.strerror}",

@@ -44,10 +44,11 @@ def use_only(folders: Iterable[Path], work: Path) -> None:
             where=", ".join(str(f) for f in found),
             hint="the exporter's folder `fonts` is missing; install it again",
         )
+    work = work.resolve()  # fontconfig looks a relative name up in /etc/fonts
     conf = work / "fonts.conf"
     conf.write_text(
         _CONF.format(
-            folders="\n".join(f"<dir>{escape(str(f))}</dir>" for f in found),
+            folders="\n".join(f"<dir>{escape(str(f.resolve()))}</dir>" for f in found),
             cache=escape(str(work / "fontcache")),
         ),
         encoding="utf-8",

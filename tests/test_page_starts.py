@@ -59,7 +59,9 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_page_starts_where_its_facts_say(work: Path) -> None:
     markup, texts, starts = laid_out(work)
-    blocks = {e.get("id"): e.text_content() for e in lxml_html.fromstring(markup).iter("p")}
+    blocks = {
+        e.get("id"): e.text_content() for e in lxml_html.fromstring(markup).iter("p")
+    }
     assert len(texts) > 8
     for text, start in zip(texts, starts, strict=True):
         assert start is not None
@@ -69,7 +71,9 @@ def test_every_page_starts_where_its_facts_say(work: Path) -> None:
 
 def test_words_divided_at_a_page_end_are_marked(work: Path) -> None:
     markup, _, starts = laid_out(work)
-    blocks = {e.get("id"): e.text_content() for e in lxml_html.fromstring(markup).iter("p")}
+    blocks = {
+        e.get("id"): e.text_content() for e in lxml_html.fromstring(markup).iter("p")
+    }
     marked = 0
     for start in starts:
         text, at = blocks[start.block], start.offset  # type: ignore[attr-defined]

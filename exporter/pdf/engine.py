@@ -38,7 +38,9 @@ class MediaFetcher(URLFetcher):  # type: ignore[misc]
     """Knows the scheme media: and nothing else: no network, no files, no data."""
 
     def __init__(self, media: Media) -> None:
-        super().__init__(allowed_protocols={"media"}, allow_redirects=False)
+        super().__init__(
+            allowed_protocols={"media"}, allow_redirects=False, fail_on_errors=True
+        )
         self._media = media
 
     def fetch(

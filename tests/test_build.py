@@ -1,0 +1,200 @@
+"""The whole run: what is delivered, what is held, what is left behind."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from exporter.build import STAGES, build
+from exporter.errors import AssetError, ExporterError, RenderError
+from newsroom import SECRET, Newsroom, photo, record
+
+NAME = "mingguan-uji-7"
+FILES = [f"{NAME}.epub", f"{NAME}.pdf", f"{NAME}.proof.json"]
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    return Newsroom(tmp_path / "newsroom")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir())
+
+
+def losing_layout(folder: Path) -> str:
+    """Write a layout whose figures lose their credits; return its name."""
+    layout = folder / "rusak"
+    layout.mkdir(parents=True)
+    (layout / "layout.toml").write_text('title = "Rusak"\nextends = "magazine"\n')
+    base = Path("layouts/base/article.html.j2").read_text(encoding="utf-8")
+    broken = base.replace("{{ t.photo }}: {{ image.credit }}", "")
+    assert broken != base
+    (layout / "article.html.j2").write_text(broken, encoding="utf-8")
+    return str(layout)
+
+
+def test_a_run_delivers_both_files_and_their_proof(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    stages: list[tuple[int, str]] = []
+    out = tmp_path / "out"
+    result = build(newsroom.write(), out, on_stage=lambda n, s: stages.append((n, s)))
+    assert result.exit_code == 0
+    assert result.findings == ()
+    assert names(out) == FILES
+    assert stages == list(enumerate(STAGES, 1))
+    proof = json.loads((out / f"{NAME}.proof.json").read_text(encoding="utf-8"))
+    for file in FILES[:2]:
+        digest = hashlib.sha256((out / file).read_bytes()).hexdigest()
+        assert proof["outputs"][file]["sha256"] == digest
+    assert "credits, captions, bylines and sources in PDF and EPUB" in result.sum_line
+
+
+def test_nothing_private_is_delivered(newsroom: Newsroom, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build(newsroom.write(), out)
+    secrets = [SECRET, str(tmp_path), str(Path.cwd()), "newsroom/"]
+    delivered = {file: (out / file).read_bytes() for file in FILES}
+    with zipfile.ZipFile(out / f"{NAME}.epub") as book:
+        delivered |= {name: book.read(name) for name in book.namelist()}
+    for name, data in delivered.items():
+        for secret in secrets:
+            assert secret.encode() not in data, f"{secret} in {name}"
+
+
+def test_one_format_alone(newsroom: Newsroom, tmp_path: Path) -> None:
+    for kind in ("pdf", "epub"):
+        out = tmp_path / kind
+        result = build(newsroom.write(), out, formats=[kind])  # type: ignore[list-item]
+        assert result.exit_code == 0
+        assert names(out) == [f"{NAME}.{kind}", f"{NAME}.proof.json"]
+
+
+def test_what_the_proof_refuses_is_held_and_the_former_stays(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    edition = newsroom.write()
+    build(edition, out)
+    before = {file: (out / file).read_bytes() for file in FILES}
+    result = build(edition, out, layout=losing_layout(tmp_path))
+    assert result.exit_code == 6
+    missing = [f for f in result.findings if f.code == "E-001"]
+    assert {f.where for f in missing} == {"pasang", "surut"}
+    assert all("credit" in f.message for f in missing)
+    assert {file: (out / file).read_bytes() for file in FILES} == before
+    assert names(out) == ["held", *FILES]
+    assert names(out / "held" / NAME) == FILES
+    assert build(edition, out).exit_code == 0
+    assert not (out / "held" / NAME).exists()
+
+
+def test_strict_holds_an_edition_with_warnings(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.add(record("ombak", images=[photo("teal", credit="")]))
+    edition = newsroom.write()
+    result = build(edition, tmp_path / "out", formats=["epub"])
+    assert [f.code for f in result.findings] == ["W-001"]
+    assert result.exit_code == 0
+    assert "not in the records: 1 photo credit" in result.sum_line
+    held = build(edition, tmp_path / "out", formats=["epub"], strict=True)
+    assert held.exit_code == 6
+
+
+def test_a_run_that_fails_leaves_nothing_behind(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    newsroom.add(record("ombak", images=[photo("hilang")]))
+    with pytest.raises(AssetError):
+        build(newsroom.write(), out)
+    assert not out.exists() or names(out) == []
+
+
+def test_a_photo_that_breaks_late_leaves_nothing_behind(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    broken = newsroom.folder / "photos" / "teal.jpg"
+    broken.write_bytes(broken.read_bytes()[:6000])
+    with pytest.raises(ExporterError):
+        build(newsroom.write(), out)
+    assert names(out) == []
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("not a folder")
+    with pytest.raises(RenderError, match="out"):
+        build(newsroom.write(), tmp_path / "out")
+
+
+def test_a_character_no_font_has_is_an_error(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.add(record("ombak", headline="Laut 海"))
+    result = build(newsroom.write(), tmp_path / "out", formats=["pdf"])
+    assert "E-012" in {f.code for f in result.findings}
+    assert result.exit_code == 6
+
+
+def test_a_text_reader_that_loses_a_credit_is_caught(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import exporter.edition.records as records
+
+    read = records.read_records
+
+    def losing(path: Path) -> object:
+        result = read(path)
+        articles = tuple(
+            a.model_copy(
+                update={
+                    "images": tuple(
+                        i.model_copy(update={"credit": ""}) for i in a.images
+                    )
+                }
+            )
+            for a in result.articles
+        )
+        return type(result)(articles, result.errors)
+
+    monkeypatch.setattr(records, "read_records", losing)
+    result = build(newsroom.write(), tmp_path / "out", formats=["epub"])
+    lost = [f for f in result.findings if f.code == "E-005"]
+    assert {f.where for f in lost} == {"pasang.json", "surut.json"}
+    assert any("Juru Foto Teal/Contoh" in f.message for f in lost)
+    assert result.exit_code == 6
+
+
+@pytest.mark.slow
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Two runs that differ in all but the input: both files, and the proof."""
+    made = []
+    for number, (seed, zone, mask) in enumerate(
+        [("1", "UTC", 0o022), ("2", "Asia/Jakarta", 0o077)]
+    ):
+        room = Newsroom(tmp_path / f"folder-{number}" / ("x" * number * 9) / "room")
+        out = tmp_path / f"out-{number}"
+        script = (
+            f"import os; os.umask({mask}); from exporter.cli import main; "
+            f"import sys; sys.argv = ['exporter', 'build', {str(room.write())!r}, "
+            f"'-o', {str(out)!r}, '-q']; main()"
+        )
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"},
+            check=True,
+            timeout=300,
+        )
+        made.append({file: (out / file).read_bytes() for file in FILES})
+    for file in FILES:
+        assert made[0][file] == made[1][file], file

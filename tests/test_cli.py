@@ -1,0 +1,200 @@
+"""The command line: exit codes, what goes to stdout, examples that run."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsroom import Newsroom, record
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = ["build", "check", "records"]
+
+
+def exporter(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "exporter", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    return Newsroom(tmp_path / "newsroom")
+
+
+def test_version() -> None:
+    done = exporter("--version")
+    assert done.returncode == 0
+    assert re.fullmatch(r"exporter \d+\.\d+\.\d+\n", done.stdout)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_ends_with_an_example(command: str) -> None:
+    help_text = exporter(command, "--help").stdout.strip()
+    assert "Example: exporter" in help_text.splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_the_examples_run(tmp_path: Path) -> None:
+    """Each example, as printed, in a folder that looks like the checkout."""
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    for command in COMMANDS:
+        last = exporter(command, "--help").stdout.strip().splitlines()[-1]
+        example = last.split("Example: exporter ")[1]
+        line = f"{shlex.quote(sys.executable)} -m exporter {example}"
+        done = subprocess.run(
+            ["bash", "-c", line],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, (line, done.stderr)
+        assert done.stdout or done.stderr
+
+
+def test_paths_go_to_stdout_and_sentences_to_stderr(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    done = exporter("build", newsroom.write(), "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    paths = done.stdout.splitlines()
+    assert len(paths) == 3
+    assert all(Path(path).is_file() for path in paths)
+    assert "in PDF and EPUB" in done.stderr
+    assert "\x1b" not in done.stderr + done.stdout
+
+
+def test_the_output_folder_may_be_relative(newsroom: Newsroom) -> None:
+    newsroom.write()
+    done = exporter("build", "newsroom", "-o", "out", cwd=newsroom.folder.parent)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "out/mingguan-uji-7.pdf"
+
+
+def test_json_is_for_machines(newsroom: Newsroom, tmp_path: Path) -> None:
+    newsroom.add(record("ombak", authors=[]))
+    done = exporter("build", newsroom.write(), "-o", tmp_path, "--json")
+    told = json.loads(done.stdout)
+    assert told["edition"] == "mingguan-uji-7"
+    assert told["findings"][0]["code"] == "W-002"
+    assert told["findings"][0]["level"] == "warning"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("toml", "code", "says"),
+    [
+        ("title = 3", 3, "edition.toml"),
+        ("titel = 'x'", 3, "did you mean `title`?"),
+    ],
+)
+def test_an_error_names_file_field_and_next_move(
+    tmp_path: Path, toml: str, code: int, says: str
+) -> None:
+    (tmp_path / "edition.toml").write_text(toml)
+    done = exporter("build", tmp_path, "-o", tmp_path / "out")
+    assert done.returncode == code
+    assert done.stderr.startswith("error: edition.toml: ")
+    assert says in done.stderr
+    assert done.stdout == ""
+
+
+def test_exit_codes_by_kind(newsroom: Newsroom, tmp_path: Path) -> None:
+    edition = newsroom.write()
+    assert exporter("build").returncode == 2
+    assert exporter("build", tmp_path / "nowhere").returncode == 3
+    assert exporter("build", edition, "--layout", "takada").returncode == 4
+    (newsroom.folder / "photos" / "teal.jpg").unlink()
+    assert exporter("build", edition, "-o", tmp_path / "out").returncode == 4
+
+
+def test_one_bad_edition_does_not_stop_the_next(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    edition = newsroom.write()
+    done = exporter(
+        "build",
+        tmp_path / "nowhere",
+        edition,
+        "-o",
+        tmp_path / "out",
+        "--format",
+        "epub",
+    )
+    assert done.returncode == 3
+    assert "mingguan-uji-7.epub" in done.stdout
+
+
+def test_check_proves_delivered_files_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    edition = newsroom.write()
+    out = tmp_path / "out"
+    exporter("build", edition, "-o", out, "--format", "epub")
+    book = out / "mingguan-uji-7.epub"
+    assert exporter("check", edition, book).returncode == 0
+    newsroom.add(record("ombak", sources=[{"name": "Badan Lain"}]))
+    done = exporter("check", newsroom.write(), book)
+    assert done.returncode == 6
+    assert "Badan Lain" in done.stderr
+    book.write_bytes(book.read_bytes() + b"x")
+    assert "E-008" in exporter("check", edition, book).stderr
+
+
+def test_records_shows_fields_and_origins(newsroom: Newsroom) -> None:
+    newsroom.write()
+    file = newsroom.folder / "articles" / "pasang.json"
+    done = exporter("records", file)
+    assert "Kabar pasang" in done.stdout
+    assert "Juru Foto Teal/Contoh" in done.stdout
+    told = json.loads(exporter("records", file, "--json").stdout)
+    assert told[0]["headline"] == "Kabar pasang"
+
+
+def test_records_prints_the_schema() -> None:
+    schema = json.loads(exporter("records", "--schema").stdout)
+    assert schema["title"] == "Article"
+    assert schema["version"]
+
+
+def test_the_package_runs_without_a_terminal_or_colour(newsroom: Newsroom) -> None:
+    done = exporter(
+        "build",
+        newsroom.write(),
+        "-o",
+        newsroom.folder / "out",
+        "-v",
+        "--format",
+        "epub",
+    )
+    assert [line for line in done.stderr.splitlines() if line[0].isdigit()][:2] == [
+        "1 read",
+        "2 compose",
+    ]
+
+
+def test_help_is_light() -> None:
+    """No renderer is imported before a command needs it."""
+    script = (
+        "import sys; sys.argv = ['exporter', '--help']\n"
+        "from exporter.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'weasyprint', 'ebooklib', 'pypdfium2', 'PIL', 'pydantic', 'lxml'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.stderr.strip() == "[]"
