@@ -158,7 +158,7 @@ def _shows(mask: Image.Image, box: Box) -> bool:
     if ink is None:
         return False
     height, width = bottom - top, right - left
-    if ink[3] - ink[1] < min(height * LEAST_HEIGHT, height - 1.0):
+    if ink[3] - ink[1] < height - 1.2:
         return False
     if ink[2] - ink[0] < width - max(3.0, 0.7 * height):
         return False
