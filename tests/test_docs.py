@@ -38,7 +38,12 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 
 
 def test_every_link_of_the_documents_leads_to_a_file() -> None:
-    for name in ("README.md", "ARCHITECTURE.md", "layouts/README.md", "fonts/README.md"):
+    for name in (
+        "README.md",
+        "ARCHITECTURE.md",
+        "layouts/README.md",
+        "fonts/README.md",
+    ):
         folder = (ROOT / name).parent
         for target in re.findall(r"\]\(([^)#:]+)\)|src=\"([^\"]+)\"", text(name)):
             assert (folder / "".join(target)).exists(), (name, target)

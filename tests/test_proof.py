@@ -13,7 +13,7 @@ from PIL import Image as Picture
 from PIL import ImageDraw
 
 from exporter.edition import Composed
-from exporter.fonts import font_families, use_only
+from exporter.fonts import use_only
 from exporter.layout import Layout, bundled, load_layout
 from exporter.model import (
     Article,
