@@ -26,13 +26,7 @@ from exporter.checks import written_alt
 from exporter.edition import anchor
 from exporter.errors import LayoutError
 from exporter.inline import plain_text
-from exporter.model import (
-    Article,
-    Edition,
-    Image,
-    images_in_body,
-    related_in_body,
-)
+from exporter.model import Article, Edition, Image, images_in_body, related_in_body
 from exporter.photos import Slot
 
 _PACKAGE = Path(__file__).parent

@@ -8,50 +8,29 @@ Nothing here guesses: a field a reader did not find stays empty.
 """
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import (
-    AfterValidator,
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
     model_validator,
 )
 
-from exporter.inline import Direction, clean_inline, clean_line, direction_of
-from exporter.inline import plain_text as plain_text
+from exporter.blocks import (
+    Block,
+    Frozen,
+    Inline,
+    Line,
+    Party,
+    RelatedBlock,
+    SomeInline,
+    SomeLine,
+    image_indexes,
+    iter_blocks,
+)
+from exporter.inline import Direction, direction_of
 
 SCHEMA_VERSION = "1.0"
-
-
-def _not_empty(text: str) -> str:
-    if not text:
-        raise ValueError("is empty")
-    return text
-
-
-Line = Annotated[str, AfterValidator(clean_line)]
-Inline = Annotated[str, AfterValidator(clean_inline)]
-SomeLine = Annotated[Line, AfterValidator(_not_empty)]
-SomeInline = Annotated[Inline, AfterValidator(_not_empty)]
-
-
-class Frozen(BaseModel):
-    """A value that cannot change and refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Party(Frozen):
-    """A person or organisation, as credited."""
-
-    name: SomeLine
-    kind: Literal["person", "organisation"] = "person"
-    role: Line = ""
-    job_title: Line = ""
-    affiliation: Line = ""
-    location: Line = ""
 
 
 class Dateline(Frozen):
@@ -104,145 +83,6 @@ class Correction(Frozen):
     date: dt.date | None = None
 
 
-# --- body blocks ---------------------------------------------------------------
-
-
-class Paragraph(Frozen):
-    """Running text; `language` only where it differs from the article's."""
-
-    type: Literal["paragraph"] = "paragraph"
-    html: SomeInline
-    language: str = ""
-
-
-class Subhead(Frozen):
-    """A heading inside an article."""
-
-    type: Literal["subhead"] = "subhead"
-    html: SomeInline
-
-
-class Quote(Frozen):
-    """A passage quoted at length."""
-
-    type: Literal["quote"] = "quote"
-    paragraphs: tuple[SomeInline, ...] = Field(min_length=1)
-    cite: Line = ""
-    language: str = ""
-
-
-class PullQuote(Frozen):
-    """Words of the article repeated large for the eye."""
-
-    type: Literal["pullquote"] = "pullquote"
-    html: SomeInline
-    cite: Line = ""
-
-
-class ListBlock(Frozen):
-    """A list, numbered where `ordered`."""
-
-    type: Literal["list"] = "list"
-    ordered: bool = False
-    items: tuple[SomeInline, ...] = Field(min_length=1)
-
-
-class Table(Frozen):
-    """A table of text cells; `header` names its columns."""
-
-    type: Literal["table"] = "table"
-    caption: Inline = ""
-    header: tuple[Inline, ...] = ()
-    rows: tuple[tuple[Inline, ...], ...] = Field(min_length=1)
-
-
-class ImageBlock(Frozen):
-    """The place in the body of one of the Article's images (index)."""
-
-    type: Literal["image"] = "image"
-    image: int = Field(ge=0)
-
-
-class Gallery(Frozen):
-    """The place in the body of several of the Article's images (indexes)."""
-
-    type: Literal["gallery"] = "gallery"
-    images: tuple[int, ...] = Field(min_length=1)
-
-
-class RelatedBlock(Frozen):
-    """The place in the body of related headlines (indexes)."""
-
-    type: Literal["related"] = "related"
-    related: tuple[int, ...] = Field(min_length=1)
-
-
-class Embed(Frozen):
-    """Something only the web can show; printed as a labelled address."""
-
-    type: Literal["embed"] = "embed"
-    label: Line = ""
-    url: str
-
-
-class Rule(Frozen):
-    """A break between two passages."""
-
-    type: Literal["rule"] = "rule"
-
-
-SimpleBlock = Annotated[
-    Paragraph
-    | Subhead
-    | Quote
-    | PullQuote
-    | ListBlock
-    | Table
-    | ImageBlock
-    | Gallery
-    | RelatedBlock
-    | Embed
-    | Rule,
-    Field(discriminator="type"),
-]
-
-
-class Box(Frozen):
-    """A fact box: a title and a few blocks set apart."""
-
-    type: Literal["box"] = "box"
-    title: Line = ""
-    blocks: tuple[SimpleBlock, ...] = Field(min_length=1)
-
-
-class Entry(Frozen):
-    """One entry of a live report."""
-
-    type: Literal["entry"] = "entry"
-    time: AwareDatetime | None = None
-    headline: Line = ""
-    authors: tuple[Party, ...] = ()
-    blocks: tuple[SimpleBlock, ...] = Field(min_length=1)
-
-
-Block = Annotated[
-    Paragraph
-    | Subhead
-    | Quote
-    | PullQuote
-    | ListBlock
-    | Table
-    | ImageBlock
-    | Gallery
-    | RelatedBlock
-    | Embed
-    | Rule
-    | Box
-    | Entry,
-    Field(discriminator="type"),
-]
-
-
 # --- article -------------------------------------------------------------------
 
 
@@ -259,7 +99,7 @@ class Provenance(Frozen):
     reader: str = ""
     file: str = ""
     sha256: str = ""
-    origins: dict[str, str] = {}
+    origins: dict[str, str] = Field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -319,7 +159,7 @@ class Article(Frozen):
     @model_validator(mode="after")
     def _indexes_point_somewhere(self) -> "Article":
         for block in iter_blocks(self.body):
-            for index in _image_indexes(block):
+            for index in image_indexes(block):
                 if index >= len(self.images):
                     raise ValueError(
                         f"body names image {index}, but there are {len(self.images)}"
@@ -334,25 +174,9 @@ class Article(Frozen):
         return self
 
 
-def iter_blocks(body: tuple[Block, ...]) -> list[Block]:
-    """Return the blocks in reading order, those inside boxes and entries too."""
-    found: list[Block] = []
-    for block in body:
-        found.append(block)
-        if isinstance(block, Box | Entry):
-            found.extend(block.blocks)
-    return found
-
-
-def _image_indexes(block: Block) -> tuple[int, ...]:
-    if isinstance(block, ImageBlock):
-        return (block.image,)
-    return block.images if isinstance(block, Gallery) else ()
-
-
 def images_in_body(article: Article) -> set[int]:
     """Return the indexes of the images that have a place in the body."""
-    return {i for block in iter_blocks(article.body) for i in _image_indexes(block)}
+    return {i for block in iter_blocks(article.body) for i in image_indexes(block)}
 
 
 def related_in_body(article: Article) -> set[int]:

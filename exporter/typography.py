@@ -7,7 +7,8 @@ own, a spaced hyphen becomes a spaced dash. What is already set is left alone.
 import re
 from typing import Any
 
-from exporter.model import Article, Box, Entry
+from exporter.blocks import Box, Entry
+from exporter.model import Article
 
 #: language -> opening and closing double and single quotation marks
 QUOTES = {

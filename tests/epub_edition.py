@@ -6,31 +6,33 @@ from pathlib import Path
 from PIL import Image as Picture
 from PIL import ImageDraw
 
-from exporter.edition import anchor
-from exporter.layout import Layout, load_layout
-from exporter.model import (
-    Article,
+from exporter.blocks import (
     Box,
-    Correction,
-    Dateline,
-    Edition,
     Embed,
     Entry,
     Gallery,
-    Image,
     ImageBlock,
     ListBlock,
-    MastheadEntry,
     Paragraph,
     Party,
     PullQuote,
     Quote,
-    Related,
     RelatedBlock,
     Rule,
-    Section,
     Subhead,
     Table,
+)
+from exporter.edition import anchor
+from exporter.layout import Layout, load_layout
+from exporter.model import (
+    Article,
+    Correction,
+    Dateline,
+    Edition,
+    Image,
+    MastheadEntry,
+    Related,
+    Section,
 )
 from exporter.pdf.facts import BlockStart, Numbering, PageStart
 from exporter.photos import PreparedPhoto, Slot, find_photo, prepare_photo

@@ -9,10 +9,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from newsroom import SECRET, Newsroom, photo, record
 
 from exporter.build import STAGES, build
 from exporter.errors import AssetError, ExporterError, RenderError
-from newsroom import SECRET, Newsroom, photo, record
 
 NAME = "mingguan-uji-7"
 FILES = [f"{NAME}.epub", f"{NAME}.pdf", f"{NAME}.proof.json"]

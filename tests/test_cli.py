@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from newsroom import Newsroom, record
 
 ROOT = Path(__file__).parents[1]

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from newsroom import SECRET, Newsroom, photo, record
 
 from exporter.edition import Composed, compose, read_sources
 from exporter.errors import AssetError, EditionError, RecordError
-from newsroom import SECRET, Newsroom, photo, record
 
 
 @pytest.fixture

@@ -11,10 +11,19 @@ from lxml import html as lxml_html
 
 from exporter.layout import bundled, load_layout
 
-WORDS = (
-    "pemerintah keanggotaan kepentingan mempertanggungjawabkan anak-anak "
-    "ketidakseimbangan laut “pasang” perhubungan berkesinambungan kapal-kapal "
-).split()
+WORDS = [
+    "pemerintah",
+    "keanggotaan",
+    "kepentingan",
+    "mempertanggungjawabkan",
+    "anak-anak",
+    "ketidakseimbangan",
+    "laut",
+    "“pasang”",
+    "perhubungan",
+    "berkesinambungan",
+    "kapal-kapal",
+]
 CSS = """
 @page { size: 90mm 120mm; margin: 8mm }
 body { font: 9pt/11pt Literata } p { margin: 0; text-align: justify; hyphens: auto }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from newsroom import SECRET, Newsroom, photo, record
 
 from exporter.build import build
 from exporter.edition import anchor
@@ -17,7 +18,6 @@ from exporter.pdf.facts import (
     number_parts,
 )
 from exporter.pdf.parts import split_run
-from newsroom import SECRET, Newsroom, photo, record
 
 MM = 72 / 25.4
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exporter.blocks import Paragraph
 from exporter.errors import RecordError
-from exporter.model import Article, Paragraph
+from exporter.model import Article
 from exporter.records import check_record_text, read_record_bytes, read_records
 from exporter.records.text import read_page
 

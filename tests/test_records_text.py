@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from exporter.blocks import Paragraph, RelatedBlock
 from exporter.errors import RecordError
-from exporter.model import Article, Paragraph, RelatedBlock
+from exporter.model import Article
 from exporter.records import check_coverage, read_records
 from exporter.records.text import read_page
 

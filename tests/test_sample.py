@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from checkers import epubcheck, requires_java, verapdf
+
 from exporter.build import Result, build
 
 ROOT = Path(__file__).parents[1]

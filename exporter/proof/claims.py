@@ -32,15 +32,16 @@ class Span:
 class Claims:
     """The text of one region and what of it is spoken for."""
 
-    def __init__(self, text: Folded) -> None:
+    def __init__(self, text: Folded, *, rtl: bool = False) -> None:
         self.text = text
+        self._rtl = rtl
         self._taken = bytearray(len(text.text))
         self._folded: dict[str, Folded] = {}
 
     def fold(self, text: str) -> Folded:
         """Return `text` folded; each text is folded once."""
         if text not in self._folded:
-            self._folded[text] = Folded.of(text)
+            self._folded[text] = Folded.of(text, rtl=self._rtl)
         return self._folded[text]
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:

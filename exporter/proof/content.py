@@ -84,6 +84,7 @@ class Block:
 
     @property
     def place(self) -> str:
+        """Where the block starts."""
         if self.picture:
             return self.picture.place
         return self.runs[0].place if self.runs else ""

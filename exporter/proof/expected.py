@@ -9,6 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from exporter.blocks import (
+    Block,
+    Box,
+    Embed,
+    Entry,
+    ListBlock,
+    Paragraph,
+    PullQuote,
+    Quote,
+    Subhead,
+    Table,
+)
+from exporter.inline import plain_text
 from exporter.layout import (
     Layout,
     format_clock,
@@ -16,21 +29,7 @@ from exporter.layout import (
     format_moment,
     short_address,
 )
-from exporter.model import (
-    Article,
-    Block,
-    Box,
-    Embed,
-    Entry,
-    Image,
-    ListBlock,
-    Paragraph,
-    PullQuote,
-    Quote,
-    Subhead,
-    Table,
-    plain_text,
-)
+from exporter.model import Article, Image
 
 Kind = Literal[
     "kicker",

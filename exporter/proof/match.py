@@ -48,7 +48,7 @@ class Comparison:
         self._region = region
         self._book = book
         self._words = {fold(word) for word in words}
-        self._claims = Claims(region.text)
+        self._claims = Claims(region.text, rtl=region.rtl)
         self._found: dict[int, Span] = {}
         self._wrong: set[int] = set()
 

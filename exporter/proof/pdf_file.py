@@ -6,6 +6,7 @@ stands for what it replaces. What is no part of the tree (running heads, folios)
 is not read. Pages are opened one at a time.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,6 +32,7 @@ _KINDS: dict[str, NodeKind] = {
         "inline",
     ),
 }
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 #: The smallest side in points a photo must be printed with.
 LEAST_PICTURE = 8.0
 
@@ -121,13 +123,36 @@ class _PageReader:
             if isinstance(child, Tag):
                 node.children.append(self._node(child))
             else:
-                for index in self._marked.get(child, []):
+                for index in self._in_order(self._marked.get(child, [])):
                     node.children.append(self._leaf(index, tag))
         if tag.kind == "Figure" and not any(n.kind == "picture" for n in node.walk()):
             # a drawing: alternative text without an image
             picture = Picture(tag.alt, self._place)
             node.children.insert(0, Node("picture", picture=picture))
         return node
+
+    def _in_order(self, indexes: list[int]) -> list[int]:
+        """Return the objects of one mark as they are read.
+
+        They are drawn from left to right; a line of right-to-left text is read
+        from its right end.
+        """
+        objects = self._objects
+        if not any(_RTL.search(objects[i].text) for i in indexes):
+            return indexes
+        lines: list[list[int]] = []
+        bottom = 0.0
+        for index in indexes:
+            box = objects[index].box
+            if not lines or box[1] > bottom:
+                lines.append([])
+                bottom = box[3]
+            lines[-1].append(index)
+            bottom = max(bottom, box[3])
+        return [i for line in lines for i in sorted(line, key=self._right_end)]
+
+    def _right_end(self, index: int) -> float:
+        return -self._objects[index].box[2]
 
     def _leaf(self, index: int, tag: Tag) -> Node | Run:
         item = self._objects[index]

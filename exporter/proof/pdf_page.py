@@ -49,6 +49,8 @@ class PdfPage:
         self._left, self._top = left, top
         self.size = (right - left, top - bottom)
         self._buffer = ctypes.create_string_buffer(_TEXT_BYTES)
+        self._wide = ctypes.cast(self._buffer, ctypes.POINTER(ctypes.c_ushort))
+        self._edges = tuple(ctypes.c_float() for _ in range(4))
         self._text_page = c.FPDFText_LoadPage(page.raw)
         self._document = page.pdf
 
@@ -99,7 +101,7 @@ class PdfPage:
         yield from self._read_objects(inner, mark, matrix, depth + 1)
 
     def _box(self, handle: Any, matrix: Any) -> Box:
-        a, b, d, e = (ctypes.c_float() for _ in range(4))
+        a, b, d, e = self._edges
         c.FPDFPageObj_GetBounds(handle, a, b, d, e)
         left, bottom, right, top = a.value, b.value, d.value, e.value
         if matrix:
@@ -120,14 +122,12 @@ class PdfPage:
 
     def _text_of(self, handle: Any) -> str:
         buffer = self._buffer
-        pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-        size = c.FPDFTextObj_GetText(handle, self._text_page, pointer, _TEXT_BYTES)
+        size = c.FPDFTextObj_GetText(handle, self._text_page, self._wide, _TEXT_BYTES)
         if size > _TEXT_BYTES:
             buffer = ctypes.create_string_buffer(size)
             pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
             c.FPDFTextObj_GetText(handle, self._text_page, pointer, size)
-        text = buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
-        return text.partition("\0")[0]
+        return _decode(buffer, size).partition("\0")[0]
 
     def letter_boxes(self) -> dict[int, list[Box]]:
         """Return the boxes of all letters by `handle_key` of their text."""
@@ -202,7 +202,7 @@ class PdfPage:
         if size > _TEXT_BYTES:
             buffer = ctypes.create_string_buffer(size)
             function(element, buffer, size)
-        return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
+        return _decode(buffer, size)
 
     # --- links ----------------------------------------------------------------
 
@@ -225,6 +225,13 @@ class PdfPage:
 
 
 _READ = {c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_FORM}
+
+
+def _decode(buffer: Any, size: int) -> str:
+    """Return UTF-16LE text of `size` bytes, its closing zero included."""
+    if size <= 2:
+        return ""
+    return ctypes.string_at(buffer, size - 2).decode("utf-16-le", "replace")
 
 
 def handle_key(handle: Any) -> int:

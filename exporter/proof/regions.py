@@ -6,12 +6,17 @@ or the cover is told from the article's own by what follows it.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from exporter.blocks import Paragraph
+from exporter.inline import plain_text
 from exporter.model import Article, Edition
 from exporter.proof.content import Block, Content, Run
 from exporter.proof.text import Builder, Folded
+
+#: The shortest block an article is known by when its headline is gone.
+LEAST_SAMPLE = 30
 
 
 @dataclass
@@ -29,13 +34,14 @@ class Region:
     runs: list[Run] = field(default_factory=list)
     owners: list[Block] = field(default_factory=list)
     flow_end: int = 0
+    rtl: bool = False
     twice: bool = False
 
     @classmethod
-    def of(cls, blocks: list[Block]) -> "Region":
-        """Return the region made of `blocks`."""
-        region = cls(blocks)
-        builder = Builder()
+    def of(cls, blocks: list[Block], *, rtl: bool = False) -> "Region":
+        """Return the region made of `blocks`; `rtl`: it is read right to left."""
+        region = cls(blocks, rtl=rtl)
+        builder = Builder(rtl=rtl)
         flow = [b for b in blocks if b.runs and not b.figure]
         in_figures = [b for b in blocks if b.runs and b.figure]
         for number, block in enumerate([*flow, *in_figures]):
@@ -56,6 +62,7 @@ class Region:
 
     @property
     def place(self) -> str:
+        """Where the article starts."""
         return next((b.place for b in self.blocks), "")
 
     def runs_at(self, start: int, end: int) -> Iterator[Run]:
@@ -81,90 +88,111 @@ class Region:
 
 def find_regions(edition: Edition, content: Content) -> dict[str, Region]:
     """Return article id -> Region, for each article the file holds."""
-    folded = [_block_text(block) for block in content.blocks]
-    headings = _headings(edition, content.blocks, folded)
-    chosen, spare = _choose(edition, content.blocks, folded, headings)
-    _find_by_text(edition, content.blocks, folded, chosen)
-    order = sorted(chosen.items(), key=lambda item: item[1])
+    finder = _Finder(edition, content.blocks)
+    finder.find()
+    order = sorted(finder.starts.items(), key=lambda item: item[1])
+    rtl = {a.id for a in edition.articles if a.direction == "rtl"}
     regions = {}
     for number, (article_id, start) in enumerate(order):
         following = order[number + 1][1] if number + 1 < len(order) else None
         blocks = _until(content.blocks, start, following)
-        regions[article_id] = Region.of(blocks)
-        regions[article_id].twice = bool(spare.get(article_id))
+        regions[article_id] = Region.of(blocks, rtl=article_id in rtl)
+        regions[article_id].twice = article_id in finder.twice
     return regions
 
 
-def _block_text(block: Block) -> str:
-    builder = Builder()
-    for run in block.runs:
-        builder.add(run.text, joins=run.joins, divided=run.divided)
-    return builder.done().text
+class _Finder:
+    """Finds the first block of each article (`starts`), and doubles (`twice`)."""
 
+    def __init__(self, edition: Edition, blocks: Sequence[Block]) -> None:
+        self.starts: dict[str, int] = {}
+        self.twice: set[str] = set()
+        self._articles = edition.articles
+        self._blocks = blocks
+        # one way of folding for all: the looser one where an article needs it
+        self._rtl = any(a.direction == "rtl" for a in edition.articles)
+        self._folded: dict[int, str] = {}
+        self._headings = self._find_headings()
+        self._every = sorted({i for found in self._headings.values() for i in found})
 
-def _headings(
-    edition: Edition, blocks: Sequence[Block], folded: Sequence[str]
-) -> dict[str, list[int]]:
-    """Return folded headline -> indexes of the heading blocks that say it."""
-    wanted: dict[str, list[int]] = {
-        Folded.of(a.headline).text: [] for a in edition.articles
-    }
-    for index, block in enumerate(blocks):
-        if block.heading and folded[index] in wanted:
-            wanted[folded[index]].append(index)
-    return wanted
+    def find(self) -> None:
+        """Find all articles: by headline, or else by their longest text."""
+        taken: dict[str, set[int]] = {}
+        for article in self._articles:
+            self._find_headline(article, taken.setdefault(article.headline, set()))
+        for article in self._articles:
+            if article.id not in self.starts:
+                self._find_text(article)
 
+    def _fold(self, text: str) -> str:
+        return Folded.of(text, rtl=self._rtl).text
 
-def _choose(
-    edition: Edition,
-    blocks: Sequence[Block],
-    folded: Sequence[str],
-    headings: Mapping[str, list[int]],
-) -> tuple[dict[str, int], dict[str, list[int]]]:
-    """Return each article's first block, and other places that look like it."""
-    every = sorted({i for indexes in headings.values() for i in indexes})
-    chosen: dict[str, int] = {}
-    spare: dict[str, list[int]] = {}
-    taken: set[int] = set()
+    def _text(self, index: int) -> str:
+        """Return the folded text of a block; each is folded once."""
+        if index not in self._folded:
+            builder = Builder(rtl=self._rtl)
+            for run in self._blocks[index].runs:
+                builder.add(run.text, joins=run.joins, divided=run.divided)
+            self._folded[index] = builder.done().text
+        return self._folded[index]
 
-    def weight(index: int) -> int:
-        at = bisect_right(every, index)
-        end = every[at] if at < len(every) else None
-        start = _start(blocks, index)
-        following = _start(blocks, end) if end is not None else None
-        inside = _until(blocks, start, following)
+    def _find_headings(self) -> dict[str, list[int]]:
+        """Return folded headline -> indexes of the heading blocks that say it."""
+        found: dict[str, list[int]] = {
+            self._fold(a.headline): [] for a in self._articles
+        }
+        for index, block in enumerate(self._blocks):
+            if block.heading and self._text(index) in found:
+                found[self._text(index)].append(index)
+        return found
+
+    def _find_headline(self, article: Article, taken: set[int]) -> None:
+        places = self._headings[self._fold(article.headline)]
+        places = [i for i in places if i not in taken]
+        if not places:
+            return
+        sizes = {i: self._size(i) for i in places}
+        ranked = sorted(places, key=lambda i: (-sizes[i], i))
+        # articles that share a headline stand in their order
+        same = sum(a.headline == article.headline for a in self._articles)
+        best = min(ranked[: same - len(taken)])
+        taken.add(best)
+        self.starts[article.id] = self._start(best, self._fold(article.kicker))
+        others = (i for i in places if i != best and self._blocks[i].article)
+        if same == 1 and any(sizes[i] > sizes[best] / 2 for i in others):
+            self.twice.add(article.id)
+
+    def _size(self, index: int) -> int:
+        """Return how much text follows a heading, up to the next of any article."""
+        at = bisect_right(self._every, index)
+        end = self._start(self._every[at]) if at < len(self._every) else None
+        inside = _until(self._blocks, self._start(index), end)
         return sum(len(run.text) for block in inside for run in block.runs)
 
-    for article in edition.articles:
-        places = [
-            i for i in headings[Folded.of(article.headline).text] if i not in taken
-        ]
-        if not places:
-            continue
-        same = sum(a.headline == article.headline for a in edition.articles)
-        weights = {i: weight(i) for i in places}
-        ranked = sorted(places, key=lambda i: (-weights[i], i))
-        best = min(ranked[:same])  # articles that share a headline keep their order
-        taken.add(best)
-        chosen[article.id] = _start(blocks, best, Folded.of(article.kicker).text)
-        if same == 1:
-            spare[article.id] = [
-                i
-                for i in ranked
-                if i != best and blocks[i].article and weights[i] > weights[best] / 2
-            ]
-    return chosen, spare
-
-
-def _start(blocks: Sequence[Block], index: int, kicker: str = "") -> int:
-    """Return the first block of the article that has its headline at `index`."""
-    home = blocks[index].article
-    if home:
-        while index and blocks[index - 1].article == home:
+    def _start(self, index: int, kicker: str = "") -> int:
+        """Return the first block of the article that has its headline at `index`."""
+        home = self._blocks[index].article
+        if home:
+            while index and self._blocks[index - 1].article == home:
+                index -= 1
+        elif kicker and index and kicker in self._text(index - 1):
             index -= 1
-    elif kicker and index and kicker in _block_text(blocks[index - 1]):
-        index -= 1
-    return index
+        return index
+
+    def _find_text(self, article: Article) -> None:
+        sample = max((self._fold(t) for t in _texts(article)), key=len, default="")
+        for index in range(len(self._blocks)):
+            text = self._text(index)
+            # divided at the end of a column, a paragraph may go on elsewhere
+            if len(text) > LEAST_SAMPLE and sample and text in sample:
+                self.starts[article.id] = self._start(index)
+                return
+
+
+def _texts(article: Article) -> Iterator[str]:
+    for block in article.body:
+        if isinstance(block, Paragraph):
+            yield plain_text(block.html)
 
 
 def _until(blocks: Sequence[Block], start: int, following: int | None) -> list[Block]:
@@ -182,30 +210,3 @@ def _until(blocks: Sequence[Block], start: int, following: int | None) -> list[B
         if bool(block.article) == inside:
             found.append(block)
     return found
-
-
-def _find_by_text(
-    edition: Edition,
-    blocks: Sequence[Block],
-    folded: Sequence[str],
-    chosen: dict[str, int],
-) -> None:
-    """Find articles whose headline is gone by the longest text of their body."""
-    for article in edition.articles:
-        if article.id in chosen:
-            continue
-        sample = _longest(article)
-        for index, text in enumerate(folded):
-            # divided at the end of a column, a paragraph may go on elsewhere
-            if len(text) > 30 and sample and (text in sample or sample in text):
-                chosen[article.id] = _start(blocks, index)
-                break
-
-
-def _longest(article: Article) -> str:
-    texts = [
-        Folded.of(html).text
-        for html in (getattr(b, "html", "") for b in article.body)
-        if html and "<" not in html
-    ]
-    return max(texts, key=len, default="")

@@ -26,6 +26,10 @@ _IGNORED = {
 }
 
 
+#: Alefs: PDFium turns the two letters of the ligature lam-alef round.
+_ALEFS = dict.fromkeys(map(ord, "اأإآٱ"))
+
+
 def fold(text: str) -> str:
     """Return `text` in NFKC, without case and without invisible signs."""
     folded = unicodedata.normalize("NFKC", text.translate(_IGNORED)).casefold()
@@ -46,9 +50,9 @@ class Folded:
     soft: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str) -> "Folded":
+    def of(cls, text: str, *, rtl: bool = False) -> "Folded":
         """Return one piece of text, folded."""
-        builder = Builder()
+        builder = Builder(rtl=rtl)
         builder.add(text)
         return builder.done()
 
@@ -99,9 +103,14 @@ def _between(offsets: list[int], start: int, end: int) -> list[int]:
 
 
 class Builder:
-    """Joins pieces of text to one `Folded`."""
+    """Joins pieces of text to one `Folded`.
 
-    def __init__(self) -> None:
+    In right-to-left text (`rtl`) only letters and digits count, without alefs:
+    what a PDF gives back has signs mirrored, moved or set apart.
+    """
+
+    def __init__(self, *, rtl: bool = False) -> None:
+        self._rtl = rtl
         self._parts: list[str] = []
         self._folded = Folded()
         self._length = 0
@@ -136,6 +145,8 @@ class Builder:
         self._folded.breaks.add(self._length)
 
     def _add_word(self, word: str) -> None:
+        if self._rtl:
+            word = "".join(sign for sign in word.translate(_ALEFS) if sign.isalnum())
         if "-" in word or "\u2010" in word:
             for sign in word:
                 if sign in _HYPHENS:

@@ -35,7 +35,7 @@ CLOSE = 3
 #: The widest gap between words in points; more asks for the second look.
 WIDEST_GAP = 12
 _OUTSIDE = 1.0
-_BLANK = re.compile(rb"\x00+")
+_BLANK = re.compile(rb"\x00{4,}")
 _MASK = [0 if value < LEAST_CHANGE else 255 for value in range(256)]
 
 
@@ -154,17 +154,13 @@ def _shows(mask: Image.Image, box: Box) -> bool:
     """Return whether most of the box's height and width changed, without holes."""
     left, top, right, bottom = box
     part = mask.crop((int(left), int(top), -int(-right // 1), -int(-bottom // 1)))
-    ink = part.getbbox()
-    if ink is None:
+    columns, rows = (bytes(flags) for flags in part.getprojection())
+    width = len(columns.strip(b"\0"))
+    if len(rows.strip(b"\0")) < bottom - top - 1.2:
         return False
-    height, width = bottom - top, right - left
-    if ink[3] - ink[1] < height - 1.2:
+    if width < right - left - max(3.0, 0.7 * (bottom - top)):
         return False
-    if ink[2] - ink[0] < width - max(3.0, 0.7 * height):
-        return False
-    columns = part.resize((part.width, 1), Image.Resampling.BOX).tobytes()
-    gaps = [len(gap) for gap in _BLANK.findall(columns)]
-    return max(gaps, default=0) <= WIDEST_GAP
+    return all(len(gap) <= WIDEST_GAP for gap in _BLANK.findall(columns))
 
 
 def _letters_show(mask: Image.Image, boxes: Sequence[Box], area: Box) -> bool:

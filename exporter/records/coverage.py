@@ -22,14 +22,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from exporter.blocks import Paragraph, Party, iter_blocks
 from exporter.inline import clean_line, plain_text
-from exporter.model import (
-    Article,
-    Image,
-    Paragraph,
-    Party,
-    iter_blocks,
-)
+from exporter.model import Article, Image
 from exporter.records.coverage_json import check_json_record
 from exporter.records.coverage_words import Tokens, tokens_of
 from exporter.records.decode import decode

@@ -10,19 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from exporter.blocks import Block, ImageBlock, Paragraph, Party, RelatedBlock
 from exporter.errors import RecordError
-from exporter.model import (
-    Article,
-    Block,
-    Dropped,
-    Image,
-    ImageBlock,
-    Paragraph,
-    Party,
-    Provenance,
-    Related,
-    RelatedBlock,
-)
+from exporter.model import Article, Dropped, Image, Provenance, Related
 from exporter.records.labels import Labels
 from exporter.records.people import Credited, is_collective
 

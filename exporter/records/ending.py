@@ -7,7 +7,8 @@ the body.
 import html
 import re
 
-from exporter.model import Dateline, Paragraph
+from exporter.blocks import Paragraph
+from exporter.model import Dateline
 from exporter.records.datelines import split_dateline
 from exporter.records.page import Page
 

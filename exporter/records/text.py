@@ -11,9 +11,10 @@ import re
 
 from slugify import slugify
 
+from exporter.blocks import Party
 from exporter.errors import RecordError
 from exporter.inline import clean_line
-from exporter.model import Article, Party, Provenance
+from exporter.model import Article, Provenance
 from exporter.records.ending import finish
 from exporter.records.head import (
     HEAD_LINES,

@@ -5,7 +5,7 @@ In: a page. Out: its `TimeLine`, and the time with its zone in the draft.
 
 import re
 
-from exporter.model import Party
+from exporter.blocks import Party
 from exporter.records.datelines import is_outlet
 from exporter.records.head import HEAD_LINES
 from exporter.records.labels import fold

@@ -1,0 +1,193 @@
+"""Body blocks: the short list of what an article's body can be made of.
+
+In: fields of a record. Out: frozen blocks whose text is clean; `Inline` is
+sanitised, well-formed markup, `Line` one line of text that XML 1.0 can hold.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from exporter.inline import clean_inline, clean_line
+
+
+def _not_empty(text: str) -> str:
+    if not text:
+        raise ValueError("is empty")
+    return text
+
+
+Line = Annotated[str, AfterValidator(clean_line)]
+Inline = Annotated[str, AfterValidator(clean_inline)]
+SomeLine = Annotated[Line, AfterValidator(_not_empty)]
+SomeInline = Annotated[Inline, AfterValidator(_not_empty)]
+
+
+class Frozen(BaseModel):
+    """A value that cannot change and refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Party(Frozen):
+    """A person or organisation, as credited."""
+
+    name: SomeLine
+    kind: Literal["person", "organisation"] = "person"
+    role: Line = ""
+    job_title: Line = ""
+    affiliation: Line = ""
+    location: Line = ""
+
+
+class Paragraph(Frozen):
+    """Running text; `language` only where it differs from the article's."""
+
+    type: Literal["paragraph"] = "paragraph"
+    html: SomeInline
+    language: str = ""
+
+
+class Subhead(Frozen):
+    """A heading inside an article."""
+
+    type: Literal["subhead"] = "subhead"
+    html: SomeInline
+
+
+class Quote(Frozen):
+    """A passage quoted at length."""
+
+    type: Literal["quote"] = "quote"
+    paragraphs: tuple[SomeInline, ...] = Field(min_length=1)
+    cite: Line = ""
+    language: str = ""
+
+
+class PullQuote(Frozen):
+    """Words of the article repeated large for the eye."""
+
+    type: Literal["pullquote"] = "pullquote"
+    html: SomeInline
+    cite: Line = ""
+
+
+class ListBlock(Frozen):
+    """A list, numbered where `ordered`."""
+
+    type: Literal["list"] = "list"
+    ordered: bool = False
+    items: tuple[SomeInline, ...] = Field(min_length=1)
+
+
+class Table(Frozen):
+    """A table of text cells; `header` names its columns."""
+
+    type: Literal["table"] = "table"
+    caption: Inline = ""
+    header: tuple[Inline, ...] = ()
+    rows: tuple[tuple[Inline, ...], ...] = Field(min_length=1)
+
+
+class ImageBlock(Frozen):
+    """The place in the body of one of the Article's images (index)."""
+
+    type: Literal["image"] = "image"
+    image: int = Field(ge=0)
+
+
+class Gallery(Frozen):
+    """The place in the body of several of the Article's images (indexes)."""
+
+    type: Literal["gallery"] = "gallery"
+    images: tuple[int, ...] = Field(min_length=1)
+
+
+class RelatedBlock(Frozen):
+    """The place in the body of related headlines (indexes)."""
+
+    type: Literal["related"] = "related"
+    related: tuple[int, ...] = Field(min_length=1)
+
+
+class Embed(Frozen):
+    """Something only the web can show; printed as a labelled address."""
+
+    type: Literal["embed"] = "embed"
+    label: Line = ""
+    url: str
+
+
+class Rule(Frozen):
+    """A break between two passages."""
+
+    type: Literal["rule"] = "rule"
+
+
+SimpleBlock = Annotated[
+    Paragraph
+    | Subhead
+    | Quote
+    | PullQuote
+    | ListBlock
+    | Table
+    | ImageBlock
+    | Gallery
+    | RelatedBlock
+    | Embed
+    | Rule,
+    Field(discriminator="type"),
+]
+
+
+class Box(Frozen):
+    """A fact box: a title and a few blocks set apart."""
+
+    type: Literal["box"] = "box"
+    title: Line = ""
+    blocks: tuple[SimpleBlock, ...] = Field(min_length=1)
+
+
+class Entry(Frozen):
+    """One entry of a live report."""
+
+    type: Literal["entry"] = "entry"
+    time: AwareDatetime | None = None
+    headline: Line = ""
+    authors: tuple[Party, ...] = ()
+    blocks: tuple[SimpleBlock, ...] = Field(min_length=1)
+
+
+Block = Annotated[
+    Paragraph
+    | Subhead
+    | Quote
+    | PullQuote
+    | ListBlock
+    | Table
+    | ImageBlock
+    | Gallery
+    | RelatedBlock
+    | Embed
+    | Rule
+    | Box
+    | Entry,
+    Field(discriminator="type"),
+]
+
+
+def iter_blocks(body: tuple[Block, ...]) -> list[Block]:
+    """Return the blocks in reading order, those inside boxes and entries too."""
+    found: list[Block] = []
+    for block in body:
+        found.append(block)
+        if isinstance(block, Box | Entry):
+            found.extend(block.blocks)
+    return found
+
+
+def image_indexes(block: Block) -> tuple[int, ...]:
+    """Return the indexes of the images a block gives a place to."""
+    if isinstance(block, ImageBlock):
+        return (block.image,)
+    return block.images if isinstance(block, Gallery) else ()
