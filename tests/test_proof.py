@@ -576,6 +576,22 @@ def test_photos_too_alike_to_tell_apart_are_both_accepted(lab: Lab) -> None:
     assert book.candidates(scaled, lab.names[1:]) == set()
 
 
+def test_articles_out_of_running_order_are_found(lab: Lab, magazine: Layout) -> None:
+    one, two = lab.two()
+    other = lab.compose(two, one)
+    proof = prove(
+        lab.compose(one, two),
+        magazine,
+        pdf=lab.pdf(other, magazine),
+        epub=lab.epub(other, magazine),
+    )
+    assert_only(
+        proof,
+        ("E-006", "surut", "PDF: the article is out of running order"),
+        ("E-006", "surut", "EPUB: the article is out of running order"),
+    )
+
+
 def test_a_lost_article_is_one_finding(sound: Sound, magazine: Layout) -> None:
     articles = sound.composed.edition.articles
     extra = article("hilang").model_copy(update={"headline": "Yang hilang"})

@@ -85,10 +85,21 @@ class _Prover:
     def run(self, expected: dict[str, list[Field]]) -> dict[str, list[Located]]:
         """Return article id -> its fields as found in this file."""
         regions = find_regions(self._edition, self._content)
+        self._check_order(regions)
         return {
             article.id: self._prove(article, expected[article.id], regions)
             for article in self._edition.articles
         }
+
+    def _check_order(self, regions: dict[str, Region]) -> None:
+        """Report each article that stands before one it should follow."""
+        last = -1
+        for article in self._edition.articles:
+            region = regions.get(article.id)
+            if region and region.first < last:
+                message = f"{self._content.name}: the article is out of running order"
+                self.findings.append(Finding("E-006", article.id, message))
+            last = max(last, region.first if region else -1)
 
     def _prove(
         self, article: Article, fields: list[Field], regions: dict[str, Region]

@@ -25,7 +25,7 @@ class Region:
 
     Flowing text comes first, then what stands in figures. `starts` are the
     offsets of `runs`, `owners` the blocks they belong to; `flow_end` is where the
-    text of figures begins.
+    text of figures begins, `first` the index of its first block in the file.
     """
 
     blocks: list[Block]
@@ -35,6 +35,7 @@ class Region:
     owners: list[Block] = field(default_factory=list)
     flow_end: int = 0
     rtl: bool = False
+    first: int = 0
     twice: bool = False
 
     @classmethod
@@ -97,6 +98,7 @@ def find_regions(edition: Edition, content: Content) -> dict[str, Region]:
         following = order[number + 1][1] if number + 1 < len(order) else None
         blocks = _until(content.blocks, start, following)
         regions[article_id] = Region.of(blocks, rtl=article_id in rtl)
+        regions[article_id].first = start
         regions[article_id].twice = article_id in finder.twice
     return regions
 
