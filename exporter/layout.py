@@ -28,6 +28,7 @@ from exporter.errors import LayoutError
 from exporter.inline import plain_text
 from exporter.model import Article, Edition, Image, images_in_body, related_in_body
 from exporter.photos import Slot
+from exporter.typography import tie_last
 
 _PACKAGE = Path(__file__).parent
 _KEYS = {"title", "description", "extends", "formats", "promises", "slots", "ppi"}
@@ -105,6 +106,7 @@ class Layout:
         environment.filters.update(
             anchor=anchor,
             inline=Markup,
+            tie=tie_last,
             plain=plain_text,
             href=safe_href,
             address=short_address,

@@ -6,7 +6,6 @@ Accessibility 1.1), and bylines, sources and credits that refine the items of
 articles and photos. Nothing private is among it.
 """
 
-import html
 from collections.abc import Iterator, Sequence
 
 from exporter.checks import written_alt
@@ -164,11 +163,12 @@ def _add_accessibility(
     for feature in sorted(features):
         book.meta("schema:accessibilityFeature", feature)
     book.meta("schema:accessibilityHazard", "none")
-    summary = layout.render(
-        "epub-summary.j2", edition=edition, described=described, has_pages=has_pages
-    )
-    text = " ".join(html.unescape(summary).split())
-    book.meta("schema:accessibilitySummary", text)
+    words = layout.words_for(edition.language)
+    summary = [words["accessible"]]
+    if has_pages:
+        summary.append(words["accessible_pages"])
+    summary.append(words["accessible_photos" if described else "accessible_captions"])
+    book.meta("schema:accessibilitySummary", " ".join(summary))
     if described:
         book.meta("dcterms:conformsTo", CONFORMANCE, id="conformance")
         book.meta("a11y:certifiedBy", edition.publisher, "conformance")
