@@ -23,10 +23,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from exporter.checks import written_alt
-from exporter.edition import anchor
 from exporter.errors import LayoutError
 from exporter.inline import plain_text
-from exporter.model import Article, Edition, Image, images_in_body, related_in_body
+from exporter.model import (
+    Article,
+    Image,
+    anchor,
+    images_in_body,
+    related_in_body,
+)
 from exporter.photos import Slot
 from exporter.typography import tie_last
 
@@ -267,8 +272,3 @@ def safe_href(url: str) -> str:
 def short_address(url: str) -> str:
     """Return an address as print shows it: without scheme and trailing slash."""
     return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
-
-
-def is_known(edition: Edition, article_id: str) -> bool:
-    """Return whether an article with this id is in the edition."""
-    return any(article.id == article_id for article in edition.articles)

@@ -10,11 +10,8 @@ Nothing here guesses: a field a reader did not find stays empty.
 import datetime as dt
 from typing import Any, Literal
 
-from pydantic import (
-    AwareDatetime,
-    Field,
-    model_validator,
-)
+from pydantic import AwareDatetime, Field, model_validator
+from slugify import slugify
 
 from exporter.blocks import (
     Block,
@@ -238,6 +235,16 @@ class Edition(Frozen):
     def articles(self) -> tuple[Article, ...]:
         """All articles in running order."""
         return tuple(a for section in self.sections for a in section.articles)
+
+    @property
+    def cover_article(self) -> Article:
+        """The article on the cover."""
+        return next(a for a in self.articles if a.id == self.cover)
+
+
+def anchor(article_id: str) -> str:
+    """Return the name of an article inside both files: ASCII, safe as id and path."""
+    return "a-" + (slugify(article_id, max_length=60) or "x")
 
 
 def article_json_schema() -> dict[str, Any]:

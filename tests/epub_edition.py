@@ -22,7 +22,6 @@ from exporter.blocks import (
     Subhead,
     Table,
 )
-from exporter.edition import anchor
 from exporter.layout import Layout, load_layout
 from exporter.model import (
     Article,
@@ -33,6 +32,7 @@ from exporter.model import (
     MastheadEntry,
     Related,
     Section,
+    anchor,
 )
 from exporter.pdf.facts import BlockStart, Numbering, PageStart
 from exporter.photos import PreparedPhoto, Slot, find_photo, prepare_photo

@@ -6,8 +6,7 @@ from typing import Any
 from epub_edition import base_layout, draw_photos, make_edition
 from lxml import etree, html
 
-from exporter.edition import anchor
-from exporter.model import Article
+from exporter.model import Article, anchor
 
 BLOCKS = {
     *("p", "h1", "h2", "h3", "h4", "li", "td", "th"),

@@ -9,7 +9,7 @@ import pytest
 from newsroom import SECRET, Newsroom, photo, record
 
 from exporter.build import build
-from exporter.edition import anchor
+from exporter.model import anchor
 from exporter.pdf.facts import (
     BlockStart,
     PageFacts,

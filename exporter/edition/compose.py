@@ -25,6 +25,7 @@ from exporter.model import (
     Provenance,
     Related,
     Section,
+    anchor,
 )
 from exporter.photos import SourcePhoto, find_photo
 from exporter.typography import set_article
@@ -62,7 +63,8 @@ def compose(sources: Sources) -> Composed:
     _refuse_same_address(by_section, where)
     chosen = [article for _, articles in by_section for article in articles]
     released = _check_embargo(chosen, keys, where)
-    used = tuple(r for r in sources.records if any(a in chosen for a in r.articles))
+    ids = {article.id for article in chosen}
+    used = tuple(r for r in sources.records if any(a.id in ids for a in r.articles))
     publisher = _Publisher(chosen, used, _photo_roots(folder, keys))
     sections = tuple(
         Section(title=title, articles=tuple(publisher.publish(a) for a in articles))
@@ -169,11 +171,6 @@ def _refuse_same_address(chosen: list[tuple[str, list[Article]]], where: str) ->
                     hint="both would get the same address; change one `id`",
                 )
             seen[address] = article.id
-
-
-def anchor(article_id: str) -> str:
-    """Return the name of an article inside both files: ASCII, safe as id and path."""
-    return "a-" + (slugify(article_id, max_length=60) or "x")
 
 
 def _check_embargo(

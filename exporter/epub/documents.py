@@ -11,10 +11,9 @@ from typing import Any
 
 from lxml import etree
 
-from exporter.edition import anchor
 from exporter.errors import LayoutError
 from exporter.layout import Layout
-from exporter.model import Article, Edition, Section
+from exporter.model import Article, Edition, Section, anchor
 from exporter.pdf.facts import Numbering, merge_pages
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -79,13 +78,12 @@ def render_documents(
         root = parse_page(markup, layout, template)
         return Document(name, title, edition.language, root)
 
-    cover = next(a for a in edition.articles if a.id == edition.cover)
     front = [
         page(
             "cover",
             words["cover"],
             "epub-cover.html.j2",
-            cover=cover,
+            cover=edition.cover_article,
             has_cover=has_cover,
         ),
         page("contents", words["contents"], "epub-contents.html.j2", credits=credits),

@@ -83,12 +83,13 @@ def place_photos(
     photos: Mapping[tuple[str, str], PreparedPhoto],
 ) -> list[Picture]:
     """Give each photo its path in the file; return the photos in reading order."""
-    files = {
-        image.file.partition(".")[0]: image.file
-        for article in edition.articles
-        for image in article.images
-        if image.file
-    }
+    credits: dict[str, list[str]] = {}
+    for article in edition.articles:
+        for image in article.images:
+            if image.file:
+                credits.setdefault(image.file, []).append(image.credit)
+    files = {file.partition(".")[0]: file for file in credits}
+    lead = edition.cover_article.images[:1]
     placed: dict[str, Picture] = {}
     for document in documents:
         for img in document.root.iter(f"{{{XHTML}}}img"):
@@ -97,17 +98,20 @@ def place_photos(
                 continue
             stem = address.removeprefix("media:").partition("/")[0]
             if stem not in placed:
-                placed[stem] = _picture(edition, stem, files.get(stem, ""), photos)
+                file = files.get(stem, "")
+                placed[stem] = Picture(
+                    stem,
+                    _screen_photo(photos, file, stem),
+                    tuple(dict.fromkeys(filter(None, credits.get(file, ())))),
+                    is_cover=bool(lead) and lead[0].file == file,
+                )
             img.set("src", f"../{placed[stem].path}")
     return list(placed.values())
 
 
-def _picture(
-    edition: Edition,
-    stem: str,
-    file: str,
-    photos: Mapping[tuple[str, str], PreparedPhoto],
-) -> Picture:
+def _screen_photo(
+    photos: Mapping[tuple[str, str], PreparedPhoto], file: str, stem: str
+) -> PreparedPhoto:
     photo = photos.get((file, SLOT))
     if photo is None:
         raise AssetError(
@@ -115,15 +119,7 @@ def _picture(
             where="epub",
             hint=f"declare the slot {SLOT!r} in layout.toml",
         )
-    credits = [
-        image.credit
-        for article in edition.articles
-        for image in article.images
-        if image.file == file and image.credit
-    ]
-    lead = next(a for a in edition.articles if a.id == edition.cover).images[:1]
-    is_cover = bool(lead) and lead[0].file == file
-    return Picture(stem, photo, tuple(dict.fromkeys(credits)), is_cover)
+    return photo
 
 
 def link_documents(documents: Sequence[Document]) -> None:

@@ -11,11 +11,10 @@ from typing import Any
 
 from lxml import etree
 
-from exporter.edition import anchor
 from exporter.epub.documents import Document, parse_page, serialise
 from exporter.epub.pages import PageTarget
 from exporter.layout import Layout
-from exporter.model import Article, Edition, Image
+from exporter.model import Article, Edition, Image, anchor
 
 NCX = "http://www.daisy.org/z3986/2005/ncx/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -9,12 +9,11 @@ articles and photos. Nothing private is among it.
 from collections.abc import Iterator, Sequence
 
 from exporter.checks import written_alt
-from exporter.edition import anchor
 from exporter.epub.links import Picture
 from exporter.epub.nav import Contents, edition_title
 from exporter.epub.writer import Book
 from exporter.layout import Layout
-from exporter.model import Article, Edition
+from exporter.model import Article, Edition, anchor
 
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 _FEATURES = (

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from exporter.blocks import Party
-from exporter.edition import anchor
 from exporter.epub.links import Picture
 from exporter.inline import plain_text
-from exporter.model import Article, Edition, Image
+from exporter.model import Article, Edition, Image, anchor
 
 _TYPES = {"opinion": "OpinionNewsArticle", "live": "LiveBlogPosting"}
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import weasyprint
@@ -117,8 +116,3 @@ def _listening() -> Iterator[list[str]]:
         yield logged
     finally:
         logger.handlers[:] = before
-
-
-def media_address(file: str, slot: str) -> str:
-    """Return the address templates name a photo by."""
-    return f"media:{Path(file).stem}/{slot}"

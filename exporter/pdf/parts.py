@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exporter.edition import anchor
 from exporter.layout import Layout
-from exporter.model import Article, Edition
+from exporter.model import Article, Edition, anchor
 from exporter.pdf.facts import Numbering, PartFacts, merge_pages
 
 #: A section of more articles is cut into runs; each starts a page.
@@ -45,7 +44,6 @@ class CreditLine:
 
 def render_parts(edition: Edition, layout: Layout) -> list[PartSource]:
     """Return cover, contents and sections; `render_back` gives what follows."""
-    cover = next(a for a in edition.articles if a.id == edition.cover)
     section_of = {a.id: s.title for s in edition.sections for a in s.articles}
     parts = [
         PartSource(
@@ -53,7 +51,7 @@ def render_parts(edition: Edition, layout: Layout) -> list[PartSource]:
             layout.render(
                 "print-cover.html.j2",
                 edition=edition,
-                cover=cover,
+                cover=edition.cover_article,
                 teasers=choose_teasers(edition),
                 section_of=section_of,
             ),
@@ -105,7 +103,8 @@ def split_run(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
 def choose_teasers(edition: Edition) -> list[Article]:
     """Return three articles for the cover: the first of each section, then others."""
     firsts = [section.articles[0] for section in edition.sections]
-    rest = [a for a in edition.articles if a not in firsts]
+    ids = {article.id for article in firsts}
+    rest = [a for a in edition.articles if a.id not in ids]
     return [a for a in firsts + rest if a.id != edition.cover][:TEASERS]
 
 
