@@ -5,6 +5,7 @@ sanitised, well-formed markup, `Line` one line of text that XML 1.0 can hold.
 """
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -17,10 +18,21 @@ def _not_empty(text: str) -> str:
     return text
 
 
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is not an IANA time zone") from error
+
+
 Line = Annotated[str, AfterValidator(clean_line)]
 Inline = Annotated[str, AfterValidator(clean_inline)]
 SomeLine = Annotated[Line, AfterValidator(_not_empty)]
 SomeInline = Annotated[Inline, AfterValidator(_not_empty)]
+#: The place of an image or related headline in the Article's own list.
+Index = Annotated[int, Field(ge=0)]
+#: The IANA name of a time zone; empty where a record names none.
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 
 class Frozen(BaseModel):
@@ -45,7 +57,7 @@ class Paragraph(Frozen):
 
     type: Literal["paragraph"] = "paragraph"
     html: SomeInline
-    language: str = ""
+    language: Line = ""
 
 
 class Subhead(Frozen):
@@ -61,7 +73,7 @@ class Quote(Frozen):
     type: Literal["quote"] = "quote"
     paragraphs: tuple[SomeInline, ...] = Field(min_length=1)
     cite: Line = ""
-    language: str = ""
+    language: Line = ""
 
 
 class PullQuote(Frozen):
@@ -93,21 +105,21 @@ class ImageBlock(Frozen):
     """The place in the body of one of the Article's images (index)."""
 
     type: Literal["image"] = "image"
-    image: int = Field(ge=0)
+    image: Index
 
 
 class Gallery(Frozen):
     """The place in the body of several of the Article's images (indexes)."""
 
     type: Literal["gallery"] = "gallery"
-    images: tuple[int, ...] = Field(min_length=1)
+    images: tuple[Index, ...] = Field(min_length=1)
 
 
 class RelatedBlock(Frozen):
     """The place in the body of related headlines (indexes)."""
 
     type: Literal["related"] = "related"
-    related: tuple[int, ...] = Field(min_length=1)
+    related: tuple[Index, ...] = Field(min_length=1)
 
 
 class Embed(Frozen):
@@ -115,7 +127,7 @@ class Embed(Frozen):
 
     type: Literal["embed"] = "embed"
     label: Line = ""
-    url: str
+    url: Line
 
 
 class Rule(Frozen):
@@ -124,7 +136,7 @@ class Rule(Frozen):
     type: Literal["rule"] = "rule"
 
 
-SimpleBlock = Annotated[
+_Simple = (
     Paragraph
     | Subhead
     | Quote
@@ -135,9 +147,10 @@ SimpleBlock = Annotated[
     | Gallery
     | RelatedBlock
     | Embed
-    | Rule,
-    Field(discriminator="type"),
-]
+    | Rule
+)
+#: What may stand inside a box or an entry.
+SimpleBlock = Annotated[_Simple, Field(discriminator="type")]
 
 
 class Box(Frozen):
@@ -158,22 +171,7 @@ class Entry(Frozen):
     blocks: tuple[SimpleBlock, ...] = Field(min_length=1)
 
 
-Block = Annotated[
-    Paragraph
-    | Subhead
-    | Quote
-    | PullQuote
-    | ListBlock
-    | Table
-    | ImageBlock
-    | Gallery
-    | RelatedBlock
-    | Embed
-    | Rule
-    | Box
-    | Entry,
-    Field(discriminator="type"),
-]
+Block = Annotated[_Simple | Box | Entry, Field(discriminator="type")]
 
 
 def iter_blocks(body: tuple[Block, ...]) -> list[Block]:

@@ -22,6 +22,7 @@ from exporter.blocks import (
     RelatedBlock,
     SomeInline,
     SomeLine,
+    ZoneName,
     image_indexes,
     iter_blocks,
 )
@@ -69,7 +70,7 @@ class Related(Frozen):
     """
 
     headline: SomeLine
-    url: str = ""
+    url: Line = ""
     article: str = ""
 
 
@@ -115,7 +116,7 @@ class Article(Frozen):
     kind: Literal[
         "news", "opinion", "feature", "live", "gallery", "interview", "video"
     ] = "news"
-    language: str = "id"
+    language: Line = "id"
     direction: Direction = "ltr"
     translation_of: str = ""
     kicker: Line = ""
@@ -129,7 +130,7 @@ class Article(Frozen):
     desk_codes: tuple[Line, ...] = ()
     dateline: Dateline | None = None
     published: AwareDatetime | None = None
-    time_zone: str = ""
+    time_zone: ZoneName = ""
     published_as_printed: Line = ""
     modified: AwareDatetime | None = None
     embargoed_until: AwareDatetime | None = None
@@ -137,10 +138,10 @@ class Article(Frozen):
     body: tuple[Block, ...] = ()
     related: tuple[Related, ...] = ()
     sources: tuple[Party, ...] = ()
-    is_based_on: str = ""
+    is_based_on: Line = ""
     tags: tuple[Line, ...] = ()
     publisher: Party | None = None
-    url: str = ""
+    url: Line = ""
     rights: Line = ""
     editor_note: str = ""
     corrections: tuple[Correction, ...] = ()
@@ -215,7 +216,7 @@ class Edition(Frozen):
     number: int = Field(ge=1)
     date: dt.date
     published: AwareDatetime
-    time_zone: str
+    time_zone: ZoneName
     language: str
     publisher: SomeLine
     rights: Line = ""

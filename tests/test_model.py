@@ -73,6 +73,12 @@ def test_an_index_that_points_nowhere_is_refused() -> None:
         )
 
 
+def test_an_address_holds_no_control_characters() -> None:
+    related = {"headline": "H", "url": "https://a.example/\x01b"}
+    article = Article.model_validate({"id": "x", "headline": "H", "related": [related]})
+    assert article.related[0].url == "https://a.example/b"
+
+
 def test_an_empty_paragraph_is_refused() -> None:
     with pytest.raises(ValidationError, match="is empty"):
         Article.model_validate(

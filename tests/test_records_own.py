@@ -94,6 +94,8 @@ def test_a_json_error_names_line_and_column() -> None:
         ({"published": "2022-01-12T22:40"}, "published: ", "offset"),
         ({"authors": "Sari"}, "authors: ", ""),
         ({"body": [{"type": "image", "image": 3}]}, "body names image 3", ""),
+        ({"body": [{"type": "gallery", "images": [-1]}]}, "body, entry 1, ", ""),
+        ({"time_zone": "Mars/Olympus"}, "time_zone: 'Mars/Olympus'", "Asia/Jakarta"),
         ({"headline": "\ud800"}, "headline: ", ""),
     ],
 )

@@ -211,4 +211,6 @@ def _hint(problem: Any) -> str:
         return f"did you mean {near[0]!r}?" if near else f"remove it; {_SCHEMA_HINT}"
     if kind.startswith(("timezone", "datetime")):
         return "give the time with its offset, as 2022-01-12T22:40+07:00"
+    if name == "time_zone":
+        return 'use an IANA name such as "Asia/Jakarta"'
     return _SCHEMA_HINT
