@@ -8,7 +8,9 @@ its size keeps its pixels byte for byte; only its metadata segments are cut.
 
 import hashlib
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,11 @@ MAX_PIXELS = 200_000_000
 NEAR = 1.3
 QUALITY = 85
 _ORIENTATION = 0x0112
+#: What Pillow raises for a file that is no photo, or a damaged one.
+_UNREADABLE = (
+    *(OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error),
+    Image.DecompressionBombError,
+)
 _MM_PER_INCH = 25.4
 
 
@@ -87,28 +94,31 @@ def find_photo(path: Path, roots: Iterable[Path], where: str) -> SourcePhoto:
 
     Raises AssetError where it is not there, lies elsewhere, or is no photo.
     """
-    real = path.resolve()
+    try:
+        real = path.resolve()
+        there = real.is_file()
+    except (OSError, ValueError, RuntimeError) as error:  # no name a file can have
+        raise _unreadable(path.name, where, error) from error
     if not any(real.is_relative_to(root) for root in roots):
         raise AssetError(
             f"the photo {path.name!r} lies outside the edition's folders",
             where=where,
             hint="move it into the edition, or name its folder in `photos`",
         )
-    if not real.is_file():
+    if not there:
         raise AssetError(
             f"the photo {path.name!r} is not there",
             where=where,
             hint="add the file, or empty `file` in the record",
         )
-    data = real.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
     try:
+        data = real.read_bytes()
         with _open(io.BytesIO(data)) as image:
             width, height = image.size
             if image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}:
                 width, height = height, width
             suffix = (image.format or "").lower()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except _UNREADABLE as error:
         raise _unreadable(path.name, where, error) from error
     if width * height > MAX_PIXELS:
         raise AssetError(
@@ -116,6 +126,7 @@ def find_photo(path: Path, roots: Iterable[Path], where: str) -> SourcePhoto:
             where=where,
             hint=f"scale it down to fewer than {MAX_PIXELS // 1_000_000} megapixels",
         )
+    digest = hashlib.sha256(data).hexdigest()
     return SourcePhoto(f"{digest}.{suffix}", real, digest, width, height)
 
 
@@ -147,7 +158,7 @@ def prepare_photo(photo: SourcePhoto, slot: Slot, folder: Path) -> PreparedPhoto
             )
         with _open(photo.path) as image:
             return _scaled(photo, slot, image, folder / stem)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except _UNREADABLE as error:
         raise _unreadable(photo.path.name, "photos", error) from error
 
 
@@ -247,9 +258,6 @@ def strip_metadata(jpeg: bytes) -> bytes:
             continue
         length = int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if marker == 0xDA:
-            end = jpeg.find(b"\xff\xd9", at)
-            if end < 0:
-                raise ValueError("the JPEG has no end")
             return bytes(out + jpeg[at : _scan_end(jpeg, at)])
         if not (0xE1 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
             out += jpeg[at : at + 2 + length]
@@ -258,7 +266,10 @@ def strip_metadata(jpeg: bytes) -> bytes:
 
 
 def _scan_end(jpeg: bytes, at: int) -> int:
-    """Return the offset after EOI, walking all scans of a progressive JPEG."""
+    """Return the offset after EOI, walking all scans of a progressive JPEG.
+
+    Raises ValueError where there is no EOI.
+    """
     while True:
         at = jpeg.index(b"\xff", at + 1)
         marker = jpeg[at + 1] if at + 1 < len(jpeg) else 0xD9

@@ -87,6 +87,21 @@ def test_an_unknown_time_zone_is_refused(newsroom: Newsroom) -> None:
     assert "Asia/Jakarta" in failure(newsroom)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("title", " ", "`title`: is empty"),
+        ("formats", [], "`formats`: "),
+        ("records", "art**kel", "no record files at 'art**kel'"),
+    ],
+)
+def test_a_value_nothing_can_be_made_of_is_refused(
+    newsroom: Newsroom, key: str, value: object, said: str
+) -> None:
+    newsroom.top[key] = value
+    assert said in failure(newsroom)
+
+
 def test_a_section_without_articles_is_refused(newsroom: Newsroom) -> None:
     newsroom.sections.append(("Olahraga", []))
     assert "section 'Olahraga' has no articles" in failure(newsroom)

@@ -42,6 +42,12 @@ def exif_photo(path: Path, orientation: int, size: tuple[int, int]) -> None:
         image.save(path, exif=exif, comment=b"CATATAN PRIBADI")
 
 
+@pytest.mark.parametrize("name", ["a\0.jpg", "a" * 5000])
+def test_a_name_no_file_can_have_is_an_asset_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(AssetError):
+        find_photo(tmp_path / name, [tmp_path.resolve()], "uji")
+
+
 def test_a_large_photo_is_scaled_to_its_slot(tmp_path: Path) -> None:
     draw_photo(tmp_path / "a.jpg", "teal", (2400, 1600))
     done = prepared(tmp_path / "a.jpg")

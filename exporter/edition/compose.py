@@ -203,8 +203,7 @@ def _check_embargo(
 def _photo_roots(folder: Path, keys: EditionKeys) -> list[Path]:
     """Return the folders photos may lie in: a record cannot reach beyond them."""
     roots = [folder, *(folder / p for p in keys.photos)]
-    patterns = [keys.records] if isinstance(keys.records, str) else keys.records
-    for pattern in patterns:
+    for pattern in keys.record_patterns:
         path = folder / pattern
         roots.append(path if path.is_dir() else path.parent)
     return [root.resolve() for root in roots]

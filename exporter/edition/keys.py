@@ -9,10 +9,11 @@ import difflib
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from exporter.blocks import Line, SomeLine
 from exporter.errors import EditionError
 
 
@@ -20,7 +21,7 @@ class SectionKeys(BaseModel):
     """The keys of a [[section]]."""
 
     model_config = ConfigDict(extra="forbid")
-    title: str = Field(min_length=1)
+    title: SomeLine
     articles: list[str] = []
 
 
@@ -28,49 +29,41 @@ class MastheadKeys(BaseModel):
     """The keys of a [[masthead]]."""
 
     model_config = ConfigDict(extra="forbid")
-    role: str = Field(min_length=1)
-    names: list[str] = Field(min_length=1)
+    role: SomeLine
+    names: list[SomeLine] = Field(min_length=1)
 
 
 class EditionKeys(BaseModel):
     """The keys of edition.toml, with their defaults."""
 
     model_config = ConfigDict(extra="forbid")
-    title: str = Field(min_length=1)
-    tagline: str = ""
+    title: SomeLine
+    tagline: Line = ""
     number: int = Field(ge=1)
     date: dt.date
     published: dt.datetime | None = None
     time_zone: str = "Asia/Jakarta"
     language: str = Field(default="id", pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$")
-    publisher: str = Field(min_length=1)
-    rights: str = ""
+    publisher: SomeLine
+    rights: Line = ""
     cover: str = ""
     layout: str = "magazine"
-    formats: list[Literal["pdf", "epub"]] = ["pdf", "epub"]
+    formats: list[Literal["pdf", "epub"]] = Field(["pdf", "epub"], min_length=1)
     records: str | list[str] = "articles"
     photos: list[str] = []
     release: dict[str, str] = {}
     masthead: list[MastheadKeys] = []
     section: list[SectionKeys] = Field(min_length=1)
 
+    @property
+    def record_patterns(self) -> list[str]:
+        """Folders, files and globs of the records, as a list."""
+        return [self.records] if isinstance(self.records, str) else self.records
+
 
 def load_keys(file: Path) -> EditionKeys:
     """Return the keys of an edition.toml; unknown ones are refused."""
-    if not file.is_file():
-        raise EditionError(
-            "there is no such file",
-            where=str(file),
-            hint="name an edition.toml, or a folder that holds one",
-        )
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EditionError(
-            f"is not valid TOML: {error}",
-            where=file.name,
-            hint="correct the line it names; text values stand in quotes",
-        ) from error
+    table = _load_table(file)
     _refuse_unknown(table, EditionKeys, file.name)
     for key, model in (("section", SectionKeys), ("masthead", MastheadKeys)):
         entries = table.get(key, [])
@@ -82,7 +75,7 @@ def load_keys(file: Path) -> EditionKeys:
         ZoneInfo(keys.time_zone)
     except ValidationError as error:
         raise _key_error(error, file.name) from error
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (KeyError, ValueError, OSError) as error:  # of ZoneInfo
         raise EditionError(
             f"time_zone {table.get('time_zone')!r} is not a time zone",
             where=file.name,
@@ -96,6 +89,29 @@ def load_keys(file: Path) -> EditionKeys:
                 hint="list slugs or globs in its `articles`, or remove the section",
             )
     return keys
+
+
+def _load_table(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        raise EditionError(
+            "there is no such file",
+            where=str(file),
+            hint="name an edition.toml, or a folder that holds one",
+        )
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise EditionError(
+            f"cannot be read: {error.strerror}",
+            where=str(file),
+            hint="look at who may read it",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise EditionError(
+            f"is not valid TOML: {error}",
+            where=file.name,
+            hint="correct the line it names; text values stand in quotes",
+        ) from error
 
 
 def _refuse_unknown(table: dict[str, Any], model: type[BaseModel], where: str) -> None:
@@ -117,7 +133,7 @@ def _key_error(error: ValidationError, where: str) -> EditionError:
             f"`{key}` is missing", where=where, hint=f"add a line `{key} = …`"
         )
     return EditionError(
-        f"`{key}`: {first['msg'].lower()}",
+        f"`{key}`: {first['msg'].removeprefix('Value error, ').lower()}",
         where=where,
         hint=f"it says {first['input']!r}; correct it",
     )

@@ -43,18 +43,18 @@ def read_sources(path: Path) -> Sources:
     """
     file = path / "edition.toml" if path.is_dir() else path
     keys = load_keys(file)
-    records, findings = read_all(file.parent, keys)
+    records, findings = _read_all(file, keys)
     return Sources(file, keys, tuple(records), tuple(findings))
 
 
-def read_all(
-    folder: Path, keys: EditionKeys
+def _read_all(
+    file: Path, keys: EditionKeys
 ) -> tuple[list[SourceRecord], list[Finding]]:
     """Read every record; one that no section could name by slug is only noted."""
     named = {p for section in keys.section for p in section.articles}
     records: list[SourceRecord] = []
     findings: list[Finding] = []
-    for path in _record_files(folder, keys):
+    for path in _record_files(file, keys):
         try:
             result = read_records(path)
         except ExporterError as error:
@@ -69,15 +69,17 @@ def read_all(
     return records, findings
 
 
-def _record_files(folder: Path, keys: EditionKeys) -> list[Path]:
-    patterns = [keys.records] if isinstance(keys.records, str) else keys.records
+def _record_files(file: Path, keys: EditionKeys) -> list[Path]:
     files: list[Path] = []
-    for pattern in patterns:
-        found = _files_of(folder, pattern)
+    for pattern in keys.record_patterns:
+        try:
+            found = _files_of(file.parent, pattern)
+        except (OSError, ValueError):  # no folder we may read, or no glob
+            found = []
         if not found:
             raise EditionError(
                 f"`records`: no record files at {pattern!r}",
-                where="edition.toml",
+                where=file.name,
                 hint="name a folder, a file or a glob, relative to edition.toml",
             )
         files.extend(found)
@@ -102,7 +104,7 @@ def choose_articles(
     keys: EditionKeys, records: Sequence[SourceRecord], where: str
 ) -> list[tuple[str, list[Article]]]:
     """Return the articles of each section in running order."""
-    names = dict(_names(records))
+    names = dict(_names(records, where))
     taken: dict[str, str] = {}
     chosen = []
     for section in keys.section:
@@ -132,7 +134,9 @@ def choose_articles(
     return chosen
 
 
-def _names(records: Sequence[SourceRecord]) -> Iterator[tuple[str, Article]]:
+def _names(
+    records: Sequence[SourceRecord], where: str
+) -> Iterator[tuple[str, Article]]:
     """Yield each name an article can be chosen by: its id, or its file's stem."""
     seen: dict[str, Path] = {}
     for record in records:
@@ -141,7 +145,7 @@ def _names(records: Sequence[SourceRecord]) -> Iterator[tuple[str, Article]]:
                 raise EditionError(
                     f"two records have the id {article.id!r}: "
                     f"{seen[article.id].name} and {record.path.name}",
-                    where="edition.toml",
+                    where=where,
                     hint="give one of them another `id`",
                 )
             seen[article.id] = record.path
