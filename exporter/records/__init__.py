@@ -14,7 +14,7 @@ from exporter.errors import RecordError
 from exporter.model import Article
 from exporter.records.coverage import check_coverage, check_record_text
 from exporter.records.decode import decode
-from exporter.records.own import Source, read_json, read_json_lines
+from exporter.records.own import RecordFile, read_json, read_json_lines
 from exporter.records.text import read_page
 
 __all__ = [
@@ -65,15 +65,13 @@ def read_records(path: Path) -> ReadResult:
 def read_record_bytes(data: bytes, name: str) -> ReadResult:
     """Return what the bytes of a record file hold; see `read_records`."""
     text, warnings = decode(data, name)
-    source = Source(name, hashlib.sha256(data).hexdigest(), warnings)
+    file = RecordFile(name, hashlib.sha256(data).hexdigest(), warnings)
     reader = _find_reader(text, name)
     if reader == "text":
-        page = read_page(
-            text, file=name, sha256=source.sha256, warnings=source.warnings
-        )
+        page = read_page(text, file=name, sha256=file.sha256, warnings=warnings)
         return ReadResult((page,))
     read = read_json_lines if reader == "json lines" else read_json
-    articles, errors = read(text, source)
+    articles, errors = read(text, file)
     if not articles:
         raise _all_bad(errors, name)
     return ReadResult(tuple(articles), tuple(errors))

@@ -20,8 +20,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from exporter.blocks import Paragraph, Party, iter_blocks
 from exporter.inline import clean_line, plain_text
 from exporter.model import Article, Image
@@ -101,7 +99,7 @@ def _is_article(record: Any) -> bool:
     """Say whether a reader had to take `record`; a bad one is an error of its own."""
     try:
         Article.model_validate(record)
-    except (ValidationError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -278,7 +276,7 @@ def _texts(article: Article) -> Iterator[str]:
     """Yield each readable text of an Article that came from a page, once."""
     yield from (article.kicker, article.headline, plain_text(article.deck))
     yield from article.sections
-    yield from (part for part in article.byline.split("|"))
+    yield from article.byline.split("|")
     yield from article.desk_codes
     yield from (article.published_as_printed, article.is_based_on, article.url)
     yield from (article.rights, *article.tags)

@@ -26,6 +26,8 @@ ABSENCES = {
     "images": "no photo found",
     "sources": "no source found",
 }
+#: The field of the people with a role; all others contributed.
+_FIELD_OF_ROLE = {"author": "authors", "reporter": "authors", "editor": "editors"}
 
 
 @dataclass
@@ -136,24 +138,22 @@ class Draft:
         if not self.bylines:
             return
         self.set("byline", " | ".join(self.bylines), "byline lines, as printed")
-        groups: dict[str, list[Party]] = {"author": [], "editor": [], "other": []}
+        groups: dict[str, list[Party]] = {
+            name: [] for name in ("authors", "editors", "contributors")
+        }
         for one in self.people:
-            role = {"reporter": "author"}.get(one.role, one.role)
-            group = role if role in groups else "other"
+            group = _FIELD_OF_ROLE.get(one.role, "contributors")
             party = Party(
                 name=one.name,
                 kind="organisation" if is_collective(one.name, labels) else "person",
-                role=one.label if group == "other" else "",
+                role=one.label if group == "contributors" else "",
                 affiliation=one.affiliation,
             )
             if party not in groups[group]:
                 groups[group].append(party)
-            names = {"author": "authors", "editor": "editors", "other": "contributors"}
             label = f"label '{one.label}'" if one.label else "name before the outlet"
-            self.add_origin(names[group], f"byline: {label}")
-        self.values["authors"] = tuple(groups["author"])
-        self.values["editors"] = tuple(groups["editor"])
-        self.values["contributors"] = tuple(groups["other"])
+            self.add_origin(group, f"byline: {label}")
+        self.values.update((name, tuple(people)) for name, people in groups.items())
 
     def _warn_of_photos(self) -> None:
         if self.images:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +106,7 @@ def load_labels() -> Labels:
 
 def _compile(table: dict[str, Any]) -> Labels:
     languages: dict[str, dict[str, Any]] = table["languages"]
-
-    def words(key: str) -> list[str]:
-        return [word for language in languages.values() for word in language[key]]
-
-    roles = _roles(languages)
+    words = partial(_words, languages)
     outlets = _outlets(table)
     return Labels(
         function_words={
@@ -127,7 +123,7 @@ def _compile(table: dict[str, Any]) -> Labels:
         places=_folded(words("places")),
         not_places=_folded(words("not_places")),
         collectives=_folded(words("collectives")),
-        role_of=roles,
+        role_of=_roles(languages),
         credit_alone=_folded(words("credit_alone")),
         related_headings=_folded(words("related_headings")),
         label_phrases=_label_phrases(languages),
@@ -135,12 +131,13 @@ def _compile(table: dict[str, Any]) -> Labels:
     )
 
 
+def _words(languages: dict[str, Any], key: str) -> list[str]:
+    return [word for language in languages.values() for word in language[key]]
+
+
 def _patterns(table: dict[str, Any], languages: dict[str, Any]) -> dict[str, Any]:
     """Return the compiled patterns of `Labels` by field name."""
-
-    def words(key: str) -> list[str]:
-        return [word for language in languages.values() for word in language[key]]
-
+    words = partial(_words, languages)
     months = [w for one in languages.values() for names in one["months"] for w in names]
     return {
         "month_pattern": alternatives(months),

@@ -7,7 +7,7 @@ that is not: one bad record never costs the good ones.
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,10 @@ _SCHEMA_HINT = "`exporter records --schema` prints the fields a record may have"
 
 
 @dataclass(frozen=True)
-class Source:
+class RecordFile:
     """The file a record came from: its name, hash, and warnings about its bytes."""
 
-    file: str
+    name: str
     sha256: str = ""
     warnings: tuple[str, ...] = ()
 
@@ -35,44 +35,41 @@ class _DuplicateKeyError(ValueError):
     pass
 
 
-def read_json(text: str, source: Source) -> tuple[list[Article], list[RecordError]]:
+def read_json(text: str, file: RecordFile) -> tuple[list[Article], list[RecordError]]:
     """Return the Articles of a JSON text and the errors of those that are no Article.
 
     Raises RecordError where the text is no JSON or holds no records.
     """
-    records = _records(_parse(text, source.file), source.file)
-    if len(records) == 1:
-        return _collect([(source.file, records[0])], source)
-    return _collect(
-        ((f"{source.file}, article {n}", r) for n, r in enumerate(records, 1)), source
+    records = _records(_parse(text, file.name), file.name)
+    many = len(records) > 1
+    return _read_each(
+        (
+            (f"{file.name}, article {n}" if many else file.name, record)
+            for n, record in enumerate(records, 1)
+        ),
+        lambda record, where: _article(record, where, file),
     )
 
 
 def read_json_lines(
-    text: str, source: Source
+    text: str, file: RecordFile
 ) -> tuple[list[Article], list[RecordError]]:
     """Return the Articles of a JSON Lines text and an error for each bad line."""
-    articles: list[Article] = []
-    errors: list[RecordError] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{source.file}, line {number}"
-        try:
-            articles.append(_article(_parse(line, where), where, source))
-        except RecordError as error:
-            errors.append(error)
-    return articles, errors
+    lines = enumerate(text.split("\n"), 1)
+    return _read_each(
+        ((f"{file.name}, line {n}", line) for n, line in lines if line.strip()),
+        lambda line, where: _article(_parse(line, where), where, file),
+    )
 
 
-def _collect(
-    records: Iterable[tuple[str, Any]], source: Source
+def _read_each(
+    records: Iterable[tuple[str, Any]], read: Callable[[Any, str], Article]
 ) -> tuple[list[Article], list[RecordError]]:
     articles: list[Article] = []
     errors: list[RecordError] = []
     for where, record in records:
         try:
-            articles.append(_article(record, where, source))
+            articles.append(read(record, where))
         except RecordError as error:
             errors.append(error)
     return articles, errors
@@ -145,7 +142,7 @@ def _check_wrapper(value: dict[str, Any], where: str) -> None:
         )
 
 
-def _article(record: Any, where: str, source: Source) -> Article:
+def _article(record: Any, where: str, file: RecordFile) -> Article:
     """Return the Article of one record; its old `dropped` and warnings stay."""
     if not isinstance(record, dict):
         raise RecordError(
@@ -166,11 +163,11 @@ def _article(record: Any, where: str, source: Source) -> Article:
     was = article.provenance
     provenance = Provenance(
         reader="json",
-        file=source.file,
-        sha256=source.sha256,
+        file=file.name,
+        sha256=file.sha256,
         origins={key: f"json:{key}" for key in record if key != "provenance"},
         dropped=was.dropped,
-        warnings=tuple(dict.fromkeys((*was.warnings, *source.warnings))),
+        warnings=tuple(dict.fromkeys((*was.warnings, *file.warnings))),
     )
     return article.model_copy(update={"provenance": provenance})
 
