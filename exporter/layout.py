@@ -7,6 +7,7 @@ first. Nothing typographic lives in Python.
 """
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from exporter.checks import written_alt
 from exporter.errors import LayoutError
@@ -33,7 +34,6 @@ from exporter.model import (
     related_in_body,
 )
 from exporter.photos import Slot
-from exporter.typography import tie_last
 
 _PACKAGE = Path(__file__).parent
 _KEYS = {"title", "description", "extends", "formats", "promises", "slots", "ppi"}
@@ -208,6 +208,15 @@ def _slot(name: str, table: Mapping[str, Any], ppi: int) -> Slot:
 
 
 # --- what templates say ---------------------------------------------------------
+
+#: The last two words of a line of text, the last of at most 9 letters and signs.
+_SHORT_END = re.compile(r"(?<=\s)([^\s<>]+ [^\s<>]{1,9})$")
+
+
+def tie_last(text: str) -> Markup:
+    """Keep the last two words on one line: no short word ends a headline alone."""
+    tied = r'<span class="tied">\1</span>'
+    return Markup(_SHORT_END.sub(tied, str(escape(text))))  # noqa: S704 (escaped)
 
 
 def _locale(language: str) -> Locale:

@@ -18,8 +18,6 @@ QUOTES = {
     "de": "„“‚‘",
     "nl": "“”‘’",
 }
-#: Longest last word (letters and sign) that is bound to the word before it.
-_SHORT_WORD = 9
 _TAG = re.compile(r"(<[^>]*>)")
 _OPENS_AFTER = " \t\u00a0([{–—-/“‘„‚"
 
@@ -45,15 +43,6 @@ def set_inline(markup: str, language: str) -> str:
             done, before = _set_run(piece, _quotes(language), before)
             pieces.append(done)
     return "".join(pieces)
-
-
-def tie_last(markup: str) -> str:
-    """Bind the last two words with a no-break space, so that no short word is left
-    alone on the last line of a headline or deck."""
-    before, space, last = markup.rpartition(" ")
-    if not space or len(last) > _SHORT_WORD or "<" in last or ">" in last:
-        return markup
-    return f"{before}\u00a0{last}"
 
 
 def _quotes(language: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.inline import clean_inline, plain_text
-from exporter.typography import set_inline, set_text, tie_last
+from exporter.typography import set_inline, set_text
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,3 @@ def test_words_are_never_changed(text: str) -> None:
 def test_setting_twice_changes_nothing_more(text: str) -> None:
     once = set_text(text, "id")
     assert set_text(once, "id") == once
-
-
-@pytest.mark.parametrize(
-    ("headline", "printed"),
-    [
-        ("Angka 80 dan nasib segenggam biji", "Angka 80 dan nasib segenggam\u00a0biji"),
-        ("Satu", "Satu"),
-        ("Cara ketidakseimbangan", "Cara ketidakseimbangan"),
-        ("Kata <i>miring dua</i>", "Kata <i>miring dua</i>"),
-    ],
-)
-def test_no_short_word_is_left_alone_at_the_end(headline: str, printed: str) -> None:
-    assert tie_last(headline) == printed
