@@ -105,7 +105,8 @@ def _complete(
     complete: list[_Spot] = []
     for spot in reversed(spots):
         following = spot if spot and spot.order <= following.order else following
-        complete.insert(0, following)
+        complete.append(following)
+    complete.reverse()
     if spots and spots[0] is None:
         complete[0] = _Spot(
             (0, 0, 0), first.name, first.root.find(f"{{{XHTML}}}body")[0], 0

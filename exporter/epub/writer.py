@@ -17,7 +17,6 @@ from lxml import etree
 
 from exporter.epub.links import Picture
 from exporter.errors import RenderError
-from exporter.inline import Direction
 from exporter.model import Edition
 
 _STORED = (".jpg", ".jpeg", ".png", ".gif")
@@ -39,8 +38,6 @@ class Book:
         book.direction = edition.direction
         self._book = book
         self._modified = edition.published.astimezone(dt.UTC)
-        self._language = edition.language
-        self._direction = edition.direction
 
     def dc(self, name: str, value: str, **attributes: str) -> None:
         """Add a Dublin Core element."""
@@ -62,20 +59,16 @@ class Book:
 
     def add(
         self, uid: str, path: str, media_type: str, content: bytes, properties: str = ""
-    ) -> Any:
+    ) -> None:
         """Add an item."""
-        item = epub.EpubItem(uid, path, media_type, content)
-        item.properties = properties.split()
-        self._book.add_item(item)
-        return item
+        self._add(epub.EpubItem(uid, path, media_type, content), properties)
 
     def add_page(
         self, uid: str, path: str, content: bytes, properties: str = ""
     ) -> Any:
         """Add an XHTML page as it is."""
         item = _Page(uid, path, "application/xhtml+xml", content)
-        item.properties = properties.split()
-        self._book.add_item(item)
+        self._add(item, properties)
         return item
 
     def add_spine(self, uid: str, path: str, content: bytes) -> None:
@@ -86,23 +79,30 @@ class Book:
         """Add a photo that stays on disk until it is copied."""
         item = _FileItem(picture.uid, picture.path, picture.photo.media_type)
         item.source = picture.photo.path
-        item.properties = properties.split()
-        self._book.add_item(item)
+        self._add(item, properties)
 
     def add_record(self, path: str, content: bytes) -> None:
         """Add a linked record in JSON-LD; it stands outside the manifest."""
         media_type = "application/ld+json"
         full = f"{self._book.FOLDER_NAME}/{path}"
-        self._book.add_item(
-            epub.EpubItem("record", full, media_type, content, manifest=False)
-        )
+        self._add(epub.EpubItem("record", full, media_type, content, manifest=False))
         link = {"rel": "record", "href": path, "media-type": media_type}
         self._book.add_metadata(None, "link", None, link)
 
+    def _add(self, item: epub.EpubItem, properties: str = "") -> None:
+        item.properties = properties.split()
+        self._book.add_item(item)
+
     def write(self, out: BinaryIO) -> None:
         """Write the EPUB to `out`."""
-        writer = _Writer(self._book, self._modified, self._language, self._direction)
-        writer.write_to(out)
+        try:
+            _Writer(self._book, self._modified).write_to(out)
+        except OSError as error:
+            raise RenderError(
+                f"the EPUB could not be written: {error.strerror}",
+                where="epub",
+                hint="make room on the disk, or choose another folder with -o",
+            ) from error
 
 
 class _Page(epub.EpubHtml):  # type: ignore[misc]
@@ -149,12 +149,8 @@ class _Zip(zipfile.ZipFile):
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
     """Writes to a file object, raises its errors and names its language."""
 
-    def __init__(
-        self, book: Any, modified: dt.datetime, language: str, direction: Direction
-    ) -> None:
+    def __init__(self, book: epub.EpubBook, modified: dt.datetime) -> None:
         super().__init__("", book, {"mtime": modified, "raise_exceptions": True})
-        self._language = language
-        self._direction = direction
 
     def write_to(self, out: BinaryIO) -> None:
         """Write all items; RenderError where two share a path or an id."""
@@ -182,8 +178,8 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
             paths.add(item.file_name)
 
     def _write_opf_file(self, root: Any) -> None:
-        root.set(_XML_LANG, self._language)
-        root.set("dir", self._direction)
+        root.set(_XML_LANG, self.book.language)
+        root.set("dir", self.book.direction)
         root.attrib.pop("prefix", None)  # rendition: is reserved and unused
         # EbookLib sets xmlns as a plain attribute: parsed again, it is a namespace
         tree = etree.fromstring(etree.tostring(root, encoding="unicode"))

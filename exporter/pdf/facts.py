@@ -1,12 +1,13 @@
 """What laying out a part found out, as plain data.
 
-In: nothing. Out: `PartFacts`, the only thing that numbering, contents, teasers,
-the EPUB's page list, the proof and the layout promises may read about pages.
+In: what `measure` reads from pages. Out: `PartFacts`, the only thing that
+numbering, contents, teasers, the EPUB's page list, the proof and the layout
+promises may read about pages.
 `number_parts` turns all PartFacts into page numbers: a pure function.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Numbering:
     total: int
     first: Mapping[str, int]
     page_of: Mapping[str, int]
-    starts: tuple[PageStart, ...] = field(default=())
+    starts: tuple[PageStart, ...] = ()
 
 
 def number_parts(parts: Sequence[PartFacts]) -> Numbering:
