@@ -8,14 +8,16 @@ its size keeps its pixels byte for byte; only its metadata segments are cut.
 
 import hashlib
 import io
+import re
 import struct
 import warnings
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from exporter.errors import AssetError
 
@@ -89,6 +91,31 @@ class PreparedPhoto:
         return "png" if self.media_type == "image/png" else "jpg"
 
 
+# --- media addresses ------------------------------------------------------------
+
+#: How templates name a photo: the stem of its name (its content's hash), and a slot.
+_MEDIA = re.compile(r"media:([0-9a-f]{64})/([a-z0-9-]+)")
+
+
+def media_in(markup: str) -> list[tuple[str, str]]:
+    """Return the (stem, slot) of each media:STEM/SLOT in `markup`, each once."""
+    return list(dict.fromkeys(_MEDIA.findall(markup)))
+
+
+def media_stem(address: str) -> str:
+    """Return the stem in a media:STEM/SLOT address; "" for any other address."""
+    scheme, _, path = address.partition(":")
+    return path.partition("/")[0] if scheme == "media" else ""
+
+
+def photo_stem(file: str) -> str:
+    """Return the stem that media: addresses name the photo `file` by."""
+    return file.partition(".")[0]
+
+
+# --- photos found -----------------------------------------------------------------
+
+
 def find_photo(path: Path, roots: Iterable[Path], where: str) -> SourcePhoto:
     """Return the photo at `path`, which must lie under one of `roots`.
 
@@ -145,21 +172,36 @@ def _unreadable(name: str, where: str, error: Exception) -> AssetError:
     )
 
 
+# --- photos prepared --------------------------------------------------------------
+
+
 def prepare_photo(photo: SourcePhoto, slot: Slot, folder: Path) -> PreparedPhoto:
     """Write `photo` for `slot` into `folder`, under a name made from both."""
     stem = f"{photo.sha256[:32]}-{slot.name}"
     try:
-        kept = _kept_bytes(photo, slot)
-        if kept is not None:
-            path = folder / f"{stem}.jpg"
-            path.write_bytes(kept)
-            return PreparedPhoto(
-                photo, slot.name, path, "image/jpeg", photo.width, photo.height
-            )
-        with _open(photo.path) as image:
-            return _scaled(photo, slot, image, folder / stem)
+        with _whole_photos_only():
+            kept = _kept_bytes(photo, slot)
+            if kept is None:
+                with _open(photo.path) as image:
+                    return _scaled(photo, slot, image, folder / stem)
+        path = folder / f"{stem}.jpg"
+        path.write_bytes(kept)
+        return PreparedPhoto(
+            photo, slot.name, path, "image/jpeg", photo.width, photo.height
+        )
     except _UNREADABLE as error:
         raise _unreadable(photo.path.name, "photos", error) from error
+
+
+@contextmanager
+def _whole_photos_only() -> Iterator[None]:
+    """Refuse truncated photos: WeasyPrint has Pillow fill them up with grey."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _scaled(
@@ -258,6 +300,8 @@ def strip_metadata(jpeg: bytes) -> bytes:
             continue
         length = int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if marker == 0xDA:
+            if jpeg.find(b"\xff\xd9", at) < 0:
+                raise ValueError("the JPEG has no end")
             return bytes(out + jpeg[at : _scan_end(jpeg, at)])
         if not (0xE1 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
             out += jpeg[at : at + 2 + length]
@@ -266,10 +310,7 @@ def strip_metadata(jpeg: bytes) -> bytes:
 
 
 def _scan_end(jpeg: bytes, at: int) -> int:
-    """Return the offset after EOI, walking all scans of a progressive JPEG.
-
-    Raises ValueError where there is no EOI.
-    """
+    """Return the offset after EOI, walking all scans of a progressive JPEG."""
     while True:
         at = jpeg.index(b"\xff", at + 1)
         marker = jpeg[at + 1] if at + 1 < len(jpeg) else 0xD9

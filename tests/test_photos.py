@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import draw_photo
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from exporter.errors import AssetError
 from exporter.photos import (
@@ -127,9 +127,18 @@ def test_any_mode_can_be_printed(tmp_path: Path, mode: str) -> None:
         assert done.mode in {"L", "RGB"}
 
 
-def test_a_damaged_photo_is_refused_by_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(480, 320), (2400, 1600)])
+@pytest.mark.parametrize("weasyprint_is_here", [False, True])
+def test_a_damaged_photo_is_refused_by_name(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    weasyprint_is_here: bool,
+) -> None:
+    # importing WeasyPrint sets this for the whole process
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", weasyprint_is_here)
     path = tmp_path / "rusak.jpg"
-    draw_photo(path, "teal", (480, 320))
+    draw_photo(path, "teal", size)
     path.write_bytes(path.read_bytes()[:3000])
     with pytest.raises(AssetError, match=r"rusak\.jpg"):
         prepared(path)
