@@ -15,6 +15,7 @@ from exporter.errors import LayoutError
 from exporter.layout import Layout
 from exporter.model import Article, Edition, Section, anchor
 from exporter.pdf.facts import Numbering, merge_pages
+from exporter.photos import media_stem, photo_stem
 
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
@@ -149,7 +150,7 @@ def credit_lines(
 def _photo_ids(document: Document) -> list[tuple[str, str]]:
     """Return (file stem, id) of each photo of a page."""
     return [
-        (img.get("src").removeprefix("media:").partition("/")[0], img.get("id"))
+        (media_stem(img.get("src")), img.get("id"))
         for img in document.root.iter(f"{{{XHTML}}}img")
     ]
 
@@ -159,7 +160,7 @@ def _credits_of(article: Article, stem: str) -> list[str]:
         dict.fromkeys(
             image.credit
             for image in article.images
-            if image.credit and image.file.partition(".")[0] == stem
+            if image.credit and photo_stem(image.file) == stem
         )
     )
 

@@ -13,7 +13,7 @@ from exporter.epub.documents import EPUB, SLOT, XHTML, Document
 from exporter.errors import AssetError
 from exporter.model import Edition
 from exporter.pdf.facts import Numbering
-from exporter.photos import PreparedPhoto
+from exporter.photos import PreparedPhoto, media_stem, photo_stem
 
 
 @dataclass(frozen=True)
@@ -88,15 +88,14 @@ def place_photos(
         for image in article.images:
             if image.file:
                 credits.setdefault(image.file, []).append(image.credit)
-    files = {file.partition(".")[0]: file for file in credits}
+    files = {photo_stem(file): file for file in credits}
     lead = edition.cover_article.images[:1]
     placed: dict[str, Picture] = {}
     for document in documents:
         for img in document.root.iter(f"{{{XHTML}}}img"):
-            address = img.get("src")
-            if not address.startswith("media:"):
+            stem = media_stem(img.get("src"))
+            if not stem:
                 continue
-            stem = address.removeprefix("media:").partition("/")[0]
             if stem not in placed:
                 file = files.get(stem, "")
                 placed[stem] = Picture(

@@ -15,6 +15,7 @@ from exporter.epub.documents import Document, parse_page, serialise
 from exporter.epub.pages import PageTarget
 from exporter.layout import Layout
 from exporter.model import Article, Edition, Image, anchor
+from exporter.photos import photo_stem
 
 NCX = "http://www.daisy.org/z3986/2005/ncx/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -74,7 +75,7 @@ def _entry(document: Document, entries: tuple[Entry, ...] = ()) -> Entry:
 def _photos(article: Article, by_name: dict[str, Document]) -> list[PhotoEntry]:
     """Return the figures of an article in reading order."""
     document = by_name[anchor(article.id)]
-    files = {i.file.partition(".")[0][:16]: i for i in article.images if i.file}
+    files = {photo_stem(i.file)[:16]: i for i in article.images if i.file}
     found = []
     for element_id, element in document.ids():
         if etree.QName(element).localname == "img":

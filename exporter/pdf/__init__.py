@@ -15,7 +15,7 @@ from exporter.pdf.engine import LaidOutPart, lay_out
 from exporter.pdf.facts import Numbering, PartFacts, number_parts
 from exporter.pdf.parts import PartSource, render_back, render_parts
 from exporter.pdf.write import write_pdf
-from exporter.photos import PreparedPhoto, SourcePhoto, prepare_photo
+from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_photo
 
 __all__ = ["LaidOutEdition", "lay_out_edition", "prepare_media", "write_pdf"]
 
@@ -48,7 +48,7 @@ def prepare_media(
 ) -> PreparedEdition:
     """Render the parts and prepare each photo once for each slot it stands in."""
     sources = tuple(render_parts(edition, layout))
-    by_stem = {Path(name).stem: photo for name, photo in photos.items()}
+    by_stem = {photo_stem(name): photo for name, photo in photos.items()}
     media: dict[str, PreparedPhoto] = {}
     for source in sources:
         for stem, slot in source.photos:

@@ -5,19 +5,17 @@ contents, a section (or a run of at most 12 of its articles), or the back matter
 which needs the numbers of all others and is rendered last.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from exporter.layout import Layout
 from exporter.model import Article, Edition, anchor
 from exporter.pdf.facts import Numbering, PartFacts, merge_pages
+from exporter.photos import media_in, media_stem, photo_stem
 
 #: A section of more articles is cut into runs; each starts a page.
 MOST_ARTICLES = 12
 TEASERS = 3
-_MEDIA = re.compile(r"media:([0-9a-f]{64})/([a-z0-9-]+)")
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class PartSource:
     @property
     def photos(self) -> list[tuple[str, str]]:
         """The photos (file stem, slot) the part names, each once."""
-        return list(dict.fromkeys(_MEDIA.findall(self.html)))
+        return media_in(self.html)
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def credit_lines(
     placed: dict[str, list[tuple[str, str, int]]] = {}
     for part in parts:
         for placement in part.placements:
-            stem = placement.photo.removeprefix("media:").partition("/")[0]
+            stem = media_stem(placement.photo)
             page = numbering.first[part.name] + placement.page
             placed.setdefault(stem, []).append((part.name, placement.block, page))
     lines: dict[tuple[str, str], set[int]] = {}
@@ -124,7 +122,7 @@ def credit_lines(
         for image in article.images:
             pages = {
                 page
-                for part_name, block, page in placed.get(Path(image.file).stem, ())
+                for part_name, block, page in placed.get(photo_stem(image.file), ())
                 if block.startswith(prefix)
                 or (part_name == "cover" and article.id == edition.cover)
             }
