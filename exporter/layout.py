@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,11 @@ from exporter.model import (
 )
 from exporter.photos import Slot
 
+#: What a template can raise: Jinja's own errors, and those of what it calls.
+_TEMPLATE_ERRORS = (
+    *(TemplateError, TypeError, ValueError, LookupError),
+    *(ArithmeticError, AttributeError),
+)
 _PACKAGE = Path(__file__).parent
 _KEYS = {"title", "description", "extends", "formats", "promises", "slots", "ppi"}
 
@@ -43,6 +48,25 @@ def bundled(name: str) -> Path:
     """Return the folder `layouts` or `fonts`, installed or in a checkout."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+_Value = TypeVar("_Value")
+
+
+class _Named(dict[str, _Value]):
+    """Slots or words by name; asking for one that is not there is a LayoutError."""
+
+    def __init__(self, kind: str, where: str, named: Mapping[str, _Value]) -> None:
+        super().__init__(named)
+        self._kind = kind
+        self._where = where
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise LayoutError(
+            f"there is no {self._kind} {name!r}",
+            where=self._where,
+            hint=f"add it, or extend a layout that has it; known: {', '.join(self)}",
+        )
 
 
 @dataclass(frozen=True)
@@ -78,8 +102,19 @@ class Layout:
             file = folder / "words.toml"
             if file.is_file():
                 for language, words in _load_toml(file).items():
+                    if not isinstance(words, dict):
+                        raise LayoutError(
+                            f"`{language}` is no table of words",
+                            where=str(file),
+                            hint="put words under their language, as [id]",
+                        )
                     merged.setdefault(language, {}).update(words)
-        return merged
+        where = f"layout {self.name}: words.toml"
+        return _Named(
+            "language",
+            where,
+            {tag: _Named("word", f"{where}: [{tag}]", w) for tag, w in merged.items()},
+        )
 
     def words_for(self, language: str) -> Mapping[str, str]:
         """Return the words of `language`; English where there are none."""
@@ -90,11 +125,11 @@ class Layout:
         """Return `template` rendered; LayoutError names template and line."""
         try:
             return self._environment.get_template(template).render(**context)
-        except TemplateError as error:
+        except _TEMPLATE_ERRORS as error:
             line = getattr(error, "lineno", None)
             where = f"layout {self.name}: {getattr(error, 'name', None) or template}"
             raise LayoutError(
-                str(error.message or type(error).__name__),
+                getattr(error, "message", "") or f"{type(error).__name__}: {error}",
                 where=f"{where}:{line}" if line else where,
                 hint="correct the template",
             ) from error
@@ -141,7 +176,7 @@ def load_layout(name: str, beside: Path) -> Layout:
     """
     folders: list[Path] = []
     tables: list[dict[str, Any]] = []
-    following: str | None = name
+    following = name
     while following:
         folder = _find_folder(following, folders[-1] if folders else beside)
         if folder in folders:
@@ -158,18 +193,28 @@ def load_layout(name: str, beside: Path) -> Layout:
                 )
         folders.append(folder)
         tables.append(table)
-        following = table.get("extends")
+        following = str(table.get("extends", ""))
     merged: dict[str, Any] = {}
     slots: dict[str, dict[str, Any]] = {}
-    for table in reversed(tables):
-        slots.update(table.get("slots", {}))
-        merged.update(table)
+    where = f"layout {folders[0].name}: layout.toml"
+    try:
+        for table in reversed(tables):
+            slots.update(table.get("slots", {}))
+            merged.update(table)
+        ppi = int(merged.get("ppi", 220))
+        made = {name: _slot(name, slot, ppi) for name, slot in slots.items()}
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise LayoutError(
+            f"a slot or `ppi` has another form: {error}",
+            where=where,
+            hint="write `ppi = 220`, and under [slots] `column = { mm = [86, 128] }`",
+        ) from error
     return Layout(
         name=folders[0].name,
         title=str(merged.get("title", folders[0].name)),
         folders=tuple(folders),
         formats=tuple(merged.get("formats", ("pdf", "epub"))),
-        slots={n: _slot(n, s, int(merged.get("ppi", 220))) for n, s in slots.items()},
+        slots=_Named("slot", where, made),
         promises=merged.get("promises", {}),
     )
 

@@ -153,3 +153,34 @@ def test_an_address_is_printed_short() -> None:
 )
 def test_no_short_word_is_left_alone_at_the_end(headline: str, printed: str) -> None:
     assert tie_last(headline) == printed
+
+
+@pytest.mark.parametrize(
+    ("slots", "said"),
+    [("[slots]\ncolumn = 3", "slot"), ("slots = 3", "slot"), ('ppi = "x"', "ppi")],
+)
+def test_a_value_of_another_form_is_refused(
+    tmp_path: Path, slots: str, said: str
+) -> None:
+    make_layout(tmp_path / "a", layout__toml=f'extends = "magazine"\n{slots}')
+    with pytest.raises(LayoutError, match=said):
+        load_layout("./a", tmp_path)
+
+
+def test_a_slot_or_word_that_is_not_there_is_named(tmp_path: Path) -> None:
+    make_layout(tmp_path / "a", layout__toml="", words__toml='[id]\nby = "Oleh"')
+    layout = load_layout("./a", tmp_path)
+    with pytest.raises(LayoutError, match="no slot 'screen'"):
+        layout.slots["screen"]
+    with pytest.raises(LayoutError, match="no word 'photo'"):
+        layout.words_for("id")["photo"]
+    with pytest.raises(LayoutError, match="no language 'en'"):
+        layout.words_for("jv")
+
+
+def test_a_template_that_cannot_be_worked_out_names_itself(tmp_path: Path) -> None:
+    make_layout(
+        tmp_path / "a", layout__toml='extends = "magazine"', satu__j2="{{ 1 / 0 }}"
+    )
+    with pytest.raises(LayoutError, match=r"satu\.j2: ZeroDivisionError"):
+        load_layout("./a", tmp_path).render("satu.j2")
