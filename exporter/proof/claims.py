@@ -6,7 +6,7 @@ are found in their order, long ones first, so that a short one ("7") is looked f
 only between its neighbours.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -62,19 +62,23 @@ class Claims:
 
 @dataclass
 class Ordered:
-    """Where ordered fields stand: by their index; those out of order; changes."""
+    """Where ordered fields stand: by their index; those out of order; changes.
+
+    `in_order` are the indexes found that are not out of order, sorted.
+    """
 
     found: dict[int, Span]
+    in_order: list[int]
     out_of_order: set[int]
     changed: dict[int, str]
 
 
 def claim_ordered(claims: Claims, fields: Sequence[Field], end: int) -> Ordered:
     """Claim each of `fields` in the text before `end`."""
-    result = Ordered({}, set(), {})
+    result = Ordered({}, [], set(), {})
     _claim_long(claims, fields, end, result)
-    in_order = _longest_rise(result.found)
-    result.out_of_order = set(result.found) - in_order
+    result.in_order = _longest_rise(result.found)
+    result.out_of_order = set(result.found) - set(result.in_order)
     _claim_short(claims, fields, end, result)
     for index, field in enumerate(fields):
         if index not in result.found:
@@ -109,7 +113,9 @@ def _claim_short(
             continue
         low, high = _window(result, index, end)
         spans = claims.spans(field.text, low, high)
-        if not spans and len(field.text) >= LONG // 3:
+        if spans:
+            insort(result.in_order, index)
+        elif len(field.text) >= LONG // 3:
             spans = claims.spans(field.text, 0, end)
             if spans:
                 result.out_of_order.add(index)
@@ -120,14 +126,14 @@ def _claim_short(
 
 def _window(result: Ordered, index: int, end: int) -> tuple[int, int]:
     """Return the room between the neighbours of a field that stand in order."""
-    known = [i for i in result.found if i not in result.out_of_order]
-    before = [result.found[i].end for i in known if i < index]
-    after = [result.found[i].start for i in known if i > index]
-    return max(before, default=0), min(after, default=end)
+    known = result.in_order
+    at = bisect_left(known, index)
+    low = result.found[known[at - 1]].end if at else 0
+    return low, result.found[known[at]].start if at < len(known) else end
 
 
-def _longest_rise(found: dict[int, Span]) -> set[int]:
-    """Return the most fields whose places rise with their indexes."""
+def _longest_rise(found: dict[int, Span]) -> list[int]:
+    """Return the most fields whose places rise with their indexes, sorted."""
     indexes = sorted(found)
     tails: list[int] = []
     ends: list[int] = []
@@ -138,12 +144,12 @@ def _longest_rise(found: dict[int, Span]) -> set[int]:
         before[index] = ends[at - 1] if at else None
         tails[at : at + 1] = [start]
         ends[at : at + 1] = [index]
-    rise: set[int] = set()
+    rise: list[int] = []
     last: int | None = ends[-1] if ends else None
     while last is not None:
-        rise.add(last)
+        rise.append(last)
         last = before[last]
-    return rise
+    return rise[::-1]
 
 
 def _claim_changed(claims: Claims, field: Field, low: int, high: int) -> str:

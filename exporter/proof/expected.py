@@ -163,7 +163,8 @@ def _body(
     counts: dict[str, int] = {}
     for block in blocks:
         number = counts[block.type] = counts.get(block.type, 0) + 1
-        name = f"{inside}{_NAMES.get(block.type, block.type)} {number}"
+        kind = "live entry" if block.type == "entry" else block.type
+        name = f"{inside}{kind} {number}"
         if isinstance(block, Box | Entry):
             yield from _group(article, block, name, embed)
         elif isinstance(block, PullQuote):
@@ -174,9 +175,6 @@ def _body(
             yield from _ordered((f"address of {name}", short_address(block.url)))
         else:
             yield from _ordered(*_texts(block, name))
-
-
-_NAMES = {"list": "list", "entry": "live entry", "box": "box"}
 
 
 def _ordered(*texts: tuple[str, str]) -> Iterator[Field]:

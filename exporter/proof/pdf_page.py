@@ -1,6 +1,6 @@
 """One page of a PDF, as PDFium has it: objects, tags and links.
 
-In: an open page. Out: plain values. This is the only module that speaks to
+In: an open page. Out: plain values. Only this module and `visible` speak to
 PDFium's C functions (fpdfview.h, fpdf_edit.h, fpdf_structtree.h, fpdf_text.h).
 """
 
@@ -144,7 +144,7 @@ class PdfPage:
         return found
 
     def image_bytes(self, handle: Any) -> bytes:
-        """Return an image as the bytes of a JPEG, or of a PNG made from it."""
+        """Return an image as the bytes of its JPEG, or of a BMP made from it."""
         name = ctypes.create_string_buffer(64)
         count = c.FPDFImageObj_GetImageFilterCount(handle)
         if count:

@@ -11,8 +11,6 @@ from exporter.checks import Finding
 from exporter.model import Edition
 from exporter.proof.expected import COUNTED, Field, Kind
 
-_PLURAL = {"credit": "credits", "caption": "captions"}
-_PLURAL |= {"byline": "bylines", "source": "sources"}
 _LONGEST = 120
 
 
@@ -83,7 +81,7 @@ class Proof:
         return {
             "sum": self.sum_line(),
             "counts": {
-                _PLURAL[kind]: {"proved": proved, "expected": expected}
+                f"{kind}s": {"proved": proved, "expected": expected}
                 for kind, (proved, expected) in self.counts().items()
             },
             "not_in_the_records": dict(self.absent),

@@ -56,10 +56,6 @@ class Folded:
         builder.add(text)
         return builder.done()
 
-    def find(self, sought: "Folded", start: int = 0, end: int | None = None) -> int:
-        """Return where `sought` first stands as whole words, or -1."""
-        return next(self.find_all(sought, start, end), -1)
-
     def find_all(
         self, sought: "Folded", start: int = 0, end: int | None = None
     ) -> Iterator[int]:
