@@ -11,26 +11,27 @@ from pathlib import Path
 from exporter.build import Result, check_records, edition_name, sha256
 from exporter.checks import Finding, gravest
 from exporter.edition import compose, read_sources
-from exporter.errors import ExporterError
+from exporter.errors import UsageError
 from exporter.layout import load_layout
 from exporter.proof import prove
 
 
-class _UsageError(ExporterError):
-    """A file of a kind that cannot be checked."""
-
-    exit_code = 2
-
-
 def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
     """Prove a PDF and an EPUB against the edition at `path`."""
-    by_suffix = {file.suffix.lower(): file for file in files}
+    by_suffix: dict[str, Path] = {}
     for file in files:
         if file.suffix.lower() not in {".pdf", ".epub"} or not file.is_file():
-            raise _UsageError(
+            raise UsageError(
                 "is not a PDF or EPUB that is there",
                 where=str(file),
                 hint="name the files that `exporter build` delivered",
+            )
+        other = by_suffix.setdefault(file.suffix.lower(), file)
+        if other != file:
+            raise UsageError(
+                f"is the second of its kind, after {other}",
+                where=str(file),
+                hint="name one PDF and one EPUB: those of this edition",
             )
     composed = compose(read_sources(path))
     layout = load_layout(composed.edition.layout, composed.file.parent)
@@ -62,7 +63,7 @@ def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
         try:
             known = json.loads(proof.read_text(encoding="utf-8"))["outputs"]
             same = known[file.name]["sha256"] == sha256(file)
-        except (ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):
             same = False
         if not same:
             yield Finding("E-008", file.name, f"differs from what {proof.name} says")

@@ -1,6 +1,7 @@
 """The errors the exporter raises, as one tree.
 
 ExporterError               exit
+├── UsageError                2   a file was named that the command cannot take
 ├── RecordError               3   an article record cannot be used
 ├── EditionError              3   edition.toml, or what it says, is wrong
 ├── LayoutError               4   a layout is missing, broken or incomplete
@@ -24,6 +25,12 @@ class ExporterError(Exception):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class UsageError(ExporterError):
+    """A file was named that the command cannot take."""
+
+    exit_code = 2
 
 
 class RecordError(ExporterError):

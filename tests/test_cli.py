@@ -151,6 +151,14 @@ def test_check_proves_delivered_files_again(newsroom: Newsroom, tmp_path: Path) 
     assert "E-008" in exporter("check", edition, book).stderr
 
 
+def test_check_takes_one_file_of_a_kind(newsroom: Newsroom, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).touch()
+    done = exporter("check", newsroom.write(), tmp_path / "a.pdf", tmp_path / "b.pdf")
+    assert done.returncode == 2
+    assert "second of its kind" in done.stderr
+
+
 def test_records_shows_fields_and_origins(newsroom: Newsroom) -> None:
     newsroom.write()
     file = newsroom.folder / "articles" / "pasang.json"
