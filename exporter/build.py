@@ -7,6 +7,8 @@ and what was there before stays.
 """
 
 import contextlib
+import fcntl
+import glob
 import hashlib
 import io
 import json
@@ -301,21 +303,36 @@ def _write_json(file: Path, record: Mapping[str, Any]) -> None:
 
 @contextlib.contextmanager
 def _workplace(out: Path, name: str) -> Iterator[Path]:
-    """Give a temporary folder beside the destination; nothing of it is left."""
+    """Give a temporary folder beside the destination; nothing of it is left.
+
+    A folder that a killed run left behind is removed: its lock is free.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
+        for left in out.glob(f".{glob.escape(name)}-*.tmp"):
+            with contextlib.suppress(OSError), _locked(left):
+                shutil.rmtree(left)
         made = tempfile.mkdtemp(prefix=f".{name}-", suffix=".tmp", dir=out)
         work = Path(made).absolute()
+        with _locked(work):
+            try:
+                yield work
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise RenderError(
-            f"cannot write: {error.strerror}",
+            f"cannot write: {error.strerror or error}",
             where=str(out),
-            hint="choose another folder with -o",
+            hint="make room, or choose another folder with -o",
         ) from error
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a work folder; OSError where a living run holds it."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 def _deliver(files: Sequence[Path], target: Path) -> list[Path]:

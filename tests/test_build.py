@@ -1,8 +1,10 @@
 """The whole run: what is delivered, what is held, what is left behind."""
 
+import fcntl
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -126,6 +128,41 @@ def test_a_photo_that_breaks_late_leaves_nothing_behind(
     broken.write_bytes(broken.read_bytes()[:6000])
     with pytest.raises(ExporterError):
         build(newsroom.write(), out)
+    assert names(out) == []
+
+
+def test_what_a_killed_run_left_is_removed_and_a_living_one_spared(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    dead = out / f".{NAME}-dead.tmp"
+    alive = out / f".{NAME}-alive.tmp"
+    for folder in (dead, alive):
+        folder.mkdir(parents=True)
+        (folder / "half.pdf").write_text("half")
+    with (alive / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        build(newsroom.write(), out, formats=["epub"])
+    assert not dead.exists()
+    assert (alive / "half.pdf").exists()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_an_interrupted_run_leaves_nothing_and_exits_130(
+    newsroom: Newsroom, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    run = subprocess.Popen(
+        [sys.executable, "-m", "exporter", "build", newsroom.write(), "-o", out, "-v"],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr
+    while not run.stderr.readline().startswith("4 lay out"):
+        pass
+    run.send_signal(getattr(signal, name))
+    said = run.communicate(timeout=60)[1]
+    assert run.returncode == 130, said
     assert names(out) == []
 
 
