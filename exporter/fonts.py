@@ -34,8 +34,8 @@ _INVISIBLE |= {*range(0x202A, 0x2030), *range(0x2060, 0x2070), 0xFEFF, 0x3000}
 def use_only(folders: Iterable[Path], work: Path) -> None:
     """Make the fonts in `folders` the only ones Pango can find in this process.
 
-    Must run before WeasyPrint makes its first FontConfiguration. `work` keeps
-    fontconfig's own file and cache.
+    Must run before WeasyPrint makes a FontConfiguration. `work` keeps fontconfig's
+    own file and cache.
     """
     found = list(folders)
     if not font_files(tuple(found)):
@@ -54,6 +54,16 @@ def use_only(folders: Iterable[Path], work: Path) -> None:
         encoding="utf-8",
     )
     os.environ["FONTCONFIG_FILE"] = str(conf)
+    _in_use[:] = found
+
+
+#: As process-wide as fontconfig's environment variable itself.
+_in_use: list[Path] = []
+
+
+def fonts_in_use() -> tuple[Path, ...]:
+    """Return the folders `use_only` was last called with."""
+    return tuple(_in_use)
 
 
 @cache

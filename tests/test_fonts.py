@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pikepdf
 from fontTools.ttLib import TTFont
+from newsroom import Newsroom
 
+from exporter.build import build
 from exporter.fonts import font_families, uncovered
 from exporter.layout import bundled
 
@@ -51,14 +53,34 @@ def fonts_in_pdf(work: Path, home: Path, whose: str) -> set[str]:
         }
 
 
-def test_a_font_of_the_machine_cannot_leak_in(tmp_path: Path) -> None:
-    folder = tmp_path / "home/.local/share/fonts"
-    folder.mkdir(parents=True)
+def make_font(path: Path) -> None:
+    """Make a font of the family Bocor."""
     with TTFont(bundled("fonts") / "literata" / "Literata-Regular.ttf") as font:
         for entry in font["name"].names:
             if entry.nameID in (1, 4, 6, 16):
                 entry.string = "Bocor"
-        font.save(folder / "Bocor.ttf")
+        font.save(path)
+
+
+def test_each_edition_of_a_run_has_the_fonts_of_its_own_layout(tmp_path: Path) -> None:
+    first, second = Newsroom(tmp_path / "a"), Newsroom(tmp_path / "b")
+    layout = second.folder / "ours"
+    (layout / "fonts").mkdir(parents=True)
+    make_font(layout / "fonts" / "Bocor.ttf")
+    (layout / "layout.toml").write_text('extends = "magazine"')
+    (layout / "tokens.css").write_text(':root { --serif: "Bocor" }')
+    second.top["layout"] = "./ours"
+    for newsroom in (first, second):
+        build(newsroom.write(), newsroom.folder / "out", formats=["pdf"])
+    with pikepdf.open(second.folder / "out" / "mingguan-uji-7.pdf") as file:
+        fonts = {str(f.BaseFont) for p in file.pages for f in p.Resources.Font.values()}
+    assert any(name.endswith("Bocor") for name in fonts), fonts
+
+
+def test_a_font_of_the_machine_cannot_leak_in(tmp_path: Path) -> None:
+    folder = tmp_path / "home/.local/share/fonts"
+    folder.mkdir(parents=True)
+    make_font(folder / "Bocor.ttf")
     work = tmp_path / "work"
     work.mkdir()
     # the control: without our set-up the machine's font is found and used

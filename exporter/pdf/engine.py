@@ -9,7 +9,8 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import weasyprint
@@ -17,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from exporter.errors import AssetError, RenderError
+from exporter.fonts import fonts_in_use
 from exporter.pdf.facts import PartFacts
 from exporter.pdf.measure import measure_pages
 from exporter.photos import PreparedPhoto
@@ -58,17 +60,15 @@ class MediaFetcher(URLFetcher):  # type: ignore[misc]
         )
 
 
-@cache
-def font_configuration() -> FontConfiguration:
-    """Return the one FontConfiguration of this process."""
+@lru_cache(maxsize=1)
+def _font_configuration(_folders: tuple[Path, ...]) -> FontConfiguration:
+    """Return one FontConfiguration for all parts that have the same fonts."""
     return FontConfiguration()
 
 
-@cache
-def _stylesheet(css: str) -> weasyprint.CSS:
-    return weasyprint.CSS(
-        string=css, font_config=font_configuration(), url_fetcher=MediaFetcher({})
-    )
+@lru_cache(maxsize=1)
+def _stylesheet(css: str, fonts: FontConfiguration) -> weasyprint.CSS:
+    return weasyprint.CSS(string=css, font_config=fonts, url_fetcher=MediaFetcher({}))
 
 
 def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
@@ -76,13 +76,14 @@ def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
 
     Raises RenderError where WeasyPrint cannot go on.
     """
+    fonts = _font_configuration(fonts_in_use())
     with _listening() as logged:
         try:
             document = weasyprint.HTML(
                 string=html, url_fetcher=MediaFetcher(media)
             ).render(
-                stylesheets=[_stylesheet(css)],
-                font_config=font_configuration(),
+                stylesheets=[_stylesheet(css, fonts)],
+                font_config=fonts,
                 pdf_variant=VARIANT,
             )
         except FatalURLFetchingError as error:
