@@ -34,6 +34,7 @@ _UNREADABLE = (
     Image.DecompressionBombError,
 )
 _MM_PER_INCH = 25.4
+_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class PreparedPhoto:
     @property
     def extension(self) -> str:
         """The suffix of its file name, without the dot."""
-        return "png" if self.media_type == "image/png" else "jpg"
+        return _SUFFIXES[self.media_type]
 
 
 # --- media addresses ------------------------------------------------------------
@@ -177,20 +178,25 @@ def _unreadable(name: str, where: str, error: Exception) -> AssetError:
 
 def prepare_photo(photo: SourcePhoto, slot: Slot, folder: Path) -> PreparedPhoto:
     """Write `photo` for `slot` into `folder`, under a name made from both."""
-    stem = f"{photo.sha256[:32]}-{slot.name}"
     try:
         with _whole_photos_only():
-            kept = _kept_bytes(photo, slot)
-            if kept is None:
-                with _open(photo.path) as image:
-                    return _scaled(photo, slot, image, folder / stem)
-        path = folder / f"{stem}.jpg"
-        path.write_bytes(kept)
-        return PreparedPhoto(
-            photo, slot.name, path, "image/jpeg", photo.width, photo.height
-        )
+            made = _kept(photo, slot) or _scaled(photo, slot)
     except _UNREADABLE as error:
         raise _unreadable(photo.path.name, "photos", error) from error
+    name = f"{photo.sha256[:32]}-{slot.name}.{_SUFFIXES[made.media_type]}"
+    path = folder / name
+    path.write_bytes(made.data)  # what fails here is the disk, not the photo
+    return PreparedPhoto(
+        photo, slot.name, path, made.media_type, made.width, made.height
+    )
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    data: bytes
+    media_type: str
+    width: int
+    height: int
 
 
 @contextmanager
@@ -204,27 +210,24 @@ def _whole_photos_only() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _scaled(
-    photo: SourcePhoto, slot: Slot, image: Image.Image, stem: Path
-) -> PreparedPhoto:
+def _scaled(photo: SourcePhoto, slot: Slot) -> _Encoded:
     factor = slot.scale(photo.width, photo.height)
-    # decode at the nearest JPEG scale at or above the target: no wasted pixels
-    image.draft(None, (round(image.width * factor), round(image.height * factor)))
-    upright = ImageOps.exif_transpose(image)
     size = max(1, round(photo.width * factor)), max(1, round(photo.height * factor))
-    if upright.width > size[0] * NEAR:
-        upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    upright = _to_srgb(upright)
-    alpha = upright.mode in {"RGBA", "LA"}
-    if alpha or image.format in {"PNG", "GIF"}:
-        path, media_type = stem.with_suffix(".png"), "image/png"
-        upright.save(path, "PNG", optimize=True)
-    else:
-        path, media_type = stem.with_suffix(".jpg"), "image/jpeg"
-        upright.save(path, "JPEG", quality=QUALITY, optimize=True, progressive=False)
-    return PreparedPhoto(
-        photo, slot.name, path, media_type, upright.width, upright.height
-    )
+    out = io.BytesIO()
+    with _open(photo.path) as image:
+        # decode at the nearest JPEG scale at or above the target: no wasted pixels
+        image.draft(None, (round(image.width * factor), round(image.height * factor)))
+        upright = ImageOps.exif_transpose(image)
+        if upright.width > size[0] * NEAR:
+            upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        upright = _to_srgb(upright)
+        if upright.mode in {"RGBA", "LA"} or image.format in {"PNG", "GIF"}:
+            media_type = "image/png"
+            upright.save(out, "PNG", optimize=True)
+        else:
+            media_type = "image/jpeg"
+            upright.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=False)
+    return _Encoded(out.getvalue(), media_type, upright.width, upright.height)
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
@@ -256,7 +259,7 @@ def _to_srgb(image: Image.Image) -> Image.Image:
 # --- JPEG kept as it is ---------------------------------------------------------
 
 
-def _kept_bytes(photo: SourcePhoto, slot: Slot) -> bytes | None:
+def _kept(photo: SourcePhoto, slot: Slot) -> _Encoded | None:
     """Return the JPEG without its metadata, where it needs no other change."""
     if slot.scale(photo.width, photo.height) * NEAR < 1:
         return None
@@ -268,7 +271,8 @@ def _kept_bytes(photo: SourcePhoto, slot: Slot) -> bytes | None:
         if not _is_srgb(image.info.get("icc_profile")):
             return None
         image.load()  # a truncated file must not pass
-    return strip_metadata(photo.path.read_bytes())
+    jpeg = strip_metadata(photo.path.read_bytes())
+    return _Encoded(jpeg, "image/jpeg", photo.width, photo.height)
 
 
 def _is_srgb(profile: bytes | None) -> bool:
