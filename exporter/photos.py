@@ -20,10 +20,11 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from exporter.errors import AssetError
+from exporter.jpeg import strip_metadata
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF")
 #: Larger photos are refused before a pixel is decoded.
-MAX_PIXELS = 200_000_000
+MAX_PIXELS = 150_000_000
 #: A photo within this factor of its place is not scaled: no generation loss.
 NEAR = 1.3
 QUALITY = 85
@@ -146,14 +147,12 @@ def find_photo(path: Path, roots: Iterable[Path], where: str) -> SourcePhoto:
             if image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}:
                 width, height = height, width
             suffix = (image.format or "").lower()
+    except Image.DecompressionBombError as error:
+        raise _too_large(path.name, where) from error
     except _UNREADABLE as error:
         raise _unreadable(path.name, where, error) from error
     if width * height > MAX_PIXELS:
-        raise AssetError(
-            f"the photo {path.name!r} has {width} x {height} pixels",
-            where=where,
-            hint=f"scale it down to fewer than {MAX_PIXELS // 1_000_000} megapixels",
-        )
+        raise _too_large(path.name, where)
     digest = hashlib.sha256(data).hexdigest()
     return SourcePhoto(f"{digest}.{suffix}", real, digest, width, height)
 
@@ -163,6 +162,14 @@ def _open(source: io.BytesIO | Path) -> Image.Image:
         # our own limit (MAX_PIXELS) is checked from the header instead
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         return Image.open(source, formats=FORMATS)
+
+
+def _too_large(name: str, where: str) -> AssetError:
+    return AssetError(
+        f"the photo {name!r} has too many pixels",
+        where=where,
+        hint=f"scale it down to fewer than {MAX_PIXELS // 1_000_000} megapixels",
+    )
 
 
 def _unreadable(name: str, where: str, error: Exception) -> AssetError:
@@ -240,7 +247,9 @@ def _to_srgb(image: Image.Image) -> Image.Image:
     image.info = {}
     if image.mode in {"L", "LA"}:
         return image
-    if image.mode in {"I", "F", "1"} or image.mode.startswith("I;"):
+    if image.mode.startswith("I;16"):  # Pillow clips 16 bits, it does not scale them
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.mode in {"I", "F", "1"}:
         return image.convert("L")
     if profile and image.mode in {"RGB", "CMYK"}:
         try:
@@ -251,7 +260,7 @@ def _to_srgb(image: Image.Image) -> Image.Image:
             if converted is not None:
                 converted.info = {}
                 return converted
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile: the pixels are taken as sRGB
     return image if image.mode in {"RGB", "RGBA"} else image.convert("RGB")
 
@@ -282,45 +291,6 @@ def _is_srgb(profile: bytes | None) -> bool:
         name = ImageCms.getProfileDescription(
             ImageCms.ImageCmsProfile(io.BytesIO(profile))
         )
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):
         return False
     return "srgb" in name.casefold()
-
-
-def strip_metadata(jpeg: bytes) -> bytes:
-    """Return `jpeg` without EXIF, XMP, IPTC, ICC and comments (ITU-T T.81, B.1.1).
-
-    Kept are JFIF (APP0), Adobe's colour transform (APP14) and all that pixels
-    need; bytes after the first image (MPO, trailers) are cut.
-    """
-    out = bytearray(b"\xff\xd8")
-    at = 2
-    while at + 4 <= len(jpeg):
-        if jpeg[at] != 0xFF:
-            raise ValueError("not a JPEG segment")
-        marker = jpeg[at + 1]
-        if marker == 0xFF:  # a fill byte
-            at += 1
-            continue
-        length = int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if marker == 0xDA:
-            if jpeg.find(b"\xff\xd9", at) < 0:
-                raise ValueError("the JPEG has no end")
-            return bytes(out + jpeg[at : _scan_end(jpeg, at)])
-        if not (0xE1 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
-            out += jpeg[at : at + 2 + length]
-        at += 2 + length
-    raise ValueError("the JPEG has no image")
-
-
-def _scan_end(jpeg: bytes, at: int) -> int:
-    """Return the offset after EOI, walking all scans of a progressive JPEG."""
-    while True:
-        at = jpeg.index(b"\xff", at + 1)
-        marker = jpeg[at + 1] if at + 1 < len(jpeg) else 0xD9
-        if marker == 0xD9:
-            return at + 2
-        if marker in {0x00, 0xFF} or 0xD0 <= marker <= 0xD7:
-            continue
-        if marker in {0xC4, 0xDA, 0xDB, 0xDC, 0xDD}:  # tables and scans in between
-            at += 1 + int.from_bytes(jpeg[at + 2 : at + 4], "big")

@@ -12,13 +12,13 @@ from newsroom import draw_photo
 from PIL import Image, ImageCms, ImageFile
 
 from exporter.errors import AssetError
+from exporter.jpeg import strip_metadata
 from exporter.photos import (
     PreparedPhoto,
     Slot,
     SourcePhoto,
     find_photo,
     prepare_photo,
-    strip_metadata,
 )
 
 SMALL = Slot("column", 400, 400)
@@ -157,7 +157,7 @@ def test_a_giant_photo_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     data[16:24] = (60_000).to_bytes(4, "big") * 2
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
     (tmp_path / "a.png").write_bytes(bytes(data))
-    with pytest.raises(AssetError):
+    with pytest.raises(AssetError, match="too many pixels"):
         prepared(tmp_path / "a.png")
 
 
@@ -176,6 +176,37 @@ def test_a_progressive_photo_survives_stripping(tmp_path: Path) -> None:
     with Image.open(io.BytesIO(stripped)) as image:
         image.load()
     assert b"secret" not in stripped
+
+
+def test_thumbnails_and_comments_between_scans_are_cut(tmp_path: Path) -> None:
+    draw_photo(tmp_path / "a.jpg", "teal", (480, 320))
+    with Image.open(tmp_path / "a.jpg") as image:
+        image.save(tmp_path / "p.jpg", progressive=True)
+        pixels = Image.open(tmp_path / "p.jpg").tobytes()
+    data = (tmp_path / "p.jpg").read_bytes()
+    secret = b"\xff\xfe\x00\x0fCATATAN RAHASI"[:17]
+    jfxx = b"\xff\xe0\x00\x14JFXX\x00\x10 CATATAN ...."[:22]
+    second = data.index(b"\xff\xda", data.index(b"\xff\xda") + 2)
+    planted = data[:2] + jfxx + data[2:second] + secret + data[second:]
+    assert planted.count(b"CATATAN") == 2
+    stripped = strip_metadata(planted)
+    assert b"CATATAN" not in stripped
+    with Image.open(io.BytesIO(stripped)) as image:
+        assert image.tobytes() == pixels
+
+
+def test_sixteen_bits_of_grey_are_scaled_not_clipped(tmp_path: Path) -> None:
+    image = Image.new("I;16", (300, 200), 20_000)
+    image.save(tmp_path / "a.png")
+    with Image.open(prepared(tmp_path / "a.png").path) as done:
+        assert done.getpixel((9, 9)) == pytest.approx(20_000 / 256, abs=1)
+
+
+def test_a_broken_profile_does_not_lose_the_photo(tmp_path: Path) -> None:
+    draw_photo(tmp_path / "a.jpg", "teal", (2000, 1300))
+    with Image.open(tmp_path / "a.jpg") as image:
+        image.save(tmp_path / "a.jpg", icc_profile=b"not a profile")
+    assert prepared(tmp_path / "a.jpg").width < 2000
 
 
 @given(st.binary(max_size=300))

@@ -1,0 +1,77 @@
+"""Cut the metadata out of a JPEG without touching its pixels (ITU-T T.81, B.1.1).
+
+In: the bytes of a JPEG. Out: only the segments that pixels need.
+"""
+
+from collections.abc import Iterator
+
+_SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
+_SOS = 0xDA
+#: Frames, tables, scans and restarts: what a decoder needs. Nothing else is kept.
+_NEEDED = {*range(0xC0, 0xD0), _SOS, 0xDB, 0xDC, 0xDD} - {0xC8}
+_JFIF, _ADOBE = 0xE0, 0xEE
+_JFIF_BYTES, _ADOBE_BYTES = 14, 12
+
+
+def strip_metadata(jpeg: bytes) -> bytes:
+    """Return `jpeg` without EXIF, XMP, IPTC, ICC, comments and thumbnails.
+
+    Kept besides what pixels need: the first JFIF segment (without its thumbnail)
+    and Adobe's colour transform. What follows the first image (MPO, trailers) is
+    cut. Raises ValueError for what is no whole JPEG.
+    """
+    out = [_SOI]
+    has_jfif = False
+    for marker, segment, scan in _segments(jpeg):
+        payload = segment[4:]
+        if marker == _JFIF and payload.startswith(b"JFIF\0") and not has_jfif:
+            has_jfif = True
+            out.append(_segment(marker, payload[: _JFIF_BYTES - 2] + b"\0\0"))
+        elif marker == _ADOBE and payload.startswith(b"Adobe"):
+            out.append(_segment(marker, payload[:_ADOBE_BYTES]))
+        elif marker in _NEEDED:
+            out += [segment, scan]
+    if len(out) == 1:
+        raise ValueError("the JPEG has no image")
+    return b"".join([*out, _EOI])
+
+
+def _segment(marker: int, payload: bytes) -> bytes:
+    return bytes([0xFF, marker]) + (len(payload) + 2).to_bytes(2, "big") + payload
+
+
+def _segments(jpeg: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield (marker, segment, entropy-coded data after it) up to the end of image."""
+    if not jpeg.startswith(_SOI):
+        raise ValueError("not a JPEG")
+    at = len(_SOI)
+    while True:
+        if at + 2 > len(jpeg) or jpeg[at] != 0xFF:
+            raise ValueError("the JPEG has no end")
+        marker = jpeg[at + 1]
+        if marker == 0xFF:  # a fill byte
+            at += 1
+            continue
+        if marker == _EOI[1]:
+            return
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if end < at + 4 or end > len(jpeg):
+            raise ValueError("a JPEG segment is cut short")
+        after = _scan_end(jpeg, end) if marker == _SOS else end
+        yield marker, jpeg[at:end], jpeg[end:after]
+        at = after
+
+
+def _scan_end(jpeg: bytes, at: int) -> int:
+    """Return the offset of the marker that ends a scan; restarts belong to it."""
+    while True:
+        at = jpeg.find(b"\xff", at)
+        if at < 0 or at + 1 >= len(jpeg):
+            raise ValueError("the JPEG has no end")
+        follows = jpeg[at + 1]
+        if follows == 0xFF:
+            at += 1
+        elif follows == 0x00 or 0xD0 <= follows <= 0xD7:
+            at += 2
+        else:
+            return at
