@@ -133,7 +133,7 @@ def build(
 
 def edition_name(edition: Edition) -> str:
     """Return the name of an edition's files, without suffix."""
-    return f"{slugify(edition.title) or 'edition'}-{edition.number}"
+    return f"{slugify(edition.title, max_length=80) or 'edition'}-{edition.number}"
 
 
 class _Stages:
@@ -161,7 +161,7 @@ def _render(
     """Make the files an edition asks for, in `work`."""
     fonts = (bundled("fonts"), *(f / "fonts" for f in layout.folders))
     fonts = tuple(f for f in fonts if f.is_dir())
-    findings = list(_check_glyphs(edition, fonts))
+    findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
     media = work / "media"
     media.mkdir()
     pdf = epub = cover = numbering = None
@@ -204,7 +204,8 @@ def _print(
     findings = [*_check_pages(laid_out.facts, layout)]
     stage("print")
     with pdf.open("wb") as out:
-        unknown = write_pdf(edition, laid_out.parts, laid_out.numbering, out)
+        unknown, logged = write_pdf(edition, laid_out.parts, laid_out.numbering, out)
+    findings += [Finding("W-009", "PDF", message) for message in logged]
     findings += [
         Finding("E-011", "PDF", f"no page has {target!r}") for target in unknown
     ]
@@ -213,21 +214,36 @@ def _print(
 
 def _check_pages(parts: Sequence[Any], layout: Layout) -> Iterator[Finding]:
     least = float(layout.promises.get("least_ppi", 150))
+    said: set[str] = set()
     for part in parts:
         for message in part.logged:
-            yield Finding("W-009", f"PDF {part.name}", message)
+            if message not in said:  # a stylesheet serves all parts
+                said.add(message)
+                yield Finding("W-009", f"PDF {part.name}", message)
         for place in part.placements:
             if 0 < place.ppi < least:
                 size = f"{place.width:.0f} x {place.height:.0f} mm"
                 yield Finding("W-005", place.block, f"{place.ppi:.0f} ppi at {size}")
 
 
+#: Fields of an article that no page shows.
+_UNPRINTED: Any = {
+    **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),
+    "images": {"__all__": {"file", "creators", "usage_terms", "restrictions"}},
+}
+
+
 def _check_glyphs(edition: Edition, fonts: tuple[Path, ...]) -> Iterator[Finding]:
+    """Yield the characters a page would show as an empty box."""
+    titles = "".join(section.title for section in edition.sections)
+    texts = {"edition": titles + edition.model_dump_json(exclude={"sections"})}
     for article in edition.articles:
-        missing = uncovered(article.model_dump_json(), fonts)
-        if missing and "pdf" in edition.formats:
+        texts[article.id] = article.model_dump_json(exclude=_UNPRINTED)
+    for where, text in texts.items():
+        missing = uncovered(text, fonts)
+        if missing:
             listed = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing[:8])
-            yield Finding("E-012", article.id, f"no font has {listed}")
+            yield Finding("E-012", where, f"no font has {listed}")
 
 
 def _picture_of_cover(pdf: Path) -> bytes:
@@ -336,19 +352,30 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _deliver(files: Sequence[Path], target: Path) -> list[Path]:
-    """Put finished files in place together; the last of them is the proof."""
+    """Put finished files in place together; the last of them is the proof.
+
+    Where one cannot be put in place, the former ones are put back.
+    """
     target.mkdir(parents=True, exist_ok=True)
-    for file in files:
+    former = files[0].parent / "former"
+    former.mkdir()
+    places = {file: target / file.name for file in files}
+    for file, place in places.items():
         with file.open("rb") as handle:
             os.fsync(handle.fileno())
-    delivered = []
-    for file in files:
-        place = target / file.name
-        file.replace(place)
-        delivered.append(place)
+        if place.exists():
+            os.link(place, former / file.name)
+    try:
+        for file, place in places.items():
+            file.replace(place)
+    except BaseException:
+        for place in places.values():
+            with contextlib.suppress(FileNotFoundError):
+                (former / place.name).replace(place)
+        raise
     folder = os.open(target, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
-    return delivered
+    return list(places.values())

@@ -29,6 +29,9 @@ _CONF = """<?xml version="1.0"?>
 #: Signs that need no glyph: white space, joiners, marks of direction.
 _INVISIBLE = {*range(0x20), 0x7F, 0xAD, *range(0x2000, 0x2010), 0x2028, 0x2029}
 _INVISIBLE |= {*range(0x202A, 0x2030), *range(0x2060, 0x2070), 0xFEFF, 0x3000}
+_INVISIBLE |= {0x034F, 0x061C, *range(0xFE00, 0xFE10)}
+#: Shaping takes the hyphen where a font has no no-break hyphen.
+_HYPHEN, _NO_BREAK_HYPHEN = 0x2010, 0x2011
 
 
 def use_only(folders: Iterable[Path], work: Path) -> None:
@@ -91,6 +94,8 @@ def covered(folders: tuple[Path, ...]) -> frozenset[int]:
     for file in font_files(folders):
         with TTFont(file, lazy=True) as font:
             points.update(font.getBestCmap())
+    if _HYPHEN in points:
+        points.add(_NO_BREAK_HYPHEN)
     return frozenset(points)
 
 

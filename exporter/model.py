@@ -8,6 +8,7 @@ Nothing here guesses: a field a reader did not find stays empty.
 """
 
 import datetime as dt
+import hashlib
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
@@ -243,9 +244,21 @@ class Edition(Frozen):
         return next(a for a in self.articles if a.id == self.cover)
 
 
+#: Longest name of an article inside the files; a longer one ends in its hash.
+_ANCHOR_LENGTH = 60
+
+
 def anchor(article_id: str) -> str:
-    """Return the name of an article inside both files: ASCII, safe as id and path."""
-    return "a-" + (slugify(article_id, max_length=60) or "x")
+    """Return the name of an article inside both files: ASCII, safe as id and path.
+
+    Its words are joined by "_", so that no name is another's with a block's ending
+    ("-h", "-b1") added.
+    """
+    slug = slugify(article_id, separator="_")
+    if not slug or len(slug) > _ANCHOR_LENGTH:
+        digest = hashlib.sha256(article_id.encode()).hexdigest()[:8]
+        slug = f"{slug[: _ANCHOR_LENGTH - 9]}_{digest}".lstrip("_")
+    return f"a-{slug}"
 
 
 def article_json_schema() -> dict[str, Any]:

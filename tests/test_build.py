@@ -131,6 +131,30 @@ def test_a_photo_that_breaks_late_leaves_nothing_behind(
     assert names(out) == []
 
 
+def test_a_place_that_is_taken_puts_the_former_files_back(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    edition = newsroom.write()
+    build(edition, out)
+    before = (out / f"{NAME}.pdf").read_bytes()
+    (out / f"{NAME}.epub").unlink()
+    (out / f"{NAME}.epub").mkdir()
+    newsroom.add(record("ombak", headline="Judul baru"))
+    with pytest.raises(RenderError):
+        build(newsroom.write(), out)
+    assert (out / f"{NAME}.pdf").read_bytes() == before
+    assert names(out) == FILES
+
+
+def test_an_empty_box_in_the_nameplate_is_an_error(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.top["tagline"] = "Laut 海"
+    result = build(newsroom.write(), tmp_path / "out", formats=["pdf"])
+    assert ("E-012", "edition") in {(f.code, f.where) for f in result.findings}
+
+
 def test_what_a_killed_run_left_is_removed_and_a_living_one_spared(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from newsroom import SECRET, Newsroom, photo, record
 
 from exporter.edition import Composed, compose, read_sources
 from exporter.errors import AssetError, EditionError, RecordError
+from exporter.model import anchor
 
 
 @pytest.fixture
@@ -132,6 +133,14 @@ def test_ids_that_would_share_an_address_are_refused(newsroom: Newsroom) -> None
     newsroom.add(record("Pasang!"))
     newsroom.sections[1] = ("Ragam", ["Pasang!"])
     assert "too alike" in failure(newsroom)
+
+
+def test_no_address_is_anothers_with_an_ending_added() -> None:
+    assert anchor("x-h") != f"{anchor('x')}-h"
+    long = "sangat-" * 20
+    assert anchor(long + "satu") != anchor(long + "dua")
+    assert len(anchor(long)) < 70
+    assert anchor("海") != anchor("山")
 
 
 def test_a_cover_that_is_in_no_section_is_refused(newsroom: Newsroom) -> None:

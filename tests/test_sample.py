@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from checkers import epubcheck, requires_java, verapdf
+from newsroom import Newsroom, record
 
 from exporter.build import Result, build
 
@@ -117,3 +118,17 @@ def test_an_installed_wheel_makes_the_same_bytes(
     for suffix in (".pdf", ".epub"):
         ours = file(made, suffix)
         assert (tmp_path / "out" / ours.name).read_bytes() == ours.read_bytes()
+
+
+@requires_java
+def test_markup_inside_links_stays_accessible(tmp_path: Path) -> None:
+    """A link with emphasis in it, at line ends too, is one tagged link."""
+    newsroom = Newsroom(tmp_path / "newsroom")
+    inside = '<a href="https://example.org/x">satu <b>dua</b> <i>tiga empat</i></a>'
+    html = f"Awal {'kata ' * 9}{inside} {'kata ' * 20}<em>{inside}</em>."
+    body = [{"type": "paragraph", "html": html}] * 3
+    body.append({"type": "list", "items": [inside, html]})
+    newsroom.add(record("ombak", body=body))
+    result = build(newsroom.write(), tmp_path / "out", formats=["pdf"])
+    assert result.exit_code == 0, result.findings
+    assert verapdf(result.files[0]).failures == []

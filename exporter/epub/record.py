@@ -1,7 +1,8 @@
 """Describe the edition for machines: a linked record in schema.org's words.
 
 In: an Edition and its photos. Out: JSON-LD, PublicationIssue › NewsArticle ›
-ImageObject, as bytes. Only what is printed is in it.
+ImageObject, as bytes. Only what is printed, and the public
+address and rights of what is, are in it.
 """
 
 import json

@@ -67,8 +67,15 @@ def _font_configuration(_folders: tuple[Path, ...]) -> FontConfiguration:
 
 
 @lru_cache(maxsize=1)
-def _stylesheet(css: str, fonts: FontConfiguration) -> weasyprint.CSS:
-    return weasyprint.CSS(string=css, font_config=fonts, url_fetcher=MediaFetcher({}))
+def _stylesheet(
+    css: str, fonts: FontConfiguration
+) -> tuple[weasyprint.CSS, tuple[str, ...]]:
+    """Return the stylesheet, parsed once, and what WeasyPrint says of it."""
+    with listening() as logged:
+        sheet = weasyprint.CSS(
+            string=css, font_config=fonts, url_fetcher=MediaFetcher({})
+        )
+    return sheet, tuple(logged)
 
 
 def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
@@ -77,12 +84,13 @@ def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
     Raises RenderError where WeasyPrint cannot go on.
     """
     fonts = _font_configuration(fonts_in_use())
-    with _listening() as logged:
+    sheet, of_sheet = _stylesheet(css, fonts)
+    with listening() as logged:
         try:
             document = weasyprint.HTML(
                 string=html, url_fetcher=MediaFetcher(media)
             ).render(
-                stylesheets=[_stylesheet(css, fonts)],
+                stylesheets=[sheet],
                 font_config=fonts,
                 pdf_variant=VARIANT,
             )
@@ -96,12 +104,12 @@ def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
                 where=name,
                 hint="take out its articles one by one to find the one at fault",
             ) from error
-    facts = measure_pages(name, document.pages, tuple(logged))
+    facts = measure_pages(name, document.pages, (*of_sheet, *logged))
     return LaidOutPart(facts, document)
 
 
 @contextmanager
-def _listening() -> Iterator[list[str]]:
+def listening() -> Iterator[list[str]]:
     """Collect what WeasyPrint logs; nothing reaches the terminal."""
     logged: list[str] = []
 

@@ -15,41 +15,55 @@ from weasyprint.pdf.metadata import NS, DocumentMetadata
 
 from exporter.errors import RenderError
 from exporter.model import Edition
-from exporter.pdf.engine import VARIANT, LaidOutPart
+from exporter.pdf.engine import VARIANT, LaidOutPart, listening
 from exporter.pdf.facts import Numbering
 from exporter.pdf.slots import number_pages
 
 
 def write_pdf(
     edition: Edition, parts: Sequence[LaidOutPart], numbering: Numbering, out: BinaryIO
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
     """Write the edition as PDF/UA-1 (ISO 14289-1) to `out`.
 
-    Returns the targets of number slots that no page has.
+    Returns the targets of number slots that no page has, and what WeasyPrint
+    complained about.
     """
     pages: list[Any] = []
     unknown: list[str] = []
     for part in parts:
         first = numbering.first[part.facts.name]
         unknown += number_pages(part.document.pages, first, numbering)
-        # links and anchors are gathered anew: boxes have moved
-        pages += [Page(page._page_box) for page in part.document.pages]
+        pages += [_gathered(page) for page in part.document.pages]
     document = parts[0].document.copy(pages)
     document.metadata = _Metadata(edition)
     try:
-        document.write_pdf(
-            out,
-            finisher=_finish,
-            pdf_variant=VARIANT,
-            pdf_identifier=uuid.UUID(edition.identifier).bytes,
-        )
+        with listening() as logged:
+            document.write_pdf(
+                out,
+                finisher=_finish,
+                pdf_variant=VARIANT,
+                pdf_identifier=uuid.UUID(edition.identifier).bytes,
+            )
+    except OSError:
+        raise  # the disk, not the renderer
     except Exception as error:  # WeasyPrint has no error type of its own
         raise RenderError(
             f"WeasyPrint could not write the PDF: {type(error).__name__}: {error}",
             where=edition.title,
             hint="please report it with the edition that shows it",
         ) from error
-    return unknown
+    return unknown, logged
+
+
+def _gathered(page: Any) -> Page:
+    """Return the page with links and anchors gathered anew: boxes have moved.
+
+    What stands inside a link inherits it; a second annotation for it would be
+    outside the tags (PDF/UA-1, 7.18.5), so each link keeps only its own.
+    """
+    gathered = Page(page._page_box)
+    gathered.links = [link for link in gathered.links if link[3].link]
+    return gathered
 
 
 def _finish(_document: Any, pdf: pydyf.PDF) -> None:
