@@ -150,6 +150,32 @@ def test_markup_and_times_written_otherwise_are_the_same() -> None:
     assert check_record_text(raw, read_record_bytes(raw.encode(), "a").articles) == []
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<img src="a.jpg" alt="Kapal">',
+        '<IMG alt="Kapal"/>',
+        '<iframe src="https://a.example/v"></iframe>',
+        '<video src="a.mp4"></video>',
+        '<audio src="a.mp3"></audio>',
+        '<object data="a.swf"></object>',
+        '<embed src="a.swf">',
+    ],
+)
+@pytest.mark.parametrize("markup", ["Satu {} dua.", "<figure>{}<b>Satu</b></figure>"])
+def test_a_photo_or_embed_in_a_text_is_named(tag: str, markup: str) -> None:
+    block = {"type": "paragraph", "html": markup.format(tag)}
+    raw = json.dumps({"id": "a", "headline": "A", "body": [block]})
+    (gone,) = check_record_text(raw, read_record_bytes(raw.encode(), "a").articles)
+    element = tag.partition(">")[0]
+    assert gone == f"body[0].html: {element}> vanishes from a text: give it a block"
+
+
+def test_a_tag_that_is_printed_as_words_is_not_lost() -> None:
+    raw = json.dumps({"id": "a", "headline": 'Cara Memakai  <img alt="x">'})
+    assert check_record_text(raw, read_record_bytes(raw.encode(), "a").articles) == []
+
+
 LINES = st.one_of(
     st.sampled_from(
         [

@@ -1,8 +1,9 @@
 """Coverage of a record in our own JSON.
 
 In: one JSON record and the Article read from it. Out: the JSON paths of the string
-values that are no longer a value of the Article. Each value of the Article answers
-for one value of the record.
+values that are no longer a value of the Article, and the photos and embeds that stood
+in the markup of a text: sanitising drops them, and no word would tell. Each value of
+the Article answers for one value of the record.
 """
 
 import datetime as dt
@@ -10,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from exporter.inline import clean_line
 from exporter.model import Article
-from exporter.records.coverage_words import Tokens, words_of_markup
+from exporter.records.coverage_words import Tokens, media_of_markup, words_of_markup
 
 #: What a reader writes itself; the record's own is replaced.
 _REPLACED = ("reader", "file", "sha256", "origins")
@@ -19,12 +21,22 @@ _SHOWN = 80
 
 
 def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
-    """Return "path: text" for each string of `record` that `article` does not hold."""
+    """Return "path: text" for each string of `record` that `article` does not hold.
+
+    A photo or embed in the markup of a text is named by its tag.
+    """
     held: dict[Tokens, int] = defaultdict(int)
+    literal = set()
     for _, value in _leaves(article.model_dump(mode="json", exclude_unset=True)):
         held[_key(value)] += 1
+        literal.add(value)
     gone = []
     for path, value in _leaves(record):
+        if not literal & {value, clean_line(value)}:  # it was read as markup
+            gone += [
+                f"{path}: {tag[:_SHOWN]} vanishes from a text: give it a block"
+                for tag in media_of_markup(value)
+            ]
         key = _key(value)
         if not key:
             continue

@@ -13,6 +13,9 @@ Tokens = tuple[str, ...]
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNREAD = {"script", "style", "template"}
+_MEDIA = {
+    *("img", "iframe", "video", "audio", "object", "embed", "svg", "canvas"),
+}
 _INLINE = {
     *("a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "s", "small", "span"),
     *("strong", "sub", "sup", "u", "font", "mark", "del", "ins", "time"),
@@ -29,22 +32,34 @@ def words_of_markup(markup: str) -> Tokens:
     """Return the tokens a browser would show for `markup`."""
     if "<" not in markup and "&" not in markup:
         return tokens_of(markup)
+    return tokens_of("".join(_read(markup).shown))
+
+
+def media_of_markup(markup: str) -> list[str]:
+    """Return the tags of the photos, videos and embeds in `markup`, as written."""
+    return _read(markup).media if "<" in markup else []
+
+
+def _read(markup: str) -> "_Shown":
     reader = _Shown()
     reader.feed(markup)
     reader.close()
-    return tokens_of("".join(reader.shown))
+    return reader
 
 
 class _Shown(HTMLParser):
-    """Collects the text of markup; what is no inline element parts words."""
+    """Collects text and media of markup; what is no inline element parts words."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.shown: list[str] = []
+        self.media: list[str] = []
         self.unread = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.unread += tag in _UNREAD
+        if tag in _MEDIA and not self.unread:
+            self.media.append(" ".join((self.get_starttag_text() or tag).split()))
         if tag not in _INLINE:
             self.shown.append(" ")
 
