@@ -196,7 +196,11 @@ class Lab:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    folder = tmp_path_factory.mktemp("proof")
+    return new_lab(tmp_path_factory.mktemp("proof"))
+
+
+def new_lab(folder: Path) -> Lab:
+    """Return a Lab with four photos."""
     use_only((bundled("fonts"),), folder)
     photos: dict[str, SourcePhoto] = {}
     for seed in range(1, 5):

@@ -5,8 +5,9 @@ Out: `Field`s, each to be found once in the article's own place in each file.
 Templates are not looked at.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from exporter.blocks import (
@@ -14,10 +15,13 @@ from exporter.blocks import (
     Box,
     Embed,
     Entry,
+    Gallery,
+    ImageBlock,
     ListBlock,
     Paragraph,
     PullQuote,
     Quote,
+    RelatedBlock,
     Subhead,
     Table,
 )
@@ -30,6 +34,7 @@ from exporter.layout import (
     short_address,
 )
 from exporter.model import Article, Image
+from exporter.proof.text import Folded
 
 Kind = Literal[
     "kicker",
@@ -61,7 +66,8 @@ class Field:
     `photo` counts from 1 the photo it belongs to; `file` is that photo's file,
     empty where the record carries none. `label` must stand before it, in the same
     block. `leads_to` is the id of the article its text must link to. `ordered`
-    fields stand in the order of the list.
+    fields stand in the order of the list. The record itself may place it more than
+    once (`times`).
     """
 
     kind: Kind
@@ -72,6 +78,7 @@ class Field:
     label: str = ""
     leads_to: str = ""
     ordered: bool = False
+    times: int = 1
 
 
 def expect(article: Article, layout: Layout, ids: set[str]) -> list[Field]:
@@ -86,18 +93,43 @@ def expect(article: Article, layout: Layout, ids: set[str]) -> list[Field]:
     ]
     if article.dateline:
         fields += _line("dateline", article.dateline.raw)
+    placed = Counter(_placed(article.body, "image"))
     for number, image in enumerate(article.images, 1):
-        fields += _photo(article, image, number, layout)
+        times = max(1, placed[number - 1])
+        found = _photo(article, image, number, layout)
+        fields += [replace(f, times=times) for f in found]
     fields += _body(article, article.body, "", words["embed"])
+    fields += _related(article, ids)
+    fields += _foot(article, words["source"], words["original"])
+    # what folds to nothing ("–" in a cell) cannot be found, and says nothing
+    return [f for f in fields if Folded.of(f.text).text or f.kind == "photo"]
+
+
+def _placed(
+    blocks: Sequence[Block], kind: Literal["image", "related"]
+) -> Iterator[int]:
+    """Yield the index of each image, or related title, that the body places."""
+    for block in blocks:
+        if isinstance(block, Box | Entry):
+            yield from _placed(block.blocks, kind)
+        elif kind == "related" and isinstance(block, RelatedBlock):
+            yield from block.related
+        elif kind == "image" and isinstance(block, ImageBlock):
+            yield block.image
+        elif kind == "image" and isinstance(block, Gallery):
+            yield from block.images
+
+
+def _related(article: Article, ids: set[str]) -> Iterator[Field]:
+    placed = Counter(_placed(article.body, "related"))
     for number, related in enumerate(article.related, 1):
         target = related.article if related.article in ids else ""
-        name = f"related title {number}"
-        fields.append(Field("related", name, related.headline, leads_to=target))
+        name, times = f"related title {number}", max(1, placed[number - 1])
+        title = Field("related", name, related.headline, leads_to=target)
+        yield replace(title, times=times)
         if related.url and not related.article:
             address = short_address(related.url)
-            fields.append(Field("related", f"address of {name}", address))
-    fields += _foot(article, words["source"], words["original"])
-    return [f for f in fields if f.text.strip() or f.kind == "photo"]
+            yield Field("related", f"address of {name}", address, times=times)
 
 
 def _line(kind: Kind, text: str) -> list[Field]:

@@ -37,6 +37,8 @@ def find_figures(
     said.sort(key=lambda f: -len(f.text))
     for one in said:
         spans = [s for s in claims.spans(one.text) if _is_own(one, s, region, result)]
+        # in the figure first: a source below may have the credit's very words
+        spans.sort(key=lambda s: bool(one.file) and not region.block_at(s.start).figure)
         _claim(claims, one, spans, result)
     for one in said:
         if one in result.found:
@@ -86,9 +88,14 @@ def _find_pictures(
             best = min(fitting, key=lambda b: fitness(b, photo))
             free.remove(best)
             result.pictures[photo.photo] = best
+    more = {p.photo: p.times - 1 for p in photos}
     for block in free:
         again = [p.photo for p in photos if shows[id(block)] == {p.file}]
-        result.doubled += again[:1]
+        expected = next((n for n in again if more[n]), None)
+        if expected is None:
+            result.doubled += again[:1]
+        else:
+            more[expected] -= 1
 
 
 def _is_own(one: Field, span: Span, region: Region, result: Figures) -> bool:

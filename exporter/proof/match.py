@@ -206,8 +206,10 @@ class Comparison:
         least = _LEAST_DOUBLED.get(field.kind, _LEAST)
         if len(sought.text) < least or sought.text in self._words:
             return
-        for span in self._claims.spans(field.text):
+        for number, span in enumerate(self._claims.spans(field.text), 2):
             self._claims.take(span)
+            if number <= field.times:
+                continue
             place = next((_on(run) for run in self._runs(span)), "")
             self._report("E-004", index, f"appears once more{place}")
 

@@ -45,6 +45,10 @@ def thumbnail(image: Image.Image) -> bytes:
     """Return `image` as 32 x 32 upright sRGB pixels."""
     image.draft(None, (SIDE * 2, SIDE * 2))
     upright = ImageOps.exif_transpose(image)
+    if upright.mode == "1":
+        upright = upright.convert("L")
+    elif upright.mode.startswith("I"):  # 16 bits of grey
+        upright = upright.convert("I").point(lambda v: v / 256).convert("L")
     if upright.mode == "P":
         upright = upright.convert("RGBA")
     small = upright.resize((SIDE, SIDE), Image.Resampling.BOX)
@@ -59,7 +63,7 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):
         return image
     return converted or image
 

@@ -1,0 +1,81 @@
+"""What an attacker tried on the proof: nothing foreign or unseen passes it."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image as Picture
+from test_proof import Lab, article, image, new_lab, told
+
+from exporter.blocks import Gallery, ImageBlock, ListBlock, Paragraph, Party, Table
+from exporter.layout import Layout, load_layout
+from exporter.model import Article
+from exporter.proof import Proof, prove
+from exporter.proof.pictures import difference, read_thumbnail
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    return new_lab(tmp_path_factory.mktemp("attacks"))
+
+
+@pytest.fixture(scope="module")
+def magazine() -> Layout:
+    return load_layout("magazine", Path.cwd())
+
+
+def prove_both(lab: Lab, layout: Layout, *articles: Article) -> Proof:
+    """Return the proof of both files of an edition."""
+    composed = lab.compose(*articles)
+    pdf, epub = lab.pdf(composed, layout), lab.epub(composed, layout)
+    return prove(composed, layout, pdf=pdf, epub=epub)
+
+
+# --- sound editions that were held ----------------------------------------------------
+
+
+def test_the_same_words_may_be_credit_and_source(lab: Lab, magazine: Layout) -> None:
+    one = article(
+        "pasang",
+        image(lab.names[0], credit="Antara", caption=("Antara",)),
+        image(lab.names[1], credit="Antara"),
+        authors=(Party(name="Antara"),),
+        sources=(Party(name="Antara", kind="organisation"),),
+    )
+    assert told(prove_both(lab, magazine, one)) == []
+
+
+def test_signs_alone_are_not_expected(lab: Lab, magazine: Layout) -> None:
+    body = (
+        Paragraph(html="Isi."),
+        Table(header=("Hari", "-"), rows=(("Senin", "–"), ("-", "1"))),
+        ListBlock(items=("-", "satu")),
+    )
+    assert told(prove_both(lab, magazine, article("tabel", body=body))) == []
+
+
+def test_a_photo_may_be_placed_twice_by_the_record(lab: Lab, magazine: Layout) -> None:
+    body = (Paragraph(html="Isi."), Gallery(images=(0, 1)), ImageBlock(image=0))
+    images = image(lab.names[0]), image(lab.names[1])
+    one = article("galeri", *images, body=body)
+    assert told(prove_both(lab, magazine, one)) == []
+    once = one.model_copy(update={"body": body[:2]})
+    composed = lab.compose(one)
+    proof = prove(
+        lab.compose(once), magazine, pdf=None, epub=lab.epub(composed, magazine)
+    )
+    assert {f.code for f in proof.findings} == {"E-004"}
+
+
+@pytest.mark.parametrize("mode", ["1", "I;16"])
+def test_a_photo_of_one_or_sixteen_bits_is_known_again(mode: str) -> None:
+    grey = Picture.linear_gradient("L")
+    stored = io.BytesIO()
+    if mode == "1":
+        grey.convert("1").save(stored, "PNG")
+    else:
+        grey.convert("I").point(lambda v: v * 256).convert("I;16").save(stored, "PNG")
+    printed = io.BytesIO()
+    grey.save(printed, "PNG")
+    thumbs = (read_thumbnail(one.getvalue()) for one in (stored, printed))
+    assert difference(*thumbs) < 8
