@@ -1,10 +1,11 @@
 """Clean text: one line of plain text, or sanitised inline markup.
 
-In: text from a record. Out: text XML 1.0 can hold, markup from one short list of
-elements, well-formed, with no foreign attributes.
+In: text from a record. Out: text XML 1.0 can hold, in Unicode's composed form (NFC),
+markup from one short list of elements, well-formed, with no foreign attributes.
 """
 
 import re
+import unicodedata
 from typing import Literal
 
 import lxml.html
@@ -20,34 +21,56 @@ INLINE_TAGS = {
 }
 INLINE_ATTRIBUTES = {"a": {"href"}, "*": {"lang", "dir"}}
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Elements may stand in each other this deep; renderers fail on endless nesting.
+DEEPEST = 20
+
+#: What XML 1.0 cannot hold, and what it had better not: C1 controls, noncharacters.
+_NOT_XML = re.compile(
+    "[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
+    "\U00010000-\U0010ffff]"
+)
+#: One code point for two letters (dž, lj, nj), which is not found again in a PDF.
+_DIGRAPHS = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1C4, 0x1CD)
+}
 _SPACE = re.compile(r"\s+")
+#: A tag as nh3 writes it: every element but `br` is closed.
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z]+)(?: [^\s=]+=\"[^\"]*\")*>")
 #: Where one block ends and the next begins, words must not run together.
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|td|th|tr|blockquote|section)\s*>", re.I)
 
 
 def clean_line(text: str) -> str:
-    """Return `text` as one line: no control characters, white space folded."""
-    return _SPACE.sub(" ", _NOT_XML.sub("", text)).strip()
+    """Return `text` as one line: no control characters, white space folded, NFC."""
+    return _SPACE.sub(" ", _compose(_NOT_XML.sub("", text))).strip()
+
+
+def _compose(text: str) -> str:
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.translate(_DIGRAPHS))
 
 
 def clean_inline(markup: str) -> str:
     """Return `markup` sanitised, as well-formed XML with HTML element names.
 
     White space is folded, as a browser would. Links keep only http, https and
-    mailto addresses.
+    mailto addresses. What stands too deep is unwrapped.
     """
-    folded = clean_line(markup)
+    folded = _NOT_XML.sub("", markup)  # composed later: `>` would join an accent
     if "<" not in folded and "&" not in folded:
-        return folded.replace(">", "&gt;")
+        return clean_line(folded).replace(">", "&gt;")
     safe = nh3.clean(
-        _BLOCK_END.sub(r"\g<0> ", folded),
+        _BLOCK_END.sub(r"\g<0> ", _SPACE.sub(" ", folded)),
         tags=INLINE_TAGS,
         attributes=INLINE_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    root = lxml.html.fragment_fromstring(safe, create_parent="p")
+    root = lxml.html.fragment_fromstring(
+        _unwrap_deep(_NOT_XML.sub("", safe)),  # entities brought some back
+        create_parent="p",
+    )
     for element in reversed(list(root.iterdescendants())):
         if (
             element.tag != "br"
@@ -55,9 +78,29 @@ def clean_inline(markup: str) -> str:
             and not (element.text or "").strip()
         ):
             element.drop_tree()  # an empty element says nothing, and `<b/>` opens one
+    for element in root.iter():
+        element.text = _compose(element.text) if element.text else None
+        element.tail = _compose(element.tail) if element.tail else None
     body: str = etree.tostring(root, encoding="unicode", method="xml")
     inner = body.removeprefix("<p>").removesuffix("</p>").removesuffix("<p/>")
     return _SPACE.sub(" ", inner).strip()
+
+
+def _unwrap_deep(safe: str) -> str:
+    """Return nh3's markup without the tags that stand deeper than `DEEPEST`.
+
+    Done before a tree is built: a parser gives up on what stands very deep.
+    """
+    depth, parts, at = 0, [], 0
+    for tag in _TAG.finditer(safe):
+        if tag["name"] == "br":
+            continue
+        depth += 0 if tag["end"] else 1
+        if depth > DEEPEST:
+            parts.append(safe[at : tag.start()])
+            at = tag.end()
+        depth -= 1 if tag["end"] else 0
+    return "".join((*parts, safe[at:]))
 
 
 def plain_text(markup: str) -> str:

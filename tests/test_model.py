@@ -43,6 +43,9 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
         ("<b></b>a", "a"),
         ("1 < 2", "1 &lt; 2"),
         ("\x00\x0ba\ufffe", "a"),
+        ("a&#11;b&#x1F;<b>c&#xFFFE;</b>&#x9d;", "ab<b>c</b>"),
+        ("<b>\u0338a</b> e\u0301 <i>V\u0323</i>", "<b>\u0338a</b> \xe9 <i>\u1e7e</i>"),
+        ("1 < \u0338 &lt\u037e", "1 &lt; \u0338 &lt;;"),
     ],
 )
 def test_what_markup_becomes(markup: str, clean: str) -> None:
@@ -51,6 +54,23 @@ def test_what_markup_becomes(markup: str, clean: str) -> None:
 
 def test_a_line_is_one_line() -> None:
     assert clean_line(" a\u00a0\u00a0b\n\tc\x0b ") == "a b c"
+
+
+def test_text_is_composed_and_digraphs_are_two_letters() -> None:
+    assert clean_line("V\u0323 Me\u0301xico") == "\u1e7e M\xe9xico"
+    assert clean_line("\u01c4 \u01c6 \u01c8 \u01cc") == "D\u017d d\u017e Lj nj"
+
+
+@pytest.mark.parametrize("depth", [21, 150, 50_000])
+def test_deep_nesting_is_flattened_and_the_text_kept(depth: int) -> None:
+    clean = clean_inline("<i>" * depth + "a<br>b" + "</i>" * depth + "c")
+    assert clean == "<i>" * 20 + "a<br/>b" + "</i>" * 20 + "c"
+    assert clean_inline(clean) == clean
+
+
+def test_what_is_not_deep_stays_as_it_is() -> None:
+    markup = "<b>a</b>" * 30 + '<a href="https://a.example/?x=1&gt;2">b</a>'
+    assert clean_inline(markup) == markup
 
 
 def test_plain_text_reads_entities_and_breaks() -> None:

@@ -176,6 +176,13 @@ def test_a_tag_that_is_printed_as_words_is_not_lost() -> None:
     assert check_record_text(raw, read_record_bytes(raw.encode(), "a").articles) == []
 
 
+def test_control_entities_digraphs_and_accents_are_covered() -> None:
+    text = "Satu&#11; d\u01c6 e\u0301 \x7f<b>\u0338x</b>&#x9d; &#xFDD0;\x9d"
+    block = {"type": "paragraph", "html": "<i>" * 200 + text}
+    raw = json.dumps({"id": "a", "headline": "A \u01c4 V\u0323\x7f", "body": [block]})
+    assert check_record_text(raw, read_record_bytes(raw.encode(), "a").articles) == []
+
+
 LINES = st.one_of(
     st.sampled_from(
         [

@@ -11,7 +11,9 @@ from html.parser import HTMLParser
 Tokens = tuple[str, ...]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _UNREAD = {"script", "style", "template"}
 _MEDIA = {
     *("img", "iframe", "video", "audio", "object", "embed", "svg", "canvas"),
