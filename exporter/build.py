@@ -24,9 +24,9 @@ from typing import Any, Literal
 from slugify import slugify
 
 from exporter import __version__
-from exporter.checks import Finding, check_edition, gravest
+from exporter.checks import Finding, check_edition, exit_code_of
 from exporter.edition import Composed, compose, read_sources
-from exporter.errors import RenderError
+from exporter.errors import LayoutError, RenderError
 from exporter.fonts import font_families, font_files, uncovered, use_only
 from exporter.layout import Layout, bundled, load_layout
 from exporter.model import Edition
@@ -99,21 +99,23 @@ def build(
     )
     beside = Path.cwd() if layout else composed.file.parent
     dress = load_layout(edition.layout, beside)
+    _check_formats(edition, dress)
     with _workplace(out, edition_name(edition)) as work:
         made = _render(edition, dress, composed, work, stage)
         stage("prove")
         from exporter.proof import prove  # heavy: only a whole run needs it
 
+        outputs = [p for p in (made.pdf, made.epub) if p]
         proof = prove(composed, dress, pdf=made.pdf, epub=made.epub)
         findings = (
             *composed.findings,
             *check_records(composed),
             *made.findings,
             *proof.findings,
+            *_check_former(out, edition, outputs),
         )
-        exit_code = gravest(findings, strict=strict)
+        exit_code = exit_code_of(findings, strict=strict)
         stage("deliver")
-        outputs = [p for p in (made.pdf, made.epub) if p]
         record = _proof_record(composed, dress, outputs, findings, proof.as_json())
         proof_file = work / f"{edition_name(edition)}.proof.json"
         _write_json(proof_file, record)
@@ -129,6 +131,16 @@ def build(
         sum_line=proof.sum_line(),
         pages=made.pages,
     )
+
+
+def _check_formats(edition: Edition, layout: Layout) -> None:
+    for wanted in edition.formats:
+        if wanted not in layout.formats:
+            raise LayoutError(
+                f"is not made for {wanted}",
+                where=f"layout {layout.name}",
+                hint=f"it is made for {', '.join(layout.formats)}; choose another",
+            )
 
 
 def edition_name(edition: Edition) -> str:
@@ -159,8 +171,8 @@ def _render(
     edition: Edition, layout: Layout, composed: Composed, work: Path, stage: _Stages
 ) -> _Made:
     """Make the files an edition asks for, in `work`."""
-    fonts = (bundled("fonts"), *(f / "fonts" for f in layout.folders))
-    fonts = tuple(f for f in fonts if f.is_dir())
+    stage("prepare")
+    fonts = _font_folders(layout)
     findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
     media = work / "media"
     media.mkdir()
@@ -193,7 +205,6 @@ def _print(
 ) -> tuple[Any, list[Finding]]:
     """Write the PDF; return its `Numbering` and what was found on the way."""
     work, fonts, pdf = places
-    stage("prepare")
     use_only(fonts, work)
     # WeasyPrint must not start before its fonts are set, nor for an EPUB alone
     from exporter.pdf import lay_out_edition, prepare_media, write_pdf
@@ -279,13 +290,6 @@ def _proof_record(
 ) -> dict[str, Any]:
     """Return what `<edition>.proof.json` says; it holds no clock and no local path."""
     edition = composed.edition
-    inputs = {composed.file.name: composed.file}
-    inputs |= {f"records/{r.path.name}": r.path for r in composed.records}
-    inputs |= {f"photos/{p.path.name}": p.path for p in composed.photos.values()}
-    for folder in reversed(layout.folders):
-        for file in sorted(p for p in folder.iterdir() if p.is_file()):
-            inputs[f"layouts/{folder.name}/{file.name}"] = file
-    inputs |= {f"fonts/{f.name}": f for f in font_files((bundled("fonts"),))}
     return {
         "exporter": __version__,
         "libraries": {name: version(name) for name in _LIBRARIES},
@@ -296,7 +300,10 @@ def _proof_record(
             "identifier": edition.identifier,
         },
         "released": dict(composed.released),
-        "inputs": {name: sha256(file) for name, file in inputs.items()},
+        "inputs": [
+            {"kind": kind, "name": file.name, "sha256": sha256(file)}
+            for kind, file in _inputs(composed, layout)
+        ],
         "outputs": {
             file.name: {"sha256": sha256(file), "bytes": file.stat().st_size}
             for file in outputs
@@ -304,6 +311,23 @@ def _proof_record(
         "findings": [finding.as_json() for finding in findings],
         "proof": dict(proof),
     }
+
+
+def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, Path]]:
+    """Yield every file an edition is made from, with its kind."""
+    yield "edition", composed.file
+    yield from (("record", record.path) for record in composed.records)
+    yield from (("photo", photo.path) for photo in composed.photos.values())
+    for folder in reversed(layout.folders):
+        files = sorted(p for p in folder.iterdir() if p.is_file())
+        yield from ((f"layout {folder.name}", file) for file in files)
+    yield from (("font", file) for file in font_files(_font_folders(layout)))
+
+
+def _font_folders(layout: Layout) -> tuple[Path, ...]:
+    """Return the folders an edition may take fonts from: ours, and its layout's."""
+    own = (folder / "fonts" for folder in layout.folders)
+    return (bundled("fonts"), *(folder for folder in own if folder.is_dir()))
 
 
 def sha256(file: Path) -> str:
@@ -349,6 +373,17 @@ def _locked(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
+
+
+def _check_former(
+    out: Path, edition: Edition, outputs: Sequence[Path]
+) -> Iterator[Finding]:
+    """Yield the files of a former run that the new proof will not speak of."""
+    made = {file.name for file in outputs}
+    for suffix in (".pdf", ".epub"):
+        former = out / f"{edition_name(edition)}{suffix}"
+        if former.exists() and former.name not in made:
+            yield Finding("W-012", former.name, "was not made in this run")
 
 
 def _deliver(files: Sequence[Path], target: Path) -> list[Path]:

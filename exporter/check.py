@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from exporter.build import Result, check_records, edition_name, sha256
-from exporter.checks import Finding, gravest
+from exporter.checks import Finding, exit_code_of
 from exporter.edition import compose, read_sources
 from exporter.errors import UsageError
 from exporter.layout import load_layout
@@ -47,7 +47,7 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         name=edition_name(composed.edition),
         files=(),
         findings=tuple(findings),
-        exit_code=gravest(findings, strict=strict),
+        exit_code=exit_code_of(findings, strict=strict),
         sum_line=sum_line,
         pages=0,
     )

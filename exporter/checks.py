@@ -57,6 +57,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "a file is not the one its proof describes",
         "it was changed after it was delivered: build again",
     ),
+    "E-009": (
+        "error",
+        "text in an article that its record does not have",
+        "look at the page: a template adds it, or prints a field of another article",
+    ),
     "E-010": (
         "error",
         "a photo has neither alt text nor caption",
@@ -119,6 +124,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "a file has no proof beside it",
         "keep `<edition>.proof.json` beside the files it describes",
     ),
+    "W-012": (
+        "warning",
+        "a file of a former run lies beside the new ones",
+        "build both formats, or remove it: the new proof does not speak of it",
+    ),
 }
 
 
@@ -145,7 +155,7 @@ class Finding:
         return {**asdict(self), "level": self.level, "hint": self.hint}
 
 
-def gravest(findings: Iterable[Finding], *, strict: bool = False) -> int:
+def exit_code_of(findings: Iterable[Finding], *, strict: bool = False) -> int:
     """Return the exit code findings lead to: 6 for an error, else 0."""
     grave = {"error", "warning"} if strict else {"error"}
     return 6 if any(f.level in grave for f in findings) else 0

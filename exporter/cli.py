@@ -107,7 +107,11 @@ def check(
     """Prove finished files against their records again."""
     from exporter.check import check as check_files
 
-    result = check_files(edition, files or [], strict=strict)
+    try:
+        result = check_files(edition, files or [], strict=strict)
+    except ExporterError as error:
+        _say_error(error, edition, as_json=as_json)
+        raise typer.Exit(error.exit_code) from error
     _report(result, as_json=as_json, quiet=False)
     raise typer.Exit(result.exit_code)
 
@@ -128,7 +132,7 @@ def records(
     from exporter.model import article_json_schema
 
     if schema:
-        _print_json(article_json_schema())
+        _print_json(article_json_schema(), indent=1)
         return
     if not files:
         raise typer.BadParameter("name a record file, or use --schema")
@@ -148,7 +152,8 @@ def records(
             _say_error(problem, file, as_json=False)
         found.extend(result.articles)
     if as_json:
-        _print_json([a.model_dump(mode="json", exclude_defaults=True) for a in found])
+        listed = [a.model_dump(mode="json", exclude_defaults=True) for a in found]
+        _print_json(listed, indent=1)
     else:
         from exporter.show import describe_article
 
@@ -196,7 +201,7 @@ def _report(result: "Result", *, as_json: bool, quiet: bool) -> None:
 
 
 def _say_findings(findings: "Sequence[Finding]", *, quiet: bool) -> None:
-    """Say findings, the gravest first; equal ones are summed up in one line."""
+    """Say findings, the gravest first, then by code and place."""
     order = {"error": 0, "warning": 1, "note": 2}
     shown = [f for f in findings if not quiet or f.level == "error"]
     for finding in sorted(shown, key=lambda f: (order[f.level], f.code, f.where)):
@@ -228,8 +233,9 @@ def _say(sentence: str) -> None:
     print(sentence, file=sys.stderr)  # noqa: T201
 
 
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201
+def _print_json(value: Any, *, indent: int | None = None) -> None:
+    """Print JSON: on one line (JSON Lines), so that several editions stay apart."""
+    print(json.dumps(value, ensure_ascii=False, indent=indent))  # noqa: T201
 
 
 @contextmanager
@@ -243,13 +249,17 @@ def _progress(edition: Path, *, quiet: bool, verbose: bool) -> "Iterator[OnStage
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
+        from exporter.build import STAGES
+
         columns = (
             TextColumn("{task.fields[edition]}"),
             BarColumn(),
             TextColumn("{task.description}"),
         )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("", total=8, edition=edition.name or str(edition))
+            task = bar.add_task(
+                "", total=len(STAGES), edition=edition.name or str(edition)
+            )
             yield lambda number, name: bar.update(
                 task, completed=number - 1, description=f"{number} {name}"
             )
@@ -268,7 +278,7 @@ def main() -> NoReturn:
         _say_error(error, Path(), as_json=False)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _say("interrupted; nothing was changed")
+        _say("interrupted; unfinished files were removed")
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

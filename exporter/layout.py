@@ -33,7 +33,7 @@ from exporter.model import (
     images_in_body,
     related_in_body,
 )
-from exporter.photos import Slot
+from exporter.photos import Slot, media_address
 
 #: What a template can raise: Jinja's own errors, and those of what it calls.
 _TEMPLATE_ERRORS = (
@@ -147,6 +147,7 @@ class Layout:
             anchor=anchor,
             inline=Markup,
             tie=tie_last,
+            media=media_address,
             plain=plain_text,
             href=safe_href,
             address=short_address,

@@ -30,6 +30,8 @@ from exporter.blocks import (
 from exporter.inline import Direction, direction_of
 
 SCHEMA_VERSION = "1.0"
+#: The form of a language tag (BCP 47, section 2.1, without its registry).
+LANGUAGE_TAG = r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
 
 
 class Dateline(Frozen):

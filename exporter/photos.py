@@ -99,6 +99,11 @@ class PreparedPhoto:
 _MEDIA = re.compile(r"media:([0-9a-f]{64})/([a-z0-9-]+)")
 
 
+def media_address(file: str, slot: str) -> str:
+    """Return the address templates name the photo `file` by."""
+    return f"media:{photo_stem(file)}/{slot}"
+
+
 def media_in(markup: str) -> list[tuple[str, str]]:
     """Return the (stem, slot) of each media:STEM/SLOT in `markup`, each once."""
     return list(dict.fromkeys(_MEDIA.findall(markup)))

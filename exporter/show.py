@@ -15,12 +15,15 @@ _FIELDS = (
     ("sections", "sections"),
     ("authors", "authors"),
     ("editors", "editors"),
+    ("contributors", "others"),
     ("byline", "byline"),
     ("dateline", "dateline"),
     ("published", "published"),
     ("time_zone", "time zone"),
     ("sources", "sources"),
     ("is_based_on", "original"),
+    ("embargoed_until", "embargo"),
+    ("tags", "tags"),
     ("publisher", "publisher"),
     ("url", "url"),
 )
@@ -50,6 +53,8 @@ def _lines(article: Article) -> Iterator[str]:
             yield f"    {label:8} {value or '—'}"
     for related in article.related:
         yield f"  related    {related.headline}"
+    for correction in article.corrections:
+        yield f"  correction {plain_text(correction.text)}"
     yield f"  body       {_count(article)}"
     for dropped in article.provenance.dropped:
         yield f"  dropped    {dropped.text!r}  ({dropped.rule})"

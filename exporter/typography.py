@@ -80,6 +80,12 @@ def set_article(article: Article) -> Article:
             "headline": set_text(article.headline, lang),
             "deck": set_inline(article.deck, lang),
             "images": images,
+            "related": tuple(
+                related.model_copy(
+                    update={"headline": set_text(related.headline, lang)}
+                )
+                for related in article.related
+            ),
             "body": tuple(_set_block(block, lang) for block in article.body),
         }
     )

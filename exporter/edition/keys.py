@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from exporter.blocks import Line, SomeLine
 from exporter.errors import EditionError
+from exporter.model import LANGUAGE_TAG
 
 
 class SectionKeys(BaseModel):
@@ -43,7 +44,7 @@ class EditionKeys(BaseModel):
     date: dt.date
     published: dt.datetime | None = None
     time_zone: str = "Asia/Jakarta"
-    language: str = Field(default="id", pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$")
+    language: str = Field(default="id", pattern=LANGUAGE_TAG)
     publisher: SomeLine
     rights: Line = ""
     cover: str = ""
