@@ -244,6 +244,74 @@ def test_contributors_keep_their_label() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "authors", "editors", "others"),
+    [
+        ("Penulis : A Contoh | Editor : Eka; Fani", ["A Contoh"], ["Eka", "Fani"], []),
+        (
+            "Reporter : Ani | Video Editor : Dodi; Eka",
+            ["Ani"],
+            [],
+            [("Dodi", "Video Editor"), ("Eka", "Video Editor")],
+        ),
+        (
+            "Penulis: Ani, Editor Bahasa: Budi, Asisten Redaktur: Citra",
+            ["Ani"],
+            [],
+            [("Budi", "Editor Bahasa"), ("Citra", "Asisten Redaktur")],
+        ),
+        ("Editor bahasa: Budi Contoh", [], [], [("Budi Contoh", "Editor bahasa")]),
+        ("Penulis : Ani | Tata Letak : Budi", ["Ani"], [], [("Budi", "Tata Letak")]),
+    ],
+)
+def test_semicolons_and_roles_the_table_has_not(
+    line: str, authors: list[str], editors: list[str], others: list[tuple[str, str]]
+) -> None:
+    article = page(line)
+    assert [a.name for a in article.authors] == authors
+    assert [e.name for e in article.editors] == editors
+    assert [(c.name, c.role) for c in article.contributors] == others
+    assert article.byline == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Laporan Keuangan: Laba Naik",
+        "Editor buku itu berkata: Budi Pergi",
+        "Penulis buku: Budi menanam padi",
+        "Tata Letak : Budi",
+        "Penulis : Ani | Sumber : Antara",
+        "Penulis: katanya; mereka pergi",
+    ],
+)
+def test_what_is_no_byline(line: str) -> None:
+    article = page(line)
+    assert article.byline == ""
+    assert line in paragraphs(article)
+
+
+@pytest.mark.parametrize("end", ["", ", Rabu (12/1/2022). (Sumber: Antara)"])
+def test_a_caption_that_begins_with_a_role_is_a_caption(end: str) -> None:
+    article = read_page(
+        "Satu Judul yang Panjang Sekali\nsatu-judul-yang-panjang-sekali\n"
+        f"Editor : Sari berbicara dengan Presiden{end}\n"
+        "Penulis: Sari Contoh\nIsi yang ada di sini dan itu."
+    )
+    assert article.editors == ()
+    assert article.byline == "Penulis: Sari Contoh"
+    assert article.images[0].caption[0].startswith("Editor : Sari berbicara")
+
+
+def test_two_bylines_under_the_slug_stay_bylines() -> None:
+    article = read_page(
+        "Satu Judul yang Panjang Sekali\nsatu-judul-yang-panjang-sekali\n"
+        "Editor : Budi Contoh\nPenulis: Sari Contoh\nIsi yang ada di sini dan itu."
+    )
+    assert [e.name for e in article.editors] == ["Budi Contoh"]
+    assert article.images == ()
+
+
 def test_people_and_source_after_a_stop_line_count() -> None:
     text = (
         "Judul Contoh\nIsi yang ada di sini.\nBERITA LAINNYA\nJudul lain\n"
@@ -275,6 +343,7 @@ def test_no_byline_is_a_warning() -> None:
         ("REPUBLIKA.CO.ID, JAKARTA -- ", "JAKARTA", "REPUBLIKA.CO.ID"),
         ("Jakarta - ", "Jakarta", ""),
         ("SALATIGA - ", "SALATIGA", ""),
+        ("SUKAMAJU, Jawa Tengah - ", "SUKAMAJU, Jawa Tengah", ""),
         ("LA CROSSE, Wis. (AP) — ", "LA CROSSE, Wis.", "AP"),
         ("BEIRUT, March 7 (Reuters) — ", "BEIRUT", "Reuters"),
     ],
@@ -293,6 +362,9 @@ def test_datelines(opening: str, city: str, provider: str) -> None:
         "NATO akan menggelar rapat itu di Brussel.",
         "Kopi - minuman yang banyak diminum - berasal dari Etiopia.",
         "BREAKING - Gunung itu meletus lagi.",
+        "NATO - Rapat itu digelar di Brussel.",
+        "PIALA DUNIA - Tim itu menang lagi.",
+        "NATO, AS - Rapat itu digelar di Brussel.",
     ],
 )
 def test_what_is_no_dateline(text: str) -> None:

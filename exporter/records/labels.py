@@ -61,6 +61,10 @@ class Labels:
     name_split: re.Pattern[str]
     role_label: re.Pattern[str]
     role_opener: re.Pattern[str]
+    byline_split: re.Pattern[str]
+    qualified_role: re.Pattern[str]
+    any_role: re.Pattern[str]
+    no_role: re.Pattern[str]
     related: re.Pattern[str]
     related_opener: re.Pattern[str]
     source: re.Pattern[str]
@@ -156,6 +160,7 @@ def _patterns(table: dict[str, Any], languages: dict[str, Any]) -> dict[str, Any
         ),
         "role_label": _role_label(languages),
         "role_opener": _role_opener(languages),
+        **_byline(languages),
         "related": _labelled(words("related_labels")),
         "related_opener": _starts(words("related_openers"), r"\s+(?=[\"“'‘])"),
         "source": _labelled(words("source_labels")),
@@ -204,6 +209,29 @@ def _role_label(languages: dict[str, Any]) -> re.Pattern[str]:
         rf"(?:(?:(?<=^)|(?<=[\s|,;•·/]))(?P<label>(?i:{alternatives(plain)}))"
         rf"|(?<=[a-z.])(?P<glued>{alternatives(plain)}))\s*[:：]\s*"
     )
+
+
+def _byline(languages: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+    """Return the patterns for bylines whose labels are not in the table.
+
+    A qualified role is a role noun and what says which: capitalised words on either
+    side ("Asisten Redaktur"), or one small one ("Editor bahasa", "Video editor").
+    """
+    words = partial(_words, languages)
+    noun = rf"(?i:{alternatives(words('role_nouns'))})"
+    capital = r"[^\W\d_a-z]"
+    word = rf"{capital}[\w-]*"
+    role = (
+        rf"(?={capital})(?:(?:{word}\s+){{0,2}}{noun}(?:\s+{word}){{0,2}}"
+        rf"|{noun}\s+[a-z-]+)"
+    )
+    no_role = (*_LABEL_KEYS[:2], *_LABEL_KEYS[4:])  # a photo's label may be a role
+    return {
+        "byline_split": re.compile(rf"\s*([|;]|,(?=\s*{role}\s*[:：]))\s*"),
+        "qualified_role": re.compile(rf"(?P<label>{role})\s*[:：]\s*"),
+        "any_role": re.compile(rf"(?P<label>{word}(?:\s+{word}){{0,2}})\s*[:：]\s*"),
+        "no_role": _starts((w for key in no_role for w in words(key)), r"\s*[:：]"),
+    }
 
 
 def _role_opener(languages: dict[str, Any]) -> re.Pattern[str]:

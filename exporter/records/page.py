@@ -11,7 +11,7 @@ from exporter.records.datelines import split_dateline
 from exporter.records.draft import Draft
 from exporter.records.head import HEAD_LINES
 from exporter.records.labels import Labels, fold, fold_outlet
-from exporter.records.people import read_people
+from exporter.records.people import Credited, only_names, read_people
 from exporter.records.times import PrintedTime
 
 
@@ -63,6 +63,18 @@ class Page:
         """Return a line, or "" beyond the last."""
         return self.lines[index] if 0 <= index < len(self.lines) else ""
 
+    def people(self, index: int) -> list[Credited]:
+        """Return the people of a byline; empty where the line is none.
+
+        The line between slug and byline is a photo's: "Editor : Sari berbicara
+        dengan warga" there is a caption, for it has more words than names.
+        """
+        people = read_people(self.line(index), self.labels)
+        under_slug = self.slug is not None and index == self.slug + 1
+        if under_slug and people and not only_names(people):
+            return [] if read_people(self.line(index + 1), self.labels) else people
+        return people
+
     def is_furniture(self, index: int) -> bool:
         """Say whether a line can only be a label, time, byline or noise."""
         line, labels = self.lines[index], self.labels
@@ -72,7 +84,7 @@ class Page:
         return (
             any(pattern.fullmatch(line) for pattern in labelled)
             or labels.more_pages.fullmatch(line) is not None
-            or bool(read_people(line, labels))
+            or bool(self.people(index))
         )
 
     def ends_head(self, index: int) -> bool:
@@ -81,7 +93,7 @@ class Page:
         if not line:
             return False
         return (
-            bool(read_people(line, self.labels))
+            bool(self.people(index))
             or (self.time is not None and index == self.time.index)
             or split_dateline(line, self.labels, self.outlets) is not None
         )

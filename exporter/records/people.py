@@ -6,16 +6,17 @@ it, are for the caller, who sees the lines around.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporter.records.labels import Labels, fold
 
 _LONGEST = 200
+_LONGEST_NAME = 6
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|(?:Jr|Sr)\.?$"
 )
-_SEGMENT = re.compile(r"\s*[;|]\s*")
-_SENTENCE = re.compile(r"[!?…”“\"]|\w{4,}\.(?:\s|$)|https?:")
+_SENTENCE = re.compile(r"[!?…”“\"]|\w{4,}\.(?:\s|$)|[:：]|\d[/.]\d")
+_PARTICLES = {"bin", "binti", "van", "von", "de", "del", "der", "da", "di", "la", "al"}
 _DOMAIN = re.compile(r"\S+\.\w{2,4}$|\S+\.co\.\w\w$")
 
 
@@ -34,18 +35,50 @@ def read_people(line: str, labels: Labels) -> list[Credited]:
     if len(line) > _LONGEST:
         return []
     people: list[Credited] = []
-    for segment in _SEGMENT.split(line):
-        found = list(labels.role_label.finditer(segment))
-        opener = labels.role_opener.match(segment)
-        more: list[Credited] = []
-        if found and found[0].start() == 0:
-            more = _labelled(segment, found, labels)
-        elif opener:
-            more = _opened(segment, opener, labels)
+    parts = labels.byline_split.split(line)
+    known = any(_known(part, labels) for part in parts[::2])
+    for index in range(0, len(parts), 2):
+        more = _known(parts[index], labels)
+        more = more or _qualified(parts[index], labels, beside=known)
+        if not more and people and parts[index - 1] == ";":
+            more = _more_names(parts[index], people[-1], labels)
         if not more:
             return []
         people.extend(more)
     return people
+
+
+def _known(segment: str, labels: Labels) -> list[Credited]:
+    """Return the people of a segment that begins with a role of the table."""
+    found = list(labels.role_label.finditer(segment))
+    opener = labels.role_opener.match(segment)
+    if found and found[0].start() == 0:
+        return _labelled(segment, found, labels)
+    return _opened(segment, opener, labels) if opener else []
+
+
+def _qualified(segment: str, labels: Labels, *, beside: bool) -> list[Credited]:
+    """Return the people under a label the table has not: "Video Editor: Budi Contoh".
+
+    One word of it must be a role's, or a known role must stand on the same line.
+    """
+    match = labels.qualified_role.match(segment)
+    if match is None and beside and not labels.no_role.match(segment):
+        match = labels.any_role.match(segment)
+    if match is None:
+        return []
+    names = split_names(segment[match.end() :], labels)
+    if not all(_capitalised(name) for name in names):
+        return []
+    return [Credited(name, "qualified", match["label"]) for name in names]
+
+
+def _more_names(segment: str, last: Credited, labels: Labels) -> list[Credited]:
+    """Return the names behind a semicolon, in the role of the name before it."""
+    names = split_names(segment, labels)
+    if not all(_capitalised(name) for name in names):
+        return []
+    return [replace(last, name=name) for name in names]
 
 
 def _labelled(line: str, found: list[re.Match[str]], labels: Labels) -> list[Credited]:
@@ -99,9 +132,17 @@ def _like_name(name: str) -> bool:
 
 def _capitalised(name: str) -> bool:
     return all(
-        word[0].isupper() or word in {"bin", "binti", "van", "de", "der", "al"}
+        word[0].isupper() or word in _PARTICLES
         for word in name.split()
         if word[0].isalpha()
+    )
+
+
+def only_names(people: list[Credited]) -> bool:
+    """Say whether every name is a few capitalised words, as names are."""
+    return all(
+        _capitalised(one.name) and len(one.name.split()) <= _LONGEST_NAME
+        for one in people
     )
 
 

@@ -12,7 +12,7 @@ from exporter.records.credits import split_credit
 from exporter.records.head import is_slug
 from exporter.records.labels import fold
 from exporter.records.page import Page
-from exporter.records.people import Credited, bare_name, read_people, split_names
+from exporter.records.people import Credited, bare_name, split_names
 from exporter.records.timeline import claim_update
 
 _URL = re.compile(r"https?://\S+")
@@ -58,7 +58,7 @@ def _time_again(page: Page, index: int) -> bool:
 
 
 def _people(page: Page, index: int) -> bool:
-    people = read_people(page.lines[index], page.labels)
+    people = page.people(index)
     if not people:
         return False
     _add_people(page, page.lines[index], people)
