@@ -165,6 +165,25 @@ def test_english_times(line: str, expected: str | None) -> None:
     assert read_page(text).published == wanted
 
 
+@pytest.mark.parametrize(
+    "time",
+    ["32 Januari 2026, 22:40 WIB", "12 Januari 2026, 25:61 WIB", "31/02/2026 10:00"],
+)
+@pytest.mark.parametrize("outlet", ["Kompas.tv - ", "Outlet Baru - ", ""])
+def test_an_impossible_time_is_kept_as_printed(time: str, outlet: str) -> None:
+    article = read_page(
+        f"Satu Judul yang Panjang Sekali\n{outlet}{time}\n"
+        "satu-judul-yang-panjang-sekali\nSawah di Solo. (Sumber: Sari Contoh)\n"
+        "Penulis: Sari Contoh\nJAKARTA, KOMPAS.TV - Isi yang ada di sini dan itu."
+    )
+    assert (article.published, article.published_as_printed) == (None, time)
+    assert f"the printed time cannot be: {time}" in article.provenance.warnings
+    assert article.dateline is not None
+    assert article.dateline.raw == "JAKARTA, KOMPAS.TV"
+    assert article.images[0].credit == "Sari Contoh"
+    assert paragraphs(article) == ["Isi yang ada di sini dan itu."]
+
+
 def test_missing_zone_is_the_outlets_with_a_warning() -> None:
     article = read_page(
         "Judul Contoh\nKompas.com - 12 Januari 2022, 22:40\nIsi itu ini."
@@ -548,4 +567,25 @@ def test_a_page_without_headline_or_text_is_an_error(text: str) -> None:
     with pytest.raises(RecordError) as caught:
         read_page(text, file="a.txt")
     assert caught.value.where == "a.txt"
+    assert caught.value.hint
+
+
+def test_a_headline_without_proof_is_a_warning() -> None:
+    warning = "no headline proved: the first line is taken"
+    assert warning in read_page("Judul Contoh\nIsi yang ada.").provenance.warnings
+    proved = "Satu Judul Contoh Ini\nsatu-judul-contoh-ini\nIsi yang ada."
+    assert warning not in read_page(proved).provenance.warnings
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "MOSKOW, KOMPAS.TV - Pemerintah kembali menegaskan penolakan.",
+        "Pemerintah itu kembali menegaskan bahwa rencana yang lama tidak akan diubah.",
+        "kata " * 41,
+    ],
+)
+def test_a_paragraph_is_not_taken_for_the_headline(first: str) -> None:
+    with pytest.raises(RecordError, match="no headline found") as caught:
+        read_page(f"Penulis: Sari Contoh\n{first}\nIsi yang ada.", file="a.txt")
     assert caught.value.hint

@@ -15,6 +15,7 @@ from exporter.blocks import Party
 from exporter.errors import RecordError
 from exporter.inline import clean_line
 from exporter.model import Article, Provenance
+from exporter.records.datelines import split_dateline
 from exporter.records.ending import finish
 from exporter.records.head import (
     HEAD_LINES,
@@ -29,6 +30,11 @@ from exporter.records.timeline import find_time, set_time
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORD = re.compile(r"\w+")
+#: A first line longer than this, or a sentence of this many words, is no headline.
+_LONGEST_HEADLINE = 200
+_SENTENCE_WORDS = 10
+#: The end of a sentence, not of "Tbk." or "Jr.".
+_FULL_STOP = re.compile(r"\w{4,}[”\"’)]*\.[”\"’)]*$")
 
 
 def read_page(
@@ -92,7 +98,9 @@ def _set_headline(page: Page, file: str) -> None:
                 where=file,
                 hint="a page text needs a headline line and at least one paragraph",
             )
+        _refuse_paragraph(page, found, file)
         page.headline, rule = found, "first line that is no label; no slug proves it"
+        page.draft.warn("no headline proved: the first line is taken")
         page.slug = next((i for i in slugs if i > found), None)
         if page.slug is not None:
             page.draft.warn("the slug line does not match the headline")
@@ -100,6 +108,21 @@ def _set_headline(page: Page, file: str) -> None:
     page.draft.set("headline", headline, rule)
     page.claimed.add(page.headline)
     _set_id(page, headline)
+
+
+def _refuse_paragraph(page: Page, index: int, file: str) -> None:
+    """Raise RecordError where the first line is a paragraph and no headline."""
+    line = page.lines[index]
+    words = line.split()
+    sentence = len(words) >= _SENTENCE_WORDS and _FULL_STOP.search(words[-1])
+    dateline = split_dateline(line, page.labels, page.outlets)
+    opens = dateline is not None and dateline.provider != ""
+    if len(line) > _LONGEST_HEADLINE or sentence or opens:
+        raise RecordError(
+            f"no headline found: the first line is a paragraph: {line[:60]}",
+            where=file,
+            hint="put the headline on a line of its own above the text",
+        )
 
 
 def _set_id(page: Page, headline: str) -> None:

@@ -18,7 +18,10 @@ _LONGEST_OUTLET = 5
 
 
 def find_time(page: Page) -> TimeLine | None:
-    """Return the first publication time line; a day alone counts only in the head."""
+    """Return the first publication time line.
+
+    A day alone, or a time that cannot be, counts only in the head.
+    """
     for index, line in enumerate(page.lines):
         printed = read_time(line, day_first=page.day_first)
         if printed is None or (printed.time is None and index >= HEAD_LINES):
@@ -45,7 +48,8 @@ def _judge(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
     if len(parts) == 2 and known and bare_name(parts[0]):
         return TimeLine(index, printed, outlet=last, name=parts[0], left_out=label)
     short = len(last.split()) <= _LONGEST_OUTLET
-    separated = before != last and short and printed.time is not None
+    clock = printed.time is not None or printed.impossible
+    separated = before != last and short and clock
     if len(parts) == 1 and (known or separated):
         return TimeLine(index, printed, outlet=last, left_out=label)
     return None
@@ -84,6 +88,9 @@ def _set_outlet(page: Page, outlet: str) -> None:
 
 def _set_moment(page: Page, printed: PrintedTime) -> None:
     draft = page.draft
+    if printed.impossible:
+        draft.warn(f"the printed time cannot be: {printed.printed}")
+        return
     if printed.day is None:
         draft.warn("day and month of the publication time cannot be told apart")
         return
@@ -117,6 +124,8 @@ def claim_update(page: Page, line: str) -> bool:
     if printed is None or not page.labels.modified.fullmatch(printed.before):
         return False
     moment = with_zone(printed, printed.zone or _outlet_zone(page), page.labels)
+    if printed.impossible:
+        page.draft.warn(f"the printed time cannot be: {printed.printed}")
     if moment:
         page.draft.set("modified", moment[0], "line with an update label")
     page.draft.drop(line, "printed time of the update")

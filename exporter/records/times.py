@@ -21,7 +21,8 @@ class PrintedTime:
 
     `zone` is the zone word as printed ("WIB", "+07:00") or empty; `time` is None
     where the line prints only a day; `day` is None where day and month cannot be
-    told apart. Nothing is completed here.
+    told apart. `impossible` is a time no calendar or clock shows ("32 Januari 2022");
+    then `day` is None. Nothing is completed here.
     """
 
     before: str
@@ -29,6 +30,7 @@ class PrintedTime:
     day: dt.date | None
     time: dt.time | None
     zone: str
+    impossible: bool = False
 
 
 @cache
@@ -68,29 +70,26 @@ def read_time(line: str, *, day_first: bool) -> PrintedTime | None:
     """
     if len(line) > _LONGEST or not any(char.isdigit() for char in line):
         return None
+    impossible = None
     for pattern in _patterns():
         match = pattern.search(line)
-        if match and (found := _from_match(line, match, day_first=day_first)):
+        found = _from_match(line, match, day_first=day_first) if match else None
+        if found and not found.impossible:
             return found
-    return None
+        impossible = impossible or found
+    return impossible
 
 
-def _from_match(
-    line: str, match: re.Match[str], *, day_first: bool
-) -> PrintedTime | None:
+def _from_match(line: str, match: re.Match[str], *, day_first: bool) -> PrintedTime:
     part = match.groupdict()
+    before, printed = line[: match.start()].strip(), match.group()
+    zone = part["zone"] or ""
     try:
         day = _day(part, day_first=day_first)
         time = _clock(part) if part["hour"] else None
     except ValueError:
-        return None
-    return PrintedTime(
-        before=line[: match.start()].strip(),
-        printed=match.group(),
-        day=day,
-        time=time,
-        zone=part["zone"] or "",
-    )
+        return PrintedTime(before, printed, None, None, zone, impossible=True)
+    return PrintedTime(before, printed, day, time, zone)
 
 
 def _day(part: dict[str, str | None], *, day_first: bool) -> dt.date | None:
