@@ -467,7 +467,11 @@ def test_a_figure_may_hold_its_caption_and_actual_text_is_read(
     assert replaced == 2
     assert told(prove(composed, magazine, pdf=path, epub=None)) == []
     other = prove(composed, magazine, pdf=path.with_name("other.pdf"), epub=None)
-    assert_only(other, ("E-001", "pasang", "PDF: paragraph 2 .* is missing"))
+    assert_only(
+        other,
+        ("E-001", "pasang", "PDF: paragraph 2 .* is missing"),
+        ("E-009", "pasang", "PDF: “lain sekali” is not in the record"),
+    )
 
 
 # --- faults of what was printed -----------------------------------------------------

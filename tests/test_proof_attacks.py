@@ -1,15 +1,35 @@
 """What an attacker tried on the proof: nothing foreign or unseen passes it."""
 
+import datetime as dt
 import io
 from pathlib import Path
 
 import pytest
 from PIL import Image as Picture
-from test_proof import Lab, article, image, new_lab, told
+from test_proof import (
+    AUTHOR,
+    CREDIT,
+    TEXT,
+    Lab,
+    article,
+    assert_only,
+    image,
+    new_lab,
+    told,
+)
 
-from exporter.blocks import Gallery, ImageBlock, ListBlock, Paragraph, Party, Table
+from exporter.blocks import (
+    Embed,
+    Gallery,
+    ImageBlock,
+    ListBlock,
+    Paragraph,
+    Party,
+    Rule,
+    Table,
+)
 from exporter.layout import Layout, load_layout
-from exporter.model import Article
+from exporter.model import Article, Correction, Related
 from exporter.proof import Proof, prove
 from exporter.proof.pictures import difference, read_thumbnail
 
@@ -79,3 +99,51 @@ def test_a_photo_of_one_or_sixteen_bits_is_known_again(mode: str) -> None:
     grey.save(printed, "PNG")
     thumbs = (read_thumbnail(one.getvalue()) for one in (stored, printed))
     assert difference(*thumbs) < 8
+
+
+# --- text that no record has ----------------------------------------------------------
+
+FOREIGN = {
+    "a name in the byline": ((AUTHOR, f"{AUTHOR}, Orang Lain"), "orang lain"),
+    "a name in a credit": (
+        (CREDIT, CREDIT.replace("</p>", " dan Orang Lain</p>")),
+        "orang lain",
+    ),
+    "a sentence in the body": ((TEXT, f"Tidak benar. {TEXT}"), "tidak benar"),
+    "a word of a label": (("{{ t.source }}: ", "{{ t.source }}: tidak "), "tidak"),
+}
+
+
+@pytest.mark.parametrize("fault", FOREIGN)
+def test_text_that_no_record_has_is_found(lab: Lab, fault: str) -> None:
+    edit, said = FOREIGN[fault]
+    body = (Paragraph(html="Air laut naik dan turun."),)
+    one = article("surut", image(lab.names[0]), body=body)
+    proof = prove_both(lab, lab.layout(article=edit), one)
+    assert_only(
+        proof,
+        *(
+            ("E-009", "surut", f"^{file}: “{said}” is not in the record")
+            for file in ("PDF", "EPUB")
+        ),
+    )
+
+
+def test_what_a_layout_adds_is_not_foreign(lab: Lab, magazine: Layout) -> None:
+    one = article(
+        "pasang",
+        image(lab.names[0], credit="A dan B"),
+        authors=tuple(Party(name=f"Penulis {n}") for n in "ABC"),
+        contributors=(Party(name="Dodi", role="Riset data"),),
+        sources=tuple(Party(name=f"Badan {n}", kind="organisation") for n in "AB"),
+        body=(
+            Paragraph(html="Isi."),
+            Table(header=("Hari", "Tinggi"), rows=(("Senin", "2 m"),) * 70),
+            ListBlock(ordered=True, items=tuple(f"Butir {n}" for n in range(12))),
+            Rule(),
+            Embed(url="https://example.org/video"),
+        ),
+        related=(Related(headline="Kabar surut dari pantai", article="surut"),),
+        corrections=(Correction(text="Angkanya 11.", date=dt.date(2026, 11, 21)),),
+    )
+    assert told(prove_both(lab, magazine, one, article("surut"))) == []

@@ -13,7 +13,7 @@ from exporter.layout import Layout
 from exporter.model import Article
 from exporter.proof.content import Content
 from exporter.proof.epub_file import read_epub
-from exporter.proof.expected import Field, expect
+from exporter.proof.expected import Field, expect, printed_words
 from exporter.proof.match import Comparison, Located
 from exporter.proof.pdf_file import read_pdf
 from exporter.proof.pictures import PhotoBook
@@ -117,7 +117,7 @@ class _Prover:
             )
         if region is None:
             return [Located(field, (), proved=False) for field in fields]
-        words = self._layout.words_for(article.language).values()
+        words = printed_words(article, self._layout)
         comparison = Comparison(article.id, name, region, self._book, words)
         result = comparison.run(fields, regions)
         # what a damaged chapter has lost is known from the damage

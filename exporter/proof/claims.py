@@ -6,8 +6,9 @@ are found in their order, long ones first, so that a short one ("7") is looked f
 only between its neighbours.
 """
 
+import re
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -19,6 +20,7 @@ LONG = 24
 #: How alike a stretch must be to be taken for a field whose words were changed.
 ALIKE = 0.5
 _MOST_WORDS = 3000
+_FREE = re.compile(rb"\x00+")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Claims:
     def is_free(self, span: Span) -> bool:
         """Return whether no field has claimed any of `span`."""
         return self._taken.find(1, span.start, span.end) < 0
+
+    def free(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the stretches between two offsets that no field has claimed."""
+        for found in _FREE.finditer(self._taken, start, end):
+            yield Span(*found.span())
 
     def take(self, span: Span) -> None:
         """Claim `span`."""

@@ -31,6 +31,7 @@ from exporter.layout import (
     format_clock,
     format_day,
     format_moment,
+    join_names,
     short_address,
 )
 from exporter.model import Article, Image
@@ -103,6 +104,17 @@ def expect(article: Article, layout: Layout, ids: set[str]) -> list[Field]:
     fields += _foot(article, words["source"], words["original"])
     # what folds to nothing ("–" in a cell) cannot be found, and says nothing
     return [f for f in fields if Folded.of(f.text).text or f.kind == "photo"]
+
+
+def printed_words(article: Article, layout: Layout) -> dict[str, str]:
+    """Return what a layout adds to an article by itself, by key."""
+    words = dict(layout.words_for(article.language))
+    for count in (2, 3):
+        for number, part in enumerate(
+            join_names("0" * count, article.language).split()
+        ):
+            words[f"joiner {count} {number}"] = part.replace("0", "")
+    return words
 
 
 def _placed(

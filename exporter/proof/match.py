@@ -2,10 +2,11 @@
 
 In: the fields of an Article and its Region in one file. Out: where each field was
 found, and findings for what is missing (E-001), hidden (E-002), beside the wrong
-photo (E-003), doubled (E-004) or out of order (E-006).
+photo (E-003), doubled (E-004) or out of order (E-006), and for text that no field
+has (E-009).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exporter.checks import Finding
@@ -13,6 +14,7 @@ from exporter.proof.claims import Claims, Ordered, Span, claim_ordered
 from exporter.proof.content import Run
 from exporter.proof.expected import Field
 from exporter.proof.figures import Figures, find_figures
+from exporter.proof.foreign import find_foreign
 from exporter.proof.pictures import PhotoBook
 from exporter.proof.regions import Region
 from exporter.proof.text import fold
@@ -20,6 +22,7 @@ from exporter.proof.text import fold
 #: Shorter texts of the body may stand in an article twice by chance.
 _LEAST_DOUBLED = {"body": 25, "pullquote": 25}
 _LEAST = 3
+_MOST_FOREIGN = 10
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,15 @@ class Comparison:
         file: str,
         region: Region,
         book: PhotoBook,
-        words: Collection[str],
+        words: Mapping[str, str],
     ) -> None:
         self.findings: list[Finding] = []
         self._article_id = article_id
         self._file = file
         self._region = region
         self._book = book
-        self._words = {fold(word) for word in words}
+        self._labels = words
+        self._words = {fold(word) for word in words.values()}
         self._claims = Claims(region.text, rtl=region.rtl)
         self._found: dict[int, Span] = {}
         self._wrong: set[int] = set()
@@ -66,6 +70,7 @@ class Comparison:
             self._judge(index, ordered, figures, targets)
         if self._region.twice:
             self._report("E-004", 0, "and its article appear more than once")
+        self._judge_rest()
         return [self._located(i, figures) for i in range(len(fields))]
 
     # --- finding ----------------------------------------------------------------
@@ -219,6 +224,22 @@ class Comparison:
         places = {block.place for block in target.blocks[:3]}
         if not any(run.leads_to in places for run in self._runs(span)):
             self._report("E-001", index, "has no link to its article")
+
+    def _judge_rest(self) -> None:
+        """Report what stands in the article and is in no field."""
+        phrases = {*self._labels.values(), *(f.label for f in self._fields)}
+        # a table's head is printed again on each page
+        phrases |= {f.text for f in self._fields if ", header " in f.name}
+        page = self._labels.get("page", "")
+        foreign = list(find_foreign(self._claims, self._region, phrases, page))
+        # what is left of a changed field was reported with it
+        lost = [f.text for i, f in enumerate(self._fields) if i not in self._found]
+        changed = set(fold(" ".join(lost)).split())
+        foreign = [(s, text) for s, text in foreign if not changed >= {*text.split()}]
+        for span, text in foreign[:_MOST_FOREIGN]:
+            place = next((_on(run) for run in self._runs(span)), "")
+            message = f"{self._file}: “{_short(text)}” is not in the record{place}"
+            self.findings.append(Finding("E-009", self._article_id, message))
 
     def _runs(self, span: Span) -> Iterator[Run]:
         return self._region.runs_at(span.start, span.end)
