@@ -27,6 +27,7 @@ from exporter.records.coverage_json import check_json_record
 from exporter.records.coverage_words import Tokens, tokens_of
 from exporter.records.decode import decode
 from exporter.records.labels import load_labels
+from exporter.records.limits import problem_of_record
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 #: Punctuation that may stand between two pieces without being in either.
@@ -101,7 +102,7 @@ def _is_article(record: Any) -> bool:
         Article.model_validate(record)
     except (ValueError, RecursionError):
         return False
-    return True
+    return problem_of_record(record) is None
 
 
 # --- page text ------------------------------------------------------------------

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from exporter.errors import RecordError
 from exporter.model import SCHEMA_VERSION, Article, Provenance
+from exporter.records.limits import SPLIT_HINT, problem_of_record
 
 #: Keys beside "articles" in a wrapper; they say nothing about an article.
 _WRAPPER_KEYS = {"articles", "version", "$schema"}
@@ -150,6 +151,10 @@ def _article(record: Any, where: str, file: RecordFile) -> Article:
             where=where,
             hint=_SCHEMA_HINT,
         )
+    too_large = problem_of_record(record)
+    if too_large:
+        path, problem = too_large
+        raise RecordError(f"{_path(path)}: {problem}", where=where, hint=SPLIT_HINT)
     try:
         article = Article.model_validate(record)
     except ValidationError as error:

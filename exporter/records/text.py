@@ -7,6 +7,7 @@ touched; only white space is folded.
 """
 
 import hashlib
+import html
 import re
 
 from slugify import slugify
@@ -24,6 +25,7 @@ from exporter.records.head import (
     read_breadcrumb,
 )
 from exporter.records.labels import fold, load_labels
+from exporter.records.limits import SPLIT_HINT, problem_of_text
 from exporter.records.page import Page
 from exporter.records.rules import claim_line
 from exporter.records.timeline import find_time, set_time
@@ -46,7 +48,7 @@ def read_page(
     text has no headline or no body.
     """
     labels = load_labels()
-    lines = [line for raw in _LINE_END.split(text) if (line := clean_line(raw))]
+    lines = _lines(text, file)
     page = Page(lines, labels)
     page.language = _set_language(page, text)
     page.time = find_time(page)
@@ -66,6 +68,20 @@ def read_page(
         )
     provenance = Provenance(reader="text", file=file, sha256=sha256, warnings=warnings)
     return page.draft.article(provenance, labels)
+
+
+def _lines(text: str, file: str) -> list[str]:
+    """Return the clean lines of a page; raise RecordError where one is too large."""
+    lines = []
+    for number, raw in enumerate(_LINE_END.split(text), 1):
+        line = clean_line(raw)
+        problem = problem_of_text(html.escape(line, quote=False))
+        if problem:
+            message = f"line {number}: {problem}"
+            raise RecordError(message, where=file, hint=SPLIT_HINT)
+        if line:
+            lines.append(line)
+    return lines
 
 
 def _set_language(page: Page, text: str) -> str:
