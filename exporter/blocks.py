@@ -4,6 +4,7 @@ In: fields of a record. Out: frozen blocks whose text is clean; `Inline` is
 sanitised, well-formed markup, `Line` one line of text that XML 1.0 can hold.
 """
 
+import datetime as dt
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,15 @@ SomeInline = Annotated[Inline, AfterValidator(_not_empty)]
 Index = Annotated[int, Field(ge=0)]
 #: The IANA name of a time zone; empty where a record names none.
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+def _in_calendar(when: dt.datetime) -> dt.datetime:
+    if not 1000 <= when.year <= 9000:  # no zone can be applied at the ends of time
+        raise ValueError("is no time of a newspaper")
+    return when
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_calendar)]
 
 
 class Frozen(BaseModel):
@@ -165,7 +175,7 @@ class Entry(Frozen):
     """One entry of a live report."""
 
     type: Literal["entry"] = "entry"
-    time: AwareDatetime | None = None
+    time: Moment | None = None
     headline: Line = ""
     authors: tuple[Party, ...] = ()
     blocks: tuple[SimpleBlock, ...] = Field(min_length=1)

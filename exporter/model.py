@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 from slugify import slugify
 
 from exporter.blocks import (
@@ -19,6 +19,7 @@ from exporter.blocks import (
     Frozen,
     Inline,
     Line,
+    Moment,
     Party,
     RelatedBlock,
     SomeInline,
@@ -132,11 +133,11 @@ class Article(Frozen):
     byline: Line = ""
     desk_codes: tuple[Line, ...] = ()
     dateline: Dateline | None = None
-    published: AwareDatetime | None = None
+    published: Moment | None = None
     time_zone: ZoneName = ""
     published_as_printed: Line = ""
-    modified: AwareDatetime | None = None
-    embargoed_until: AwareDatetime | None = None
+    modified: Moment | None = None
+    embargoed_until: Moment | None = None
     images: tuple[Image, ...] = ()
     body: tuple[Block, ...] = ()
     related: tuple[Related, ...] = ()
@@ -218,7 +219,7 @@ class Edition(Frozen):
     tagline: Line = ""
     number: int = Field(ge=1)
     date: dt.date
-    published: AwareDatetime
+    published: Moment
     time_zone: ZoneName
     language: str
     publisher: SomeLine

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError
 
-from exporter.blocks import Line, SomeLine
+from exporter.blocks import Line, Moment, SomeLine
 from exporter.errors import EditionError
 from exporter.model import LANGUAGE_TAG
 
@@ -41,14 +41,14 @@ class EditionKeys(BaseModel):
     title: SomeLine
     tagline: Line = ""
     number: int = Field(ge=1)
-    date: dt.date
-    published: dt.datetime | None = None
+    date: dt.date = Field(ge=dt.date(1000, 1, 1), le=dt.date(9000, 1, 1))
+    published: Moment | NaiveDatetime | None = None
     time_zone: str = "Asia/Jakarta"
     language: str = Field(default="id", pattern=LANGUAGE_TAG)
     publisher: SomeLine
     rights: Line = ""
     cover: str = ""
-    layout: str = "magazine"
+    layout: str = Field(default="magazine", min_length=1)
     formats: list[Literal["pdf", "epub"]] = Field(["pdf", "epub"], min_length=1)
     records: str | list[str] = "articles"
     photos: list[str] = []
@@ -128,7 +128,7 @@ def _refuse_unknown(table: dict[str, Any], model: type[BaseModel], where: str) -
 
 def _key_error(error: ValidationError, where: str) -> EditionError:
     first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"])
+    key = ".".join(str(part) for part in first["loc"] if "[" not in str(part))
     if first["type"] == "missing":
         return EditionError(
             f"`{key}` is missing", where=where, hint=f"add a line `{key} = …`"
