@@ -147,3 +147,47 @@ def test_what_a_layout_adds_is_not_foreign(lab: Lab, magazine: Layout) -> None:
         corrections=(Correction(text="Angkanya 11.", date=dt.date(2026, 11, 21)),),
     )
     assert told(prove_both(lab, magazine, one, article("surut"))) == []
+
+
+# --- what is there and cannot be seen -------------------------------------------------
+
+UNSEEN = {
+    "very pale": ".credit { color: #eeeeee; }",
+    "pale": ".credit { color: #c8c8c8; }",
+    "pale on a dark ground": ".credit { color: #333; background: #111; }",
+    "tiny": ".credit { font-size: 3pt; }",
+}
+
+
+@pytest.mark.parametrize("fault", UNSEEN)
+def test_a_credit_too_pale_or_too_small_is_found(lab: Lab, fault: str) -> None:
+    composed = lab.compose(article("surut", image(lab.names[0])))
+    layout = lab.layout(UNSEEN[fault])
+    proof = prove(composed, layout, pdf=lab.pdf(composed, layout), epub=None)
+    assert_only(proof, ("E-002", "surut", "credit of photo 1 .* cannot be seen"))
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".credit { color: #5a5a5a; font-size: 6.4pt; }",
+        ".credit { color: #fff; background: #333; }",
+        ".credit { color: #b03020; font-weight: 300; }",
+    ],
+)
+def test_a_soft_credit_is_seen(lab: Lab, css: str) -> None:
+    composed = lab.compose(article("surut", image(lab.names[0])))
+    layout = lab.layout(css)
+    pdf = lab.pdf(composed, layout)
+    assert told(prove(composed, layout, pdf=pdf, epub=None)) == []
+
+
+def test_text_printed_over_text_is_found(lab: Lab) -> None:
+    composed = lab.compose(article("surut", image(lab.names[0])))
+    layout = lab.layout(".credit { margin-top: -11pt; }")
+    proof = prove(composed, layout, pdf=lab.pdf(composed, layout), epub=None)
+    assert_only(
+        proof,
+        ("E-002", "surut", "caption of photo 1 .* printed over other text"),
+        ("E-002", "surut", "credit of photo 1 .* printed over other text"),
+    )

@@ -21,13 +21,17 @@ _DEEPEST = 200
 
 @dataclass
 class PdfObject:
-    """A text or image on the page; `mark` is its marked-content id, or -1."""
+    """A text or image on the page; `mark` is its marked-content id, or -1.
+
+    `scale` is how much the form it stands in stretches it upwards.
+    """
 
     handle: Any
     is_text: bool
     mark: int
     box: Box
     text: str = ""
+    scale: float = 1.0
 
 
 @dataclass
@@ -86,7 +90,8 @@ class PdfPage:
             is_text = kind == c.FPDF_PAGEOBJ_TEXT
             box = self._box(handle, matrix)
             text = self._text_of(handle) if is_text else ""
-            yield PdfObject(handle, is_text, mark, box, text)
+            scale = max(abs(matrix[1]), abs(matrix[3])) if matrix else 1.0
+            yield PdfObject(handle, is_text, mark, box, text, scale)
 
     def _read_form(
         self, form: Any, mark: int, outer: Any, depth: int

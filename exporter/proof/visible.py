@@ -6,8 +6,10 @@ can be seen: text that is clipped, covered, off the page or without contrast.
 """
 
 import ctypes
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as c
@@ -28,8 +30,13 @@ LEAST_HEIGHT = 0.7
 LEAST_WIDTH = 0.6
 #: The share of a text's letters that may fail (thin signs, overlapping boxes).
 MOST_UNSEEN = 0.1
-#: Text lower than this in points cannot be read.
-LEAST_SIZE = 2.5
+#: Type smaller than this in points cannot be read.
+LEAST_SIZE = 4.5
+#: The least contrast of letters (WCAG 2.2, 1.4.3 asks 3:1 of large text; thin
+#: strokes are drawn paler than their colour).
+LEAST_CONTRAST = 2.6
+#: The share of a text that another may be printed over.
+MOST_OVERPRINTED = 0.3
 #: The second look is this much closer than the first (72 ppi).
 CLOSE = 3
 #: The widest gap between words in points; more asks for the second look.
@@ -37,12 +44,17 @@ WIDEST_GAP = 12
 _OUTSIDE = 1.0
 _BLANK = re.compile(rb"\x00{4,}")
 _MASK = [0 if value < LEAST_CHANGE else 255 for value in range(256)]
+#: grey -> the logarithm of its luminance, so that differences are contrasts
+_LUMINANCE = [
+    round(84 * math.log(((v / 255) ** 2.2 + 0.05) / 0.05)) for v in range(256)
+]
+_LEAST_STEP = 84 * math.log(LEAST_CONTRAST)
 
 
 def find_hidden(page: PdfPage, objects: Sequence[PdfObject]) -> dict[int, str]:
     """Return index -> reason for each text of `objects` that cannot be seen."""
     texts = [i for i, o in enumerate(objects) if o.is_text and _says(o.text)]
-    hidden = {}
+    hidden = dict.fromkeys(_overprinted(objects, texts), "printed over other text")
     for i in texts:
         if not _inside(objects[i].box, page.size):
             hidden[i] = "off the page"
@@ -51,15 +63,15 @@ def find_hidden(page: PdfPage, objects: Sequence[PdfObject]) -> dict[int, str]:
     rest = [i for i in texts if i not in hidden]
     _without_far_images(objects, rest)
     if rest:
-        mask = _draw_change(page, objects, (0, 0, *page.size), 1)
-        rest = [i for i in rest if not _shows(mask, objects[i].box)]
+        change = _draw_change(page, objects, (0, 0, *page.size), 1)
+        rest = [i for i in rest if not _shows(change, objects[i].box)]
     if rest:
         area = _around([objects[i].box for i in rest], page.size)
-        mask = _draw_change(page, objects, area, CLOSE)
+        change = _draw_change(page, objects, area, CLOSE)
         boxes = page.letter_boxes()
         for i in rest:
             letters = boxes.get(handle_key(objects[i].handle), [])
-            if not _letters_show(mask, letters, area):
+            if not _letters_show(change, letters, area):
                 hidden[i] = "clipped, covered or without contrast"
     _set_active(objects, range(len(objects)), active=True)
     return hidden
@@ -97,7 +109,7 @@ def _too_small(text: PdfObject) -> bool:
     size, matrix = ctypes.c_float(), c.FS_MATRIX()
     c.FPDFTextObj_GetFontSize(text.handle, size)
     c.FPDFPageObj_GetMatrix(text.handle, matrix)
-    scale = max(abs(matrix.d), abs(matrix.b))
+    scale = max(abs(matrix.d), abs(matrix.b)) * text.scale
     return bool(abs(size.value) * scale < LEAST_SIZE)
 
 
@@ -117,10 +129,18 @@ def _set_active(
         c.FPDFPageObj_SetIsActive(objects[i].handle, active)
 
 
+@dataclass
+class _Change:
+    """What the text changes: where (255, else 0), and by which contrast."""
+
+    mask: Image.Image
+    contrast: Image.Image
+
+
 def _draw_change(
     page: PdfPage, objects: Sequence[PdfObject], area: Box, scale: int
-) -> Image.Image:
-    """Return where `area` changes when the text is taken away (255, else 0).
+) -> _Change:
+    """Return how `area` changes when the text is taken away.
 
     At 72 ppi in grey, which is quick; closer, in colour.
     """
@@ -130,11 +150,12 @@ def _draw_change(
     _set_active(objects, texts, active=False)
     after = _draw(page, area, scale, grey)
     _set_active(objects, texts, active=True)
+    light, dark = (image.convert("L").point(_LUMINANCE) for image in (before, after))
     change = ImageChops.difference(before, after)
     if not grey:
         red, green, blue = change.convert("RGB").split()
         change = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    return change.point(_MASK)
+    return _Change(change.point(_MASK), ImageChops.difference(light, dark))
 
 
 def _draw(page: PdfPage, area: Box, scale: int, grey: bool) -> Image.Image:
@@ -150,29 +171,56 @@ def _draw(page: PdfPage, area: Box, scale: int, grey: bool) -> Image.Image:
     return image
 
 
-def _shows(mask: Image.Image, box: Box) -> bool:
+def _shows(change: _Change, box: Box) -> bool:
     """Return whether most of the box's height and width changed, without holes."""
     left, top, right, bottom = box
-    part = mask.crop((int(left), int(top), -int(-right // 1), -int(-bottom // 1)))
-    columns, rows = (bytes(flags) for flags in part.getprojection())
+    crop = (int(left), int(top), -int(-right // 1), -int(-bottom // 1))
+    columns, rows = (bytes(flags) for flags in change.mask.crop(crop).getprojection())
     width = len(columns.strip(b"\0"))
     if len(rows.strip(b"\0")) < bottom - top - 1.2:
         return False
     if width < right - left - max(3.0, 0.7 * (bottom - top)):
         return False
+    if _strongest(change.contrast, crop) < _LEAST_STEP:
+        return False
     return all(len(gap) <= WIDEST_GAP for gap in _BLANK.findall(columns))
 
 
-def _letters_show(mask: Image.Image, boxes: Sequence[Box], area: Box) -> bool:
+def _letters_show(change: _Change, boxes: Sequence[Box], area: Box) -> bool:
     """Return whether nearly all letters show, at `CLOSE` x 72 ppi."""
     unseen = 0
     for box in boxes:
         left, right = ((x - area[0]) * CLOSE for x in (box[0], box[2]))
         top, bottom = ((y - area[1]) * CLOSE for y in (box[1], box[3]))
-        part = mask.crop((int(left), int(top), int(right) + 1, int(bottom) + 1))
-        ink = part.getbbox() or (0, 0, 0, 0)
+        crop = (int(left), int(top), int(right) + 1, int(bottom) + 1)
+        ink = change.mask.crop(crop).getbbox() or (0, 0, 0, 0)
         unseen += (
             ink[3] - ink[1] < LEAST_HEIGHT * (bottom - top) - 1
             or ink[2] - ink[0] < LEAST_WIDTH * (right - left) - 1
+            or _strongest(change.contrast, crop) < _LEAST_STEP
         )
     return bool(boxes) and unseen <= MOST_UNSEEN * len(boxes)
+
+
+def _strongest(contrast: Image.Image, crop: tuple[int, int, int, int]) -> float:
+    return contrast.crop(crop).getextrema()[1]  # type: ignore[return-value]
+
+
+def _overprinted(objects: Sequence[PdfObject], texts: Sequence[int]) -> Iterator[int]:
+    """Yield each text that stands over or under another."""
+    order = sorted(texts, key=lambda i: objects[i].box[1])
+    for number, i in enumerate(order):
+        one = objects[i].box
+        for j in order[number + 1 :]:
+            other = objects[j].box
+            if other[1] >= one[3]:
+                break
+            width = min(one[2], other[2]) - max(one[0], other[0])
+            height = min(one[3], other[3]) - other[1]
+            least = MOST_OVERPRINTED * min(_size(one), _size(other))
+            if width > 0 and width * height > least:
+                yield from (i, j)
+
+
+def _size(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
