@@ -56,7 +56,15 @@ def render_parts(edition: Edition, layout: Layout) -> list[PartSource]:
         ),
         PartSource(
             "contents",
-            layout.render("print-contents.html.j2", edition=edition),
+            layout.render(
+                "print-contents.html.j2",
+                edition=edition,
+                has_photos=any(
+                    image.file and image.credit
+                    for article in edition.articles
+                    for image in article.images
+                ),
+            ),
         ),
     ]
     for number, section in enumerate(edition.sections, 1):
