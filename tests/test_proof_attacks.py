@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from exporter.blocks import (
 )
 from exporter.layout import Layout, load_layout
 from exporter.model import Article, Correction, Related
+from exporter.photos import find_photo
 from exporter.proof import Proof, prove
 from exporter.proof.pictures import difference, read_thumbnail
 
@@ -191,3 +193,36 @@ def test_text_printed_over_text_is_found(lab: Lab) -> None:
         ("E-002", "surut", "caption of photo 1 .* printed over other text"),
         ("E-002", "surut", "credit of photo 1 .* printed over other text"),
     )
+
+
+UNSEEN_PHOTOS = {
+    "transparent": "img { opacity: 0; }",
+    "nearly transparent": "img { opacity: 0.15; }",
+    "clipped": "figure { clip-path: none } .photo { height: 30pt; overflow: hidden; } "
+    "figcaption { display: none; }",
+    "off the page": "img { position: relative; left: -85mm; }",
+    "covered": ".photo { position: relative; } .photo::after { content: ''; "
+    "position: absolute; left: 0; right: 0; top: 0; height: 150pt; "
+    "background: #fff; }",
+}
+
+
+@pytest.mark.parametrize("fault", UNSEEN_PHOTOS)
+def test_a_photo_that_cannot_be_seen_is_found(lab: Lab, fault: str) -> None:
+    one = article("surut", image(lab.names[0], caption=(), credit=""))
+    composed, layout = lab.compose(one), lab.layout(UNSEEN_PHOTOS[fault])
+    proof = prove(composed, layout, pdf=lab.pdf(composed, layout), epub=None)
+    assert_only(proof, ("E-002", "surut", "photo 1 cannot be seen"))
+
+
+def test_a_white_photo_and_a_cropped_one_are_seen(lab: Lab) -> None:
+    path = lab.folder / "photos" / "white.png"
+    Picture.new("RGB", (480, 320), "white").save(path)
+    white = find_photo(path, [lab.folder.resolve()], "test")
+    more = replace(lab, photos={**lab.photos, white.name: white})
+    more.made = 100
+    one = article("surut", image(white.name), image(lab.names[0]))
+    composed = more.compose(one)
+    layout = more.layout("img { width: 86mm; height: 40mm; object-fit: cover; }")
+    pdf = more.pdf(composed, layout)
+    assert told(prove(composed, layout, pdf=pdf, epub=None)) == []

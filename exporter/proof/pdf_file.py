@@ -8,6 +8,7 @@ is not read. Pages are opened one at a time.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -16,6 +17,7 @@ from exporter.checks import Finding
 from exporter.proof.content import Content, Flattener, Node, NodeKind, Picture, Run
 from exporter.proof.pdf_page import Box, PdfObject, PdfPage, Tag
 from exporter.proof.pictures import PhotoBook
+from exporter.proof.seen_photos import PhotoSight
 from exporter.proof.text import LINE_HYPHENS
 from exporter.proof.visible import find_hidden
 
@@ -111,6 +113,8 @@ class _PageReader:
             if item.mark >= 0:
                 self._marked.setdefault(item.mark, []).append(index)
         self._hidden = find_hidden(self._page, self._objects)
+        marked = [o for o in self._objects if o.is_text or o.mark >= 0]
+        self._sight = PhotoSight(self._page, marked)
         self._links = self._page.links()
         return self._node(tags)
 
@@ -158,16 +162,21 @@ class _PageReader:
         item = self._objects[index]
         if item.is_text:
             return self._run(index, item.text)
-        box, size = item.box, self._page.size
-        hidden = ""
-        if min(box[2] - box[0], box[3] - box[1]) < LEAST_PICTURE:
-            hidden = "too small to see"
-        elif box[0] >= size[0] or box[1] >= size[1] or box[2] <= 0 or box[3] <= 0:
-            hidden = "off the page"
         alt = tag.alt if tag.kind == "Figure" else ""
         data = self._page.image_bytes(item.handle)
-        picture = self._book.read(data, alt, self._place, hidden)
-        return Node("picture", picture=picture)
+        picture = self._book.read(data, alt, self._place)
+        hidden = self._why_hidden(item.box, picture)
+        return Node("picture", picture=replace(picture, hidden=hidden))
+
+    def _why_hidden(self, box: Box, picture: Picture) -> str:
+        size = self._page.size
+        if min(box[2] - box[0], box[3] - box[1]) < LEAST_PICTURE:
+            return "too small to see"
+        if box[0] >= size[0] or box[1] >= size[1] or box[2] <= 0 or box[3] <= 0:
+            return "off the page"
+        if self._sight.hides(box, self._book.thumb(picture)):
+            return "clipped, covered, off the page or too pale"
+        return ""
 
     def _run(self, index: int, text: str) -> Run:
         return Run(

@@ -113,14 +113,17 @@ class PhotoBook:
         same = self._known(picture.digest) & files
         if same:
             return same
-        thumb = picture.thumb or self._thumb(
-            next(iter(self._known(picture.digest)), "")
-        )
+        thumb = self.thumb(picture)
         scores = {f: difference(thumb, self._thumb(f)) for f in files}
         best = min(scores.values(), default=255.0)
         if best > MOST_DIFFERENCE:
             return set()
         return {f for f, score in scores.items() if score <= best + MARGIN}
+
+    def thumb(self, picture: Picture) -> bytes:
+        """Return the thumbnail of a picture, or b"" where it cannot be read."""
+        known = min(self._known(picture.digest), default="")
+        return picture.thumb or self._thumb(known)
 
     def _known(self, digest: str) -> set[str]:
         """Return the photos with exactly these pixels."""
