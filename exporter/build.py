@@ -6,30 +6,29 @@ proven, and only then put in place together; what fails the proof goes to `held/
 and what was there before stays.
 """
 
-import contextlib
-import fcntl
-import glob
-import hashlib
 import io
-import json
-import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 from slugify import slugify
 
-from exporter import __version__
 from exporter.checks import Finding, check_edition, exit_code_of
+from exporter.deliver import (
+    check_former,
+    deliver,
+    font_folders,
+    proof_record,
+    workplace,
+    write_json,
+)
 from exporter.edition import Composed, compose, read_sources
-from exporter.errors import LayoutError, RenderError
-from exporter.fonts import font_families, font_files, uncovered, use_only
-from exporter.layout import Layout, bundled, load_layout
-from exporter.model import Edition
+from exporter.errors import LayoutError
+from exporter.fonts import font_families, uncovered, use_only
+from exporter.layout import Layout, load_layout
+from exporter.model import Edition, anchor
 from exporter.photos import PreparedPhoto, prepare_photo
 from exporter.records import check_coverage
 
@@ -47,15 +46,6 @@ STAGES = (
 OnStage = Callable[[int, str], None]
 Photos = dict[tuple[str, str], PreparedPhoto]
 
-_LIBRARIES = (
-    "weasyprint",
-    "pydyf",
-    "ebooklib",
-    "jinja2",
-    "pillow",
-    "pypdfium2",
-    "lxml",
-)
 _SCREEN = "screen"
 _COVER_WIDTH = 1200  # pixels
 
@@ -100,7 +90,8 @@ def build(
     beside = Path.cwd() if layout else composed.file.parent
     dress = load_layout(edition.layout, beside)
     _check_formats(edition, dress)
-    with _workplace(out, edition_name(edition)) as work:
+    name = edition_name(edition)
+    with workplace(out, name) as work:
         made = _render(edition, dress, composed, work, stage)
         stage("prove")
         from exporter.proof import prove  # heavy: only a whole run needs it
@@ -112,19 +103,19 @@ def build(
             *check_records(composed),
             *made.findings,
             *proof.findings,
-            *_check_former(out, edition, outputs),
+            *check_former(out, name, outputs),
         )
         exit_code = exit_code_of(findings, strict=strict)
         stage("deliver")
-        record = _proof_record(composed, dress, outputs, findings, proof.as_json())
-        proof_file = work / f"{edition_name(edition)}.proof.json"
-        _write_json(proof_file, record)
-        target = out / "held" / edition_name(edition) if exit_code else out
-        files = _deliver([*outputs, proof_file], target)
+        record = proof_record(composed, dress, outputs, findings, proof.as_json())
+        proof_file = work / f"{name}.proof.json"
+        write_json(proof_file, record)
+        target = out / "held" / name if exit_code else out
+        files = deliver([*outputs, proof_file], target)
         if not exit_code:
-            shutil.rmtree(out / "held" / edition_name(edition), ignore_errors=True)
+            shutil.rmtree(out / "held" / name, ignore_errors=True)
     return Result(
-        name=edition_name(edition),
+        name=name,
         files=tuple(files),
         findings=findings,
         exit_code=exit_code,
@@ -172,7 +163,7 @@ def _render(
 ) -> _Made:
     """Make the files an edition asks for, in `work`."""
     stage("prepare")
-    fonts = _font_folders(layout)
+    fonts = font_folders(layout)
     findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
     media = work / "media"
     media.mkdir()
@@ -212,7 +203,7 @@ def _print(
     prepared = prepare_media(edition, layout, composed.photos, work / "media")
     stage("lay out")
     laid_out = lay_out_edition(prepared, font_families(fonts))
-    findings = [*_check_pages(laid_out.facts, layout)]
+    findings = [*_check_pages(edition, laid_out, layout)]
     stage("print")
     with pdf.open("wb") as out:
         unknown, logged = write_pdf(edition, laid_out.parts, laid_out.numbering, out)
@@ -223,18 +214,23 @@ def _print(
     return laid_out.numbering, findings
 
 
-def _check_pages(parts: Sequence[Any], layout: Layout) -> Iterator[Finding]:
+def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Finding]:
+    """Yield what the renderer complained about, and photos of too few pixels."""
     least = float(layout.promises.get("least_ppi", 150))
+    ids = {anchor(article.id): article.id for article in edition.articles}
     said: set[str] = set()
-    for part in parts:
+    for part in laid_out.facts:
         for message in part.logged:
             if message not in said:  # a stylesheet serves all parts
                 said.add(message)
                 yield Finding("W-009", f"PDF {part.name}", message)
         for place in part.placements:
             if 0 < place.ppi < least:
+                name = "-".join(place.block.split("-")[:2])
+                page = laid_out.numbering.first[part.name] + place.page
                 size = f"{place.width:.0f} x {place.height:.0f} mm"
-                yield Finding("W-005", place.block, f"{place.ppi:.0f} ppi at {size}")
+                message = f"photo on page {page}: {place.ppi:.0f} ppi at {size}"
+                yield Finding("W-005", ids.get(name, part.name), message)
 
 
 #: Fields of an article that no page shows.
@@ -276,141 +272,3 @@ def check_records(composed: Composed) -> Iterator[Finding]:
     for record in composed.records:
         for piece in check_coverage(record.path, record.articles):
             yield Finding("E-005", record.path.name, piece)
-
-
-# --- proof and delivery -----------------------------------------------------------
-
-
-def _proof_record(
-    composed: Composed,
-    layout: Layout,
-    outputs: Sequence[Path],
-    findings: Sequence[Finding],
-    proof: Mapping[str, Any],
-) -> dict[str, Any]:
-    """Return what `<edition>.proof.json` says; it holds no clock and no local path."""
-    edition = composed.edition
-    return {
-        "exporter": __version__,
-        "libraries": {name: version(name) for name in _LIBRARIES},
-        "edition": {
-            "title": edition.title,
-            "number": edition.number,
-            "date": edition.date.isoformat(),
-            "identifier": edition.identifier,
-        },
-        "released": dict(composed.released),
-        "inputs": [
-            {"kind": kind, "name": file.name, "sha256": sha256(file)}
-            for kind, file in _inputs(composed, layout)
-        ],
-        "outputs": {
-            file.name: {"sha256": sha256(file), "bytes": file.stat().st_size}
-            for file in outputs
-        },
-        "findings": [finding.as_json() for finding in findings],
-        "proof": dict(proof),
-    }
-
-
-def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, Path]]:
-    """Yield every file an edition is made from, with its kind."""
-    yield "edition", composed.file
-    yield from (("record", record.path) for record in composed.records)
-    yield from (("photo", photo.path) for photo in composed.photos.values())
-    for folder in reversed(layout.folders):
-        files = sorted(p for p in folder.iterdir() if p.is_file())
-        yield from ((f"layout {folder.name}", file) for file in files)
-    yield from (("font", file) for file in font_files(_font_folders(layout)))
-
-
-def _font_folders(layout: Layout) -> tuple[Path, ...]:
-    """Return the folders an edition may take fonts from: ours, and its layout's."""
-    own = (folder / "fonts" for folder in layout.folders)
-    return (bundled("fonts"), *(folder for folder in own if folder.is_dir()))
-
-
-def sha256(file: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _write_json(file: Path, record: Mapping[str, Any]) -> None:
-    text = json.dumps(record, ensure_ascii=False, indent=1)
-    file.write_text(text + "\n", encoding="utf-8")
-
-
-@contextlib.contextmanager
-def _workplace(out: Path, name: str) -> Iterator[Path]:
-    """Give a temporary folder beside the destination; nothing of it is left.
-
-    A folder that a killed run left behind is removed: its lock is free.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for left in out.glob(f".{glob.escape(name)}-*.tmp"):
-            with contextlib.suppress(OSError), _locked(left):
-                shutil.rmtree(left)
-        made = tempfile.mkdtemp(prefix=f".{name}-", suffix=".tmp", dir=out)
-        work = Path(made).absolute()
-        with _locked(work):
-            try:
-                yield work
-            finally:
-                shutil.rmtree(work, ignore_errors=True)
-    except OSError as error:
-        raise RenderError(
-            f"cannot write: {error.strerror or error}",
-            where=str(out),
-            hint="make room, or choose another folder with -o",
-        ) from error
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a work folder; OSError where a living run holds it."""
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-
-
-def _check_former(
-    out: Path, edition: Edition, outputs: Sequence[Path]
-) -> Iterator[Finding]:
-    """Yield the files of a former run that the new proof will not speak of."""
-    made = {file.name for file in outputs}
-    for suffix in (".pdf", ".epub"):
-        former = out / f"{edition_name(edition)}{suffix}"
-        if former.exists() and former.name not in made:
-            yield Finding("W-012", former.name, "was not made in this run")
-
-
-def _deliver(files: Sequence[Path], target: Path) -> list[Path]:
-    """Put finished files in place together; the last of them is the proof.
-
-    Where one cannot be put in place, the former ones are put back.
-    """
-    target.mkdir(parents=True, exist_ok=True)
-    former = files[0].parent / "former"
-    former.mkdir()
-    places = {file: target / file.name for file in files}
-    for file, place in places.items():
-        with file.open("rb") as handle:
-            os.fsync(handle.fileno())
-        if place.exists():
-            os.link(place, former / file.name)
-    try:
-        for file, place in places.items():
-            file.replace(place)
-    except BaseException:
-        for place in places.values():
-            with contextlib.suppress(FileNotFoundError):
-                (former / place.name).replace(place)
-        raise
-    folder = os.open(target, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return list(places.values())

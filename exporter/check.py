@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from exporter.build import Result, check_records, edition_name, sha256
+from exporter.build import Result, check_records, edition_name
 from exporter.checks import Finding, exit_code_of
+from exporter.deliver import sha256
 from exporter.edition import compose, read_sources
 from exporter.errors import UsageError
 from exporter.layout import load_layout
