@@ -14,6 +14,7 @@ from test_proof import (
     Lab,
     article,
     assert_only,
+    compose,
     image,
     new_lab,
     told,
@@ -29,11 +30,14 @@ from exporter.blocks import (
     Rule,
     Table,
 )
-from exporter.layout import Layout, load_layout
+from exporter.layout import Layout, bundled, load_layout
 from exporter.model import Article, Correction, Related
 from exporter.photos import find_photo
 from exporter.proof import Proof, prove
+from exporter.proof.content import Block, Content, Run
+from exporter.proof.numbers import check_numbers
 from exporter.proof.pictures import difference, read_thumbnail
+from exporter.proof.regions import Region
 
 
 @pytest.fixture(scope="module")
@@ -226,3 +230,92 @@ def test_a_white_photo_and_a_cropped_one_are_seen(lab: Lab) -> None:
     layout = more.layout("img { width: 86mm; height: 40mm; object-fit: cover; }")
     pdf = more.pdf(composed, layout)
     assert told(prove(composed, layout, pdf=pdf, epub=None)) == []
+
+
+# --- what names are called ------------------------------------------------------------
+
+LABELS = {
+    "author and editor swapped": (
+        [
+            ("{{ t.by }} <span", "{{ t.editor }} <span"),
+            ("{{ t.editor }}: ", "{{ t.by }}: "),
+        ],
+        ["byline .author. .* has lost", "byline .editor. .* has lost"],
+    ),
+    "the photographer is the editor": (
+        [("{{ t.photo }}: {{ image", "{{ t.editor }}: {{ image")],
+        ["credit of photo 1 .* has lost its label “Foto”"],
+    ),
+    "no word before the author": ([("{{ t.by }} <span", "<span")], ["byline .author."]),
+}
+
+
+@pytest.mark.parametrize("fault", LABELS)
+def test_a_name_under_another_label_is_found(lab: Lab, fault: str) -> None:
+    edits, expected = LABELS[fault]
+    layout = lab.layout()
+    text = (bundled("layouts") / "base" / "article.html.j2").read_text("utf-8")
+    # both at once: what one puts in, the other must not take out
+    for number, (old, _) in enumerate(edits):
+        assert text.count(old) == 1
+        text = text.replace(old, f"@{number}@")
+    for number, (_, new) in enumerate(edits):
+        text = text.replace(f"@{number}@", new)
+    (layout.folders[0] / "article.html.j2").write_text(text, "utf-8")
+    layout = load_layout(f"./{layout.folders[0].name}", lab.folder)
+    proof = prove_both(lab, layout, article("surut", image(lab.names[0])))
+    both = [(f, pattern) for f in ("PDF", "EPUB") for pattern in expected]
+    assert_only(proof, *(("E-001", "surut", f"{f}: {pattern}") for f, pattern in both))
+
+
+# --- where links lead, which page is named --------------------------------------------
+
+LINKS = {
+    "another article": (
+        ("m.link(r.article|anchor)", 'm.link("karang"|anchor)'),
+        "has a link to another article",
+    ),
+    "another page": (
+        ("{{ m.page_of(r.article|anchor, t) -}}", "{{ t.page }} 7{{ '' -}}"),
+        "names page 7; its article starts on 1",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", LINKS)
+def test_a_wrong_link_or_page_number_is_found(lab: Lab, fault: str) -> None:
+    edit, said = LINKS[fault]
+    related = (Related(headline="Kabar surut dari pantai", article="surut"),)
+    body = (Paragraph(html="Isi."),)
+    composed = lab.compose(
+        article("surut", body=body),
+        article("karang", body=body),
+        article("pasang", body=body, related=related),
+    )
+    layout = lab.layout(article=edit)
+    proof = prove(composed, layout, pdf=lab.pdf(composed, layout), epub=None)
+    assert_only(proof, ("E-001", "pasang", said))
+
+
+def test_a_wrong_page_number_in_the_contents_is_found() -> None:
+    def block(text: str, of: int = 0) -> Block:
+        return Block(
+            0, of, 0, 0, heading=bool(of), runs=[Run(text, "5" if of else "2")]
+        )
+
+    one, two = article("surut"), article("pasang")
+    entries = [one.headline, ". . .", "6", two.headline, "Penulis"]
+    starts = [block(one.headline, 1), block(two.headline, 2)]
+    content = Content("PDF", [*map(block, entries), *starts])
+    regions = {
+        a.id: Region([starts[n]], first=len(entries) + n)
+        for n, a in enumerate((one, two))
+    }
+    edition = compose(Path(), one, two, photos={}).edition
+    found = list(check_numbers(edition, content, regions, "hlm."))
+    assert [(f.where, f.code) for f in found] == [
+        ("surut", "E-001"),
+        ("pasang", "E-001"),
+    ]
+    assert "page 6; the article starts on 5" in found[0].message
+    assert "no line" in found[1].message

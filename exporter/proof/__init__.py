@@ -15,6 +15,7 @@ from exporter.proof.content import Content
 from exporter.proof.epub_file import read_epub
 from exporter.proof.expected import Field, expect, printed_words
 from exporter.proof.match import Comparison, Located
+from exporter.proof.numbers import check_numbers
 from exporter.proof.pdf_file import read_pdf
 from exporter.proof.pictures import PhotoBook
 from exporter.proof.regions import Region, find_regions
@@ -86,6 +87,10 @@ class _Prover:
         """Return article id -> its fields as found in this file."""
         regions = find_regions(self._edition, self._content)
         self._check_order(regions)
+        page = self._layout.words_for(self._edition.language)["page"]
+        if self._content.labels:
+            numbers = check_numbers(self._edition, self._content, regions, page)
+            self.findings += numbers
         return {
             article.id: self._prove(article, expected[article.id], regions)
             for article in self._edition.articles
@@ -118,7 +123,8 @@ class _Prover:
         if region is None:
             return [Located(field, (), proved=False) for field in fields]
         words = printed_words(article, self._layout)
-        comparison = Comparison(article.id, name, region, self._book, words)
+        labels = self._content.labels
+        comparison = Comparison(article.id, name, region, self._book, words, labels)
         result = comparison.run(fields, regions)
         # what a damaged chapter has lost is known from the damage
         self.findings += [f for f in comparison.findings if not damaged]

@@ -23,15 +23,18 @@ class Run:
     """A piece of text in one place.
 
     `place` is a page number ("5") or a document's path; `hidden` says why it
-    cannot be seen; `leads_to` is the place a link over it leads to. `joins`: its
-    last word may go on in the next run; `divided`: its last sign is a hyphen that
-    layout may have added.
+    cannot be seen; `leads_to` is the place a link over it leads to, `leads_at` how far
+    down there in points, and `top` how far down the text itself is (-1: not known).
+    `joins`: its last word may go on in the next run; `divided`: its last sign is a
+    hyphen that layout may have added.
     """
 
     text: str
     place: str
     hidden: str = ""
     leads_to: str = ""
+    leads_at: float = -1.0
+    top: float = -1.0
     joins: bool = False
     divided: bool = False
 
@@ -99,6 +102,8 @@ class Content:
     findings: list[Finding] = field(default_factory=list)
     #: place -> label it has in the navigation, for documents that are damaged
     damaged: dict[str, str] = field(default_factory=dict)
+    #: place -> page number as it is printed
+    labels: dict[str, str] = field(default_factory=dict)
     unreadable: bool = False
 
 

@@ -89,7 +89,7 @@ def expect(article: Article, layout: Layout, ids: set[str]) -> list[Field]:
         Field("headline", "headline", article.headline),
         *_line("kicker", article.kicker),
         *_line("deck", plain_text(article.deck)),
-        *_people(article, words["editor"]),
+        *_people(article, words["by"], words["editor"]),
         *_line("time", format_moment(article)),
     ]
     if article.dateline:
@@ -148,9 +148,9 @@ def _line(kind: Kind, text: str) -> list[Field]:
     return [Field(kind, kind, text)] if text else []
 
 
-def _people(article: Article, editor: str) -> Iterator[Field]:
+def _people(article: Article, by: str, editor: str) -> Iterator[Field]:
     for party in article.authors:
-        yield Field("byline", "byline (author)", party.name)
+        yield Field("byline", "byline (author)", party.name, label=by)
     for party in article.editors:
         yield Field("byline", "byline (editor)", party.name, label=editor)
     for party in article.contributors:
@@ -180,7 +180,8 @@ def _photo(
         yield Field("caption", name, plain_text(caption), number, image.file)
     if image.credit:
         name = f"credit of photo {number}"
-        yield Field("credit", name, image.credit, number, image.file)
+        label = words["photo"]
+        yield Field("credit", name, image.credit, number, image.file, label)
 
 
 def _foot(article: Article, source: str, original: str) -> Iterator[Field]:

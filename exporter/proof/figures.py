@@ -39,6 +39,7 @@ def find_figures(
         spans = [s for s in claims.spans(one.text) if _is_own(one, s, region, result)]
         # in the figure first: a source below may have the credit's very words
         spans.sort(key=lambda s: bool(one.file) and not region.block_at(s.start).figure)
+        spans.sort(key=lambda s: not _is_labelled(claims, one, s))
         _claim(claims, one, spans, result)
     for one in said:
         if one in result.found:
@@ -50,6 +51,12 @@ def find_figures(
         if one in result.found and (not one.file or one.photo in result.pictures):
             result.beside[one] = _neighbour(result.found[one], region, result)
     return result
+
+
+def _is_labelled(claims: Claims, one: Field, span: Span) -> bool:
+    """Return whether the field's label stands right before `span`, or it has none."""
+    label = claims.fold(one.label).text
+    return label in claims.text.text[max(0, span.start - len(label) - 2) : span.start]
 
 
 def _claim(claims: Claims, one: Field, spans: list[Span], result: Figures) -> None:

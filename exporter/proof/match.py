@@ -23,6 +23,8 @@ from exporter.proof.text import fold
 _LEAST_DOUBLED = {"body": 25, "pullquote": 25}
 _LEAST = 3
 _MOST_FOREIGN = 10
+#: How far below an article's top, in points, a link to it may lead.
+_ABOVE = 30.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Comparison:
         region: Region,
         book: PhotoBook,
         words: Mapping[str, str],
+        page_labels: Mapping[str, str],
     ) -> None:
         self.findings: list[Finding] = []
         self._article_id = article_id
@@ -51,6 +54,7 @@ class Comparison:
         self._region = region
         self._book = book
         self._labels = words
+        self._page_labels = page_labels
         self._words = {fold(word) for word in words.values()}
         self._claims = Claims(region.text, rtl=region.rtl)
         self._found: dict[int, Span] = {}
@@ -118,21 +122,47 @@ class Comparison:
         distance = 0
         if label:
             found = self._label_before(span, label)
-            distance = span.start - found.end if found else len(self._region.text.text)
+            distance = (
+                abs(span.start - found.end) if found else len(self._region.text.text)
+            )
         return in_figure, distance, span.start
 
     def _label_before(self, span: Span, label: str) -> Span | None:
-        """Return the label's place in the same block or the one before, or None."""
+        """Return the label's place in the same block or the one before, or None.
+
+        No other label of a person may stand between; one that follows will do
+        where none stands before.
+        """
         block = self._region.block_at(span.start)
         start, end = self._region.span_of(block)
         if start:
             start = self._region.span_of(self._region.block_at(start - 1))[0]
+        places = self._places(label, span, start, end)
+        rivals = {
+            place.start
+            for other in self._people_labels() - {label}
+            for place in self._claims.spans(other, start, span.start)
+        }
+        before = [p for p in places if p.end <= span.start]
+        if label not in self._people_labels():
+            rivals = set()
+        if before:
+            return None if any(at > before[-1].start for at in rivals) else before[-1]
+        return None if rivals else next(iter(places), None)
+
+    def _places(self, label: str, span: Span, start: int, end: int) -> list[Span]:
+        """Return where a label stands: where it is no field's text, if it does."""
         sought = self._claims.fold(label)
         size = len(sought.text)
-        places = list(self._region.text.find_all(sought, start, end))
-        before = [at for at in places if at + size <= span.start]
-        best = before[-1] if before else next(iter(places), None)
-        return None if best is None else Span(best, best + size)
+        every = self._region.text.find_all(sought, start, end)
+        spans = [Span(at, at + size) for at in every]
+        spans = [s for s in spans if s.end <= span.start or s.start >= span.end]
+        return [s for s in spans if self._claims.is_free(s)] or spans
+
+    def _people_labels(self) -> set[str]:
+        """Return the labels that say what somebody did."""
+        kinds = {"byline", "credit", "source"}
+        return {f.label for f in self._fields if f.kind in kinds and f.label}
 
     def _take(self, index: int, span: Span) -> None:
         self._claims.take(span)
@@ -168,7 +198,7 @@ class Comparison:
         if field.label and not self._label_before(span, field.label):
             self._report("E-001", index, f"has lost its label “{field.label}”")
         if field.leads_to:
-            self._judge_link(index, span, targets.get(field.leads_to))
+            self._judge_link(index, span, targets)
 
     def _judge_picture(self, index: int, figures: Figures) -> None:
         field = self._fields[index]
@@ -218,12 +248,29 @@ class Comparison:
             place = next((_on(run) for run in self._runs(span)), "")
             self._report("E-004", index, f"appears once more{place}")
 
-    def _judge_link(self, index: int, span: Span, target: Region | None) -> None:
+    def _judge_link(self, index: int, span: Span, targets: dict[str, Region]) -> None:
+        target = targets.get(self._fields[index].leads_to)
         if target is None:
             return  # the article itself is reported as missing
+        runs = [run for run in self._runs(span) if run.leads_to]
         places = {block.place for block in target.blocks[:3]}
-        if not any(run.leads_to in places for run in self._runs(span)):
+        if not any(run.leads_to in places for run in runs):
             self._report("E-001", index, "has no link to its article")
+        elif not any(_leads_to(run, target, targets) for run in runs):
+            self._report("E-001", index, "has a link to another article")
+        number = self._number_after(span)
+        right = self._page_labels.get(target.place, number)
+        if number and number != right:
+            trouble = f"names page {number}; its article starts on {right}"
+            self._report("E-001", index, trouble)
+
+    def _number_after(self, span: Span) -> str:
+        """Return the number that stands after "hlm." in the same block, or ""."""
+        end = self._region.span_of(self._region.block_at(span.start))[1]
+        words = [word for word, _ in self._claims.text.words(span.end, end)]
+        page = fold(self._labels.get("page", "")).split()
+        after = words[len(page) : len(page) + 1]
+        return "".join(after) if page and words[: len(page)] == page else ""
 
     def _judge_rest(self) -> None:
         """Report what stands in the article and is in no field."""
@@ -260,6 +307,15 @@ class Comparison:
         elif field.kind in {"photo", "alt"} and field.photo in figures.pictures:
             places = [figures.pictures[field.photo].place]
         return Located(field, tuple(dict.fromkeys(places)), index not in self._wrong)
+
+
+def _leads_to(run: Run, target: Region, targets: Mapping[str, Region]) -> bool:
+    """Return whether `target` is the first article from where a link leads to."""
+    tops = [r.top for r in targets.values() if r.place == run.leads_to]
+    below = [top for top in tops if top >= run.leads_at - _ABOVE]
+    if run.leads_at < 0 or target.top < 0 or target.place != run.leads_to:
+        return True
+    return bool(below) and abs(min(below) - target.top) < 1
 
 
 def _on(run: Run) -> str:

@@ -51,6 +51,8 @@ def read_pdf(path: Path, book: PhotoBook) -> Content:
     document = pdfium.PdfDocument(path)
     try:
         for index in range(len(document)):
+            label = document.get_page_label(index)
+            content.labels[str(index + 1)] = label or str(index + 1)
             try:
                 page = PdfPage(document[index])
             except pdfium.PdfiumError:
@@ -101,7 +103,7 @@ class _PageReader:
         self._marked: dict[int, list[int]] = {}
         self._objects: list[PdfObject] = []
         self._hidden: Mapping[int, str] = {}
-        self._links: list[tuple[Box, int]] = []
+        self._links: list[tuple[Box, int, float]] = []
 
     def read(self) -> Node | None:
         """Return the page as a tree, or None where it has no tags."""
@@ -183,7 +185,8 @@ class _PageReader:
             text,
             self._place,
             self._hidden.get(index, ""),
-            self._target(self._objects[index].box),
+            *self._target(self._objects[index].box),
+            top=self._objects[index].box[1],
             divided=text != "" and text[-1] in LINE_HYPHENS,
         )
 
@@ -191,16 +194,19 @@ class _PageReader:
         """Return the text that stands for all that `tag` marks."""
         indexes = [i for mark in _marks(tag) for i in self._marked.get(mark, [])]
         hidden = next((self._hidden[i] for i in indexes if i in self._hidden), "")
-        target = self._target(self._objects[indexes[0]].box) if indexes else ""
-        return Run(tag.actual, self._place, hidden, target)
+        if not indexes:
+            return Run(tag.actual, self._place, hidden)
+        box = self._objects[indexes[0]].box
+        target = self._target(box)
+        return Run(tag.actual, self._place, hidden, *target, top=box[1])
 
-    def _target(self, box: Box) -> str:
-        """Return the page a link over the middle of `box` leads to."""
+    def _target(self, box: Box) -> tuple[str, float]:
+        """Return the place a link over the middle of `box` leads to."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        for (left, top, right, bottom), page in self._links:
+        for (left, top, right, bottom), page, down in self._links:
             if left <= x <= right and top <= y <= bottom:
-                return str(page + 1)
-        return ""
+                return str(page + 1), down
+        return "", -1.0
 
 
 def _marks(tag: Tag) -> list[int]:

@@ -211,8 +211,11 @@ class PdfPage:
 
     # --- links ----------------------------------------------------------------
 
-    def links(self) -> list[tuple[Box, int]]:
-        """Return each link inside the file: its place, and the page it leads to."""
+    def links(self) -> list[tuple[Box, int, float]]:
+        """Return each link inside the file: its place, and where it leads to.
+
+        That is a page and the distance from its top in points, or -1.
+        """
         found = []
         position = ctypes.c_int(0)
         link = c.FPDF_LINK()
@@ -225,8 +228,16 @@ class PdfPage:
             if target and c.FPDFLink_GetAnnotRect(link, rect):
                 page = c.FPDFDest_GetDestPageIndex(self._document.raw, target)
                 low, high = sorted((rect.bottom, rect.top))
-                found.append((self._flip(rect.left, high, rect.right, low), page))
+                box = self._flip(rect.left, high, rect.right, low)
+                found.append((box, page, self._destination(target)))
         return found
+
+    def _destination(self, target: Any) -> float:
+        """Return how far from the top of this page's size a link leads, or -1."""
+        has = [ctypes.c_int() for _ in range(3)]
+        x, y, zoom = (ctypes.c_float() for _ in range(3))
+        known = c.FPDFDest_GetLocationInPage(target, *has, x, y, zoom)
+        return max(0.0, self._top - y.value) if known and has[1].value else -1.0
 
 
 _READ = {c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_FORM}

@@ -66,6 +66,12 @@ class Region:
         """Where the article starts."""
         return next((b.place for b in self.blocks), "")
 
+    @property
+    def top(self) -> float:
+        """How far down its first page the article starts, or -1."""
+        runs = (run for block in self.blocks for run in block.runs)
+        return next((run.top for run in runs), -1.0)
+
     def runs_at(self, start: int, end: int) -> Iterator[Run]:
         """Yield the runs that hold text between two offsets."""
         index = max(0, bisect_right(self.starts, start) - 1)
