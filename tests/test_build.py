@@ -180,6 +180,8 @@ def test_an_interrupted_run_leaves_nothing_and_exits_130(
         [sys.executable, "-m", "exporter", "build", newsroom.write(), "-o", out, "-v"],
         stderr=subprocess.PIPE,
         text=True,
+        # whoever runs the tests in the background has SIGINT ignored: not here
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert run.stderr
     while not run.stderr.readline().startswith("4 lay out"):
