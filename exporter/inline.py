@@ -16,7 +16,7 @@ Direction = Literal["ltr", "rtl"]
 
 #: What may stand inside a text block; everything else is unwrapped or dropped.
 INLINE_TAGS = {
-    *("a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "q"),
+    *("a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i"),
     *("s", "small", "span", "strong", "sub", "sup", "u"),
 }
 INLINE_ATTRIBUTES = {"a": {"href"}, "*": {"lang", "dir"}}
@@ -38,6 +38,8 @@ _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z]+)(?: [^\s=]+=\"[^\"]*\")*>")
 #: Where one block ends and the next begins, words must not run together.
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|td|th|tr|blockquote|section)\s*>", re.I)
+#: Renderers print quotation marks for <q> that no text holds: they become text.
+_QUOTE_TAG = re.compile(r"</?q(?:\s[^>]*)?>", re.I)
 
 
 def clean_line(text: str) -> str:
@@ -61,7 +63,7 @@ def clean_inline(markup: str) -> str:
     if "<" not in folded and "&" not in folded:
         return clean_line(folded).replace(">", "&gt;")
     safe = nh3.clean(
-        _BLOCK_END.sub(r"\g<0> ", _SPACE.sub(" ", folded)),
+        _BLOCK_END.sub(r"\g<0> ", _QUOTE_TAG.sub('"', _SPACE.sub(" ", folded))),
         tags=INLINE_TAGS,
         attributes=INLINE_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},

@@ -42,6 +42,7 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
         ("<p>a</p><p>b</p>", "a b"),
         ("<b></b>a", "a"),
         ("1 < 2", "1 &lt; 2"),
+        ('a <q lang="en">b</q> c', 'a "b" c'),
         ("\x00\x0ba\ufffe", "a"),
         ("a&#11;b&#x1F;<b>c&#xFFFE;</b>&#x9d;", "ab<b>c</b>"),
         ("<b>\u0338a</b> e\u0301 <i>V\u0323</i>", "<b>\u0338a</b> \xe9 <i>\u1e7e</i>"),
