@@ -62,11 +62,15 @@ class _Shown(HTMLParser):
         self.unread += tag in _UNREAD
         if tag in _MEDIA and not self.unread:
             self.media.append(" ".join((self.get_starttag_text() or tag).split()))
+        if tag == "q":
+            self.shown.append('"')  # a browser prints the marks
         if tag not in _INLINE:
             self.shown.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         self.unread = max(0, self.unread - (tag in _UNREAD))
+        if tag == "q":
+            self.shown.append('"')
         if tag not in _INLINE:
             self.shown.append(" ")
 
