@@ -22,6 +22,7 @@ from exporter.blocks import (
     Subhead,
     Table,
 )
+from exporter.facts import BlockStart, Numbering, PageStart
 from exporter.layout import Layout, load_layout
 from exporter.model import (
     Article,
@@ -34,7 +35,6 @@ from exporter.model import (
     Section,
     anchor,
 )
-from exporter.pdf.facts import BlockStart, Numbering, PageStart
 from exporter.photos import PreparedPhoto, Slot, find_photo, prepare_photo
 
 HOSTILE = 'Kata ]]> dan -- <b>bukan</b> & "markup" \x0b</script>'

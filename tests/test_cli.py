@@ -205,3 +205,16 @@ def test_help_is_light() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_an_epub_alone_needs_no_pdf_renderer(newsroom: Newsroom) -> None:
+    script = (
+        "import sys; from pathlib import Path; from exporter.build import build\n"
+        f"build(Path({str(newsroom.write())!r}), Path({str(newsroom.folder)!r}) / 'o',"
+        " formats=['epub'])\n"
+        "print('weasyprint' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "False", done.stderr

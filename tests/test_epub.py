@@ -26,10 +26,10 @@ from PIL import Image as Picture
 import exporter
 from exporter.epub import write_epub
 from exporter.errors import AssetError, LayoutError
+from exporter.facts import Numbering
 from exporter.inline import clean_line
 from exporter.layout import load_layout
 from exporter.model import Edition
-from exporter.pdf.facts import Numbering
 
 NS = {
     "x": "http://www.w3.org/1999/xhtml",

@@ -9,14 +9,14 @@ import pytest
 from newsroom import SECRET, Newsroom, photo, record
 
 from exporter.build import build
-from exporter.model import anchor
-from exporter.pdf.facts import (
+from exporter.facts import (
     BlockStart,
     PageFacts,
     PartFacts,
     merge_pages,
     number_parts,
 )
+from exporter.model import anchor
 from exporter.pdf.parts import split_run
 
 MM = 72 / 25.4

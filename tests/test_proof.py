@@ -158,8 +158,8 @@ class Lab:
 
     def pdf(self, composed: Composed, layout: Layout) -> Path:
         """Write the section pages of an edition."""
+        from exporter.facts import number_parts
         from exporter.pdf.engine import lay_out
-        from exporter.pdf.facts import number_parts
         from exporter.pdf.parts import render_parts
         from exporter.pdf.write import write_pdf
 

@@ -16,9 +16,9 @@ from exporter.epub.package import describe
 from exporter.epub.pages import place_pages
 from exporter.epub.record import render_record
 from exporter.epub.writer import Book
+from exporter.facts import Numbering
 from exporter.layout import Layout
 from exporter.model import Edition
-from exporter.pdf.facts import Numbering
 from exporter.photos import PreparedPhoto
 
 NCX_TYPE = "application/x-dtbncx+xml"

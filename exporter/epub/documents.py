@@ -12,9 +12,9 @@ from typing import Any
 from lxml import etree
 
 from exporter.errors import LayoutError
+from exporter.facts import Numbering, merge_pages
 from exporter.layout import Layout
 from exporter.model import Article, Edition, Section, anchor
-from exporter.pdf.facts import Numbering, merge_pages
 from exporter.photos import media_stem, photo_stem
 
 XHTML = "http://www.w3.org/1999/xhtml"

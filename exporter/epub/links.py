@@ -11,8 +11,8 @@ from typing import Any
 
 from exporter.epub.documents import EPUB, SLOT, XHTML, Document
 from exporter.errors import AssetError
+from exporter.facts import Numbering
 from exporter.model import Edition
-from exporter.pdf.facts import Numbering
 from exporter.photos import PreparedPhoto, media_stem, photo_stem
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from exporter.epub.documents import EPUB, XHTML, Document
-from exporter.pdf.facts import PageStart
+from exporter.facts import PageStart
 
 #: A page that starts here starts before the whole thing, or just inside it.
 _BEFORE = {"figure", "table", "ul", "ol", "blockquote", "aside", "div", "header"}

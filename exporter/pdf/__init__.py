@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from exporter.facts import Numbering, PartFacts, number_parts
 from exporter.layout import Layout
 from exporter.model import Edition
 from exporter.pdf.engine import LaidOutPart, lay_out
-from exporter.pdf.facts import Numbering, PartFacts, number_parts
 from exporter.pdf.parts import PartSource, render_back, render_parts
 from exporter.pdf.write import write_pdf
 from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_photo

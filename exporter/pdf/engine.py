@@ -18,8 +18,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from exporter.errors import AssetError, RenderError
+from exporter.facts import PartFacts
 from exporter.fonts import fonts_in_use
-from exporter.pdf.facts import PartFacts
 from exporter.pdf.measure import measure_pages
 from exporter.photos import PreparedPhoto
 

@@ -11,7 +11,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from exporter.pdf.facts import BlockStart, PageFacts, PartFacts, Placement
+from exporter.facts import BlockStart, PageFacts, PartFacts, Placement
 
 TEXT_BLOCKS = {"p", "h1", "h2", "h3", "h4", "li", "td", "th", "caption"}
 MM_PER_PX = 25.4 / 96

@@ -8,9 +8,9 @@ which needs the numbers of all others and is rendered last.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from exporter.facts import Numbering, PartFacts, merge_pages
 from exporter.layout import Layout
 from exporter.model import Article, Edition, anchor
-from exporter.pdf.facts import Numbering, PartFacts, merge_pages
 from exporter.photos import media_in, media_stem, photo_stem
 
 #: A section of more articles is cut into runs; each starts a page.

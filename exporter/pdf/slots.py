@@ -11,7 +11,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.line_break import create_layout, line_size
 
-from exporter.pdf.facts import Numbering
+from exporter.facts import Numbering
 from exporter.pdf.measure import is_slot
 
 

@@ -14,9 +14,9 @@ from weasyprint.document import Page
 from weasyprint.pdf.metadata import NS, DocumentMetadata
 
 from exporter.errors import RenderError
+from exporter.facts import Numbering
 from exporter.model import Edition
 from exporter.pdf.engine import VARIANT, LaidOutPart, listening
-from exporter.pdf.facts import Numbering
 from exporter.pdf.slots import number_pages
 
 
