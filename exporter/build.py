@@ -28,7 +28,7 @@ from exporter.edition import Composed, compose, read_sources
 from exporter.errors import LayoutError
 from exporter.fonts import font_families, uncovered, use_only
 from exporter.layout import Layout, load_layout
-from exporter.model import Edition, anchor
+from exporter.model import Edition, anchor, anchor_of
 from exporter.photos import PreparedPhoto, prepare_photo
 from exporter.records import check_coverage
 
@@ -226,11 +226,12 @@ def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Fi
                 yield Finding("W-009", f"PDF {part.name}", message)
         for place in part.placements:
             if 0 < place.ppi < least:
-                name = "-".join(place.block.split("-")[:2])
                 page = laid_out.numbering.first[part.name] + place.page
                 size = f"{place.width:.0f} x {place.height:.0f} mm"
                 message = f"photo on page {page}: {place.ppi:.0f} ppi at {size}"
-                yield Finding("W-005", ids.get(name, part.name), message)
+                yield Finding(
+                    "W-005", ids.get(anchor_of(place.block), part.name), message
+                )
 
 
 #: Fields of an article that no page shows.

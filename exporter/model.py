@@ -264,6 +264,11 @@ def anchor(article_id: str) -> str:
     return f"a-{slug}"
 
 
+def anchor_of(block: str) -> str:
+    """Return the anchor of the article a block's id belongs to ("a-x-b1": "a-x")."""
+    return "-".join(block.split("-")[:2])
+
+
 def article_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a record in our own JSON."""
     schema = Article.model_json_schema()

@@ -201,6 +201,19 @@ def test_text_is_set_in_our_fonts_alone(pdf: Path) -> None:
         assert name.startswith(("Literata", "Newsreader", "Libre-Franklin")), name
 
 
+def test_two_articles_of_one_headline_stay_two_lines_of_the_photo_index(
+    tmp_path: Path,
+) -> None:
+    newsroom = Newsroom(tmp_path / "newsroom")
+    for slug, name in (("pasang", "teal"), ("surut", "maroon")):
+        image = photo(name, credit="Juru Foto Satu")
+        newsroom.add(record(slug, headline="Opini", images=[image], paragraphs=20))
+    result = build(newsroom.write(), tmp_path / "out", formats=["pdf"])
+    with pypdfium2.PdfDocument(result.files[0]) as document:
+        last = document[len(document) - 1].get_textpage().get_text_bounded()
+    assert last.count("Juru Foto Satu, Opini") == 2
+
+
 # --- pure functions -------------------------------------------------------------
 
 

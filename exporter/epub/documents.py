@@ -11,11 +11,12 @@ from typing import Any
 
 from lxml import etree
 
+from exporter.credits import credit_lines
 from exporter.errors import LayoutError
-from exporter.facts import Numbering, merge_pages
+from exporter.facts import Numbering
 from exporter.layout import Layout
 from exporter.model import Article, Edition, Section, anchor
-from exporter.photos import media_stem, photo_stem
+from exporter.photos import media_stem
 
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
@@ -49,17 +50,6 @@ class Document:
         return serialise(self.root)
 
 
-@dataclass(frozen=True)
-class CreditLine:
-    """One line of the photo index; `photo` is the id of its first figure."""
-
-    credit: str
-    headline: str
-    language: str
-    photo: str
-    pages: str
-
-
 def render_documents(
     edition: Edition, layout: Layout, numbering: Numbering | None, has_cover: bool
 ) -> list[Document]:
@@ -71,7 +61,9 @@ def render_documents(
         for article in section.articles:
             bodies[article.id] = _article(layout, article)
             chapters.append(bodies[article.id])
-    credits = credit_lines(edition, bodies, numbering)
+    places = {name: _photo_ids(body) for name, body in bodies.items()}
+    page_of = numbering.page_of if numbering else {}
+    credits = credit_lines(edition, places, page_of)
     words = layout.words_for(edition.language)
 
     def page(name: str, title: str, template: str, **context: Any) -> Document:
@@ -119,50 +111,12 @@ def _article(layout: Layout, article: Article) -> Document:
 # --- photo index ------------------------------------------------------------------
 
 
-def credit_lines(
-    edition: Edition, bodies: dict[str, Document], numbering: Numbering | None
-) -> list[CreditLine]:
-    """Return the photo index as print has it: credit, article, pages.
-
-    The order is that of credits, then pages (without print: then of articles).
-    """
-    figures: dict[tuple[str, str], list[str]] = {}
-    languages = {a.headline: a.language for a in edition.articles}
-    for article in edition.articles:
-        for photo, element_id in _photo_ids(bodies[article.id]):
-            for credit in _credits_of(article, photo):
-                figures.setdefault((credit, article.headline), []).append(element_id)
-        if article.id == edition.cover and article.images:
-            key = (article.images[0].credit, article.headline)
-            figures.get(key, []).append("cover-f")
-    known = numbering.page_of if numbering else {}
-    lines = []
-    for (credit, headline), ids in figures.items():
-        pages = sorted({known[i] for i in ids if i in known})
-        figure = ids[0].removesuffix("-i")
-        line = CreditLine(
-            credit, headline, languages[headline], figure, merge_pages(pages)
-        )
-        lines.append((credit.casefold(), pages[:1], line))
-    return [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
-
-
 def _photo_ids(document: Document) -> list[tuple[str, str]]:
     """Return (file stem, id) of each photo of a page."""
     return [
         (media_stem(img.get("src")), img.get("id"))
         for img in document.root.iter(f"{{{XHTML}}}img")
     ]
-
-
-def _credits_of(article: Article, stem: str) -> list[str]:
-    return list(
-        dict.fromkeys(
-            image.credit
-            for image in article.images
-            if image.credit and photo_stem(image.file) == stem
-        )
-    )
 
 
 # --- markup ------------------------------------------------------------------------

@@ -8,10 +8,11 @@ which needs the numbers of all others and is rendered last.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exporter.facts import Numbering, PartFacts, merge_pages
+from exporter.credits import credit_lines
+from exporter.facts import Numbering, PartFacts
 from exporter.layout import Layout
-from exporter.model import Article, Edition, anchor
-from exporter.photos import media_in, media_stem, photo_stem
+from exporter.model import Article, Edition, anchor, anchor_of
+from exporter.photos import media_in, media_stem
 
 #: A section of more articles is cut into runs; each starts a page.
 MOST_ARTICLES = 12
@@ -29,15 +30,6 @@ class PartSource:
     def photos(self) -> list[tuple[str, str]]:
         """The photos (file stem, slot) the part names, each once."""
         return media_in(self.html)
-
-
-@dataclass(frozen=True)
-class CreditLine:
-    """One line of the photo index."""
-
-    credit: str
-    headline: str
-    pages: str
 
 
 def render_parts(edition: Edition, layout: Layout) -> list[PartSource]:
@@ -92,7 +84,7 @@ def render_back(
     html = layout.render(
         "print-back.html.j2",
         edition=edition,
-        credits=credit_lines(edition, parts, numbering),
+        credits=credit_lines(edition, _photo_places(edition, parts), numbering.page_of),
         fonts=fonts,
     )
     return PartSource("back", html)
@@ -114,28 +106,16 @@ def choose_teasers(edition: Edition) -> list[Article]:
     return [a for a in firsts + rest if a.id != edition.cover][:TEASERS]
 
 
-def credit_lines(
-    edition: Edition, parts: Sequence[PartFacts], numbering: Numbering
-) -> list[CreditLine]:
-    """Return the photo index: each credit with its articles and their pages."""
-    placed: dict[str, list[tuple[str, str, int]]] = {}
+def _photo_places(
+    edition: Edition, parts: Sequence[PartFacts]
+) -> dict[str, list[tuple[str, str]]]:
+    """Return the (file stem, element id) of each article's photos as placed."""
+    ids = {anchor(article.id): article.id for article in edition.articles}
+    places: dict[str, list[tuple[str, str]]] = {}
     for part in parts:
         for placement in part.placements:
-            stem = media_stem(placement.photo)
-            page = numbering.first[part.name] + placement.page
-            placed.setdefault(stem, []).append((part.name, placement.block, page))
-    lines: dict[tuple[str, str], set[int]] = {}
-    for article in edition.articles:
-        prefix = f"{anchor(article.id)}-"
-        for image in article.images:
-            pages = {
-                page
-                for part_name, block, page in placed.get(photo_stem(image.file), ())
-                if block.startswith(prefix)
-                or (part_name == "cover" and article.id == edition.cover)
-            }
-            if image.credit and pages:
-                key = (image.credit, article.headline)
-                lines.setdefault(key, set()).update(pages)
-    ordered = sorted(lines, key=lambda key: (key[0].casefold(), min(lines[key])))
-    return [CreditLine(*key, merge_pages(lines[key])) for key in ordered]
+            article_id = ids.get(anchor_of(placement.block))
+            if article_id is not None:
+                stem = media_stem(placement.photo)
+                places.setdefault(article_id, []).append((stem, placement.block))
+    return places
