@@ -49,7 +49,8 @@ class PartFacts:
     """One part as laid out. Page indexes count from 0 inside the part.
 
     `anchors` maps each element id to the page it starts on; `slots` counts the
-    number slots; `logged` is what the renderer complained about.
+    number slots; `logged` is what the renderer complained about; `targets` are the
+    element ids that its links and slots lead to.
     """
 
     name: str
@@ -58,6 +59,7 @@ class PartFacts:
     placements: tuple[Placement, ...] = ()
     slots: int = 0
     logged: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,20 @@ class Numbering:
     """Page numbers of a whole edition, counted from 1.
 
     `first` maps part names to the page they start on, `page_of` element ids to
-    their page, `starts` lists every page in order.
+    their page, `starts` lists every page in order; `targets` are the element ids
+    that something leads to, `unknown` those of them that no page has.
     """
 
     total: int
     first: Mapping[str, int]
     page_of: Mapping[str, int]
     starts: tuple[PageStart, ...] = ()
+    targets: frozenset[str] = frozenset()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The targets that no page has, sorted."""
+        return tuple(sorted(self.targets - self.page_of.keys()))
 
 
 def number_parts(parts: Sequence[PartFacts]) -> Numbering:
@@ -95,7 +104,8 @@ def number_parts(parts: Sequence[PartFacts]) -> Numbering:
         for index, facts in enumerate(part.pages):
             starts.append(PageStart(str(page + index), facts.start))
         page += len(part.pages)
-    return Numbering(page - 1, first, page_of, tuple(starts))
+    targets = frozenset(target for part in parts for target in part.targets)
+    return Numbering(page - 1, first, page_of, tuple(starts), targets)
 
 
 def merge_pages(pages: Iterable[int]) -> str:

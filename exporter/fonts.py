@@ -34,11 +34,11 @@ _INVISIBLE |= {0x034F, 0x061C, *range(0xFE00, 0xFE10)}
 _HYPHEN, _NO_BREAK_HYPHEN = 0x2010, 0x2011
 
 
-def use_only(folders: Iterable[Path], work: Path) -> None:
+def use_only(folders: Iterable[Path], work: Path) -> Path:
     """Make the fonts in `folders` the only ones Pango can find in this process.
 
     Must run before WeasyPrint makes a FontConfiguration. `work` keeps fontconfig's
-    own file and cache.
+    own file and cache; returns that file, for `use_written` in other processes.
     """
     found = list(folders)
     if not font_files(tuple(found)):
@@ -56,8 +56,14 @@ def use_only(folders: Iterable[Path], work: Path) -> None:
         ),
         encoding="utf-8",
     )
+    use_written(conf, found)
+    return conf
+
+
+def use_written(conf: Path, folders: Iterable[Path]) -> None:
+    """Use the fontconfig file that `use_only` wrote for `folders`."""
     os.environ["FONTCONFIG_FILE"] = str(conf)
-    _in_use[:] = found
+    _in_use[:] = folders
 
 
 #: As process-wide as fontconfig's environment variable itself.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from lxml import html as lxml_html
+from pages import write_parts
 
 from exporter.layout import bundled, load_layout
 
@@ -50,7 +51,7 @@ def laid_out(work: Path) -> tuple[str, list[str], list[object]]:
 
     markup = f'<html lang="id"><body>{body(60)}</body></html>'
     part = lay_out("uji", markup, CSS, {})
-    part.document.write_pdf(work / "x.pdf")
+    write_parts([part], work / "x.pdf")
     with pypdfium2.PdfDocument(work / "x.pdf") as document:
         texts = [page.get_textpage().get_text_bounded() for page in document]
     return markup, texts, [page.start for page in part.facts.pages]
@@ -103,7 +104,7 @@ def test_the_magazine_keeps_its_measure(work: Path) -> None:
     least, most = layout.promises["measure"]
     markup = body(30).replace("<p ", '<p class="text" ')
     part = lay_out("uji", markup, layout.stylesheet("tokens.css", "print.css"), {})
-    part.document.write_pdf(work / "m.pdf")
+    write_parts([part], work / "m.pdf")
     with pypdfium2.PdfDocument(work / "m.pdf") as document:
         text = document[0].get_textpage()
         lines = [text.get_text_range().splitlines()][0]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from pages import write_parts
 from PIL import Image as Picture
 from PIL import ImageDraw
 
@@ -158,10 +159,8 @@ class Lab:
 
     def pdf(self, composed: Composed, layout: Layout) -> Path:
         """Write the section pages of an edition."""
-        from exporter.facts import number_parts
         from exporter.pdf.engine import lay_out
         from exporter.pdf.parts import render_parts
-        from exporter.pdf.write import write_pdf
 
         work = self.fresh()
         css = layout.stylesheet("tokens.css", "print.css")
@@ -172,10 +171,7 @@ class Lab:
             for stem, slot in source.photos
         }
         parts = [lay_out(source.name, source.html, css, media)]
-        path = work / "uji.pdf"
-        with path.open("wb") as out:
-            write_pdf(composed.edition, parts, number_parts([parts[0].facts]), out)
-        return path
+        return write_parts(parts, work / "uji.pdf", composed.edition, media)
 
     def epub(self, composed: Composed, layout: Layout) -> Path:
         """Write the EPUB of an edition."""

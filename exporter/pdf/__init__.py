@@ -1,75 +1,215 @@
 """Stages 3 to 5 for print: an Edition and its Layout become one PDF.
 
-In: Edition, Layout, photos. Out: a PDF/UA-1 file and `PartFacts`. What is behind
-`lay_out_edition` and `write_pdf` may change (workers, caches, own tags); what is
-in front of them knows only PartFacts and Numbering.
+In: Edition, Layout, photos. Out: a PDF/UA-1 file and its `Numbering`. Parts are laid
+out and drawn in workers, or taken from the cache as drawn before; this process puts
+them together and imports no renderer for it.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.facts import Numbering, PartFacts, number_parts
+from exporter.fonts import font_files, use_written
 from exporter.layout import Layout
 from exporter.model import Edition
-from exporter.pdf.engine import LaidOutPart, lay_out
+from exporter.pdf.drawn import DrawnPart, FontUse, facts_of, unpack
 from exporter.pdf.parts import PartSource, render_back, render_parts
-from exporter.pdf.write import write_pdf
-from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_photo
+from exporter.pdf.typefaces import Subset, merge_fonts
+from exporter.pdf.versions import engine_version, file_digest
+from exporter.pdf.write import Typefaces, write_pdf
+from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_job
+from exporter.pool import Pool
 
-__all__ = ["LaidOutEdition", "lay_out_edition", "prepare_media", "write_pdf"]
+if TYPE_CHECKING:
+    from exporter.cache import Cache
+    from exporter.pdf.work import PartJob
+
+__all__ = [
+    "LaidOutEdition",
+    "PartSource",
+    "Press",
+    "lay_out_edition",
+    "prepare_media",
+    "print_edition",
+    "render_parts",
+    "start_worker",
+]
 
 
 @dataclass(frozen=True)
-class PreparedEdition:
-    """The markup of every part, and the photos they name, ready to be placed."""
+class Press:
+    """The means of printing: worker processes, the cache, fonts, a work folder."""
 
-    edition: Edition
-    layout: Layout
-    sources: tuple[PartSource, ...]
-    media: Mapping[str, PreparedPhoto]
+    pool: Pool
+    cache: "Cache"
+    fonts: tuple[Path, ...]
+    work: Path
+
+
+def start_worker(conf: Path, folders: tuple[Path, ...], stock: bool) -> None:
+    """Set up a process that lays out: its fonts, and the speed-ups.
+
+    With `stock`, WeasyPrint is used as it is.
+    """
+    use_written(conf, folders)
+    try:
+        from exporter import speed  # heavy: loads WeasyPrint
+    except ImportError:
+        return
+    if stock:
+        speed.disable()
+    else:
+        speed.enable()
+    speed.settle_gc()
+
+
+def prepare_media(
+    sources: Sequence[PartSource],
+    layout: Layout,
+    photos: Mapping[str, SourcePhoto],
+    press: Press,
+) -> dict[str, PreparedPhoto]:
+    """Prepare each photo once for each slot it stands in; return them by address."""
+    by_stem = {photo_stem(name): photo for name, photo in photos.items()}
+    wanted = dict.fromkeys(place for source in sources for place in source.photos)
+    folder = press.work / "media"
+    folder.mkdir(exist_ok=True)
+    jobs = [(by_stem[stem], layout.slots[slot], folder) for stem, slot in wanted]
+    prepared = press.pool.map(prepare_job, jobs)
+    return {
+        f"media:{stem}/{slot}": photo
+        for (stem, slot), photo in zip(wanted, prepared, strict=True)
+    }
 
 
 @dataclass(frozen=True)
 class LaidOutEdition:
-    """All parts in page order, and their numbers."""
+    """All parts as drawn, packed and in page order, and their numbers."""
 
-    parts: tuple[LaidOutPart, ...]
+    edition: Edition
+    parts: tuple[Path, ...]
+    facts: tuple[PartFacts, ...]
     numbering: Numbering
-
-    @property
-    def facts(self) -> tuple[PartFacts, ...]:
-        """The facts of each part, in page order."""
-        return tuple(part.facts for part in self.parts)
-
-
-def prepare_media(
-    edition: Edition, layout: Layout, photos: Mapping[str, SourcePhoto], work: Path
-) -> PreparedEdition:
-    """Render the parts and prepare each photo once for each slot it stands in."""
-    sources = tuple(render_parts(edition, layout))
-    by_stem = {photo_stem(name): photo for name, photo in photos.items()}
-    media: dict[str, PreparedPhoto] = {}
-    for source in sources:
-        for stem, slot in source.photos:
-            address = f"media:{stem}/{slot}"
-            if address not in media:
-                media[address] = prepare_photo(by_stem[stem], layout.slots[slot], work)
-    return PreparedEdition(edition, layout, sources, media)
+    media: Mapping[str, PreparedPhoto]
 
 
 def lay_out_edition(
-    prepared: PreparedEdition, font_names: Sequence[str]
+    edition: Edition,
+    layout: Layout,
+    sources: Sequence[PartSource],
+    media: Mapping[str, PreparedPhoto],
+    press: Press,
+    font_names: Sequence[str],
 ) -> LaidOutEdition:
     """Lay out every part; the back matter last, with the numbers of all others."""
-    layout = prepared.layout
-    css = layout.stylesheet("tokens.css", "print.css")
-    parts = [
-        lay_out(source.name, source.html, css, prepared.media)
-        for source in prepared.sources
-    ]
-    facts = [part.facts for part in parts]
-    back = render_back(prepared.edition, layout, facts, number_parts(facts), font_names)
-    parts.append(lay_out(back.name, back.html, css, prepared.media))
-    numbering = number_parts([part.facts for part in parts])
-    return LaidOutEdition(tuple(parts), numbering)
+    shop = _Shop(press, layout, media)
+    files = list(shop.draw(sources))
+    facts = [facts_of(file.read_bytes()) for file in files]
+    back = render_back(edition, layout, facts, number_parts(facts), font_names)
+    files += shop.draw([back])
+    facts.append(facts_of(files[-1].read_bytes()))
+    numbering = number_parts(facts)
+    return LaidOutEdition(edition, tuple(files), tuple(facts), numbering, media)
+
+
+def print_edition(laid_out: LaidOutEdition, press: Press, out: BinaryIO) -> None:
+    """Write the laid-out edition to `out` as one PDF/UA-1 file."""
+    fonts = merge_fonts(part.fonts for part in _parts(laid_out))
+    typefaces = Typefaces(fonts, _subsets(fonts, press))
+    write_pdf(
+        laid_out.edition,
+        _parts(laid_out),
+        laid_out.numbering,
+        laid_out.media,
+        typefaces,
+        out,
+    )
+
+
+def _parts(laid_out: LaidOutEdition) -> Iterator[DrawnPart]:
+    for file in laid_out.parts:
+        yield unpack(file.read_bytes())
+
+
+def _subsets(fonts: Mapping[str, FontUse], press: Press) -> list[bytes]:
+    """Return each font cut down to the glyphs used, from the cache where it is."""
+    by_hash = {file_digest(file): file for file in font_files(press.fonts)}
+    wanted = [Subset(use, str(by_hash[use.sha256])) for use in fonts.values()]
+    found = [press.cache.read("font", subset.key) for subset in wanted]
+    missing = [s for s, data in zip(wanted, found, strict=True) if data is None]
+    if missing:
+        from exporter.pdf.work import subset_font  # heavy: loads WeasyPrint
+
+        made = {}
+        drawn = press.pool.map(subset_font, missing)
+        for subset, data in zip(missing, drawn, strict=True):
+            made[subset.key] = data
+            press.cache.write("font", subset.key, data)
+        found = [data or made[s.key] for s, data in zip(wanted, found, strict=True)]
+    return [data for data in found if data is not None]
+
+
+class _Shop:
+    """Draws parts: each is looked up in the cache under all that shapes it."""
+
+    def __init__(
+        self, press: Press, layout: Layout, media: Mapping[str, PreparedPhoto]
+    ) -> None:
+        self._press = press
+        self._media = media
+        self._css = layout.stylesheet("tokens.css", "print.css")
+        self._folder = press.work / "parts"
+        self._folder.mkdir(exist_ok=True)
+        fonts = [file_digest(file) for file in font_files(press.fonts)]
+        self._common = [engine_version(), self._css, fonts]
+
+    def draw(self, sources: Sequence[PartSource]) -> Iterable[Path]:
+        """Draw each part into a file; return the files, in order."""
+        keys = [self._key(source) for source in sources]
+        files = [self._folder / source.name for source in sources]
+        missing = [
+            (source, key, file)
+            for source, key, file in zip(sources, keys, files, strict=True)
+            if not self._is_known(key, file)
+        ]
+        if missing:
+            from exporter.pdf.work import draw_job  # heavy: loads WeasyPrint
+
+            jobs = [self._job(source) for source, _, _ in missing]
+            drawn = self._press.pool.map(draw_job, jobs)
+            for (_, key, file), data in zip(missing, drawn, strict=True):
+                file.write_bytes(data)
+                self._press.cache.write("part", key, data)
+        return files
+
+    def _is_known(self, key: str, file: Path) -> bool:
+        data = self._press.cache.read("part", key)
+        if data is None:
+            return False
+        try:
+            unpack(data)
+        except ValueError:
+            return False  # not ours, whatever it is: the part is drawn anew
+        file.write_bytes(data)
+        return True
+
+    def _photos(self, source: PartSource) -> dict[str, PreparedPhoto]:
+        names = [f"media:{stem}/{slot}" for stem, slot in source.photos]
+        return {name: self._media[name] for name in names}
+
+    def _job(self, source: PartSource) -> "PartJob":
+        from exporter.pdf.work import PartJob
+
+        return PartJob(source.name, source.html, self._css, self._photos(source))
+
+    def _key(self, source: PartSource) -> str:
+        photos = [
+            [name, photo.media_type, photo.width, photo.height]
+            for name, photo in sorted(self._photos(source).items())
+        ]
+        shaped = json.dumps([*self._common, source.name, source.html, photos])
+        return hashlib.sha256(shaped.encode()).hexdigest()

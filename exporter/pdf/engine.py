@@ -1,14 +1,12 @@
-"""Stage 4, lay out: the markup of one part becomes pages and `PartFacts`.
+"""Stage 4, lay out: the markup of one part becomes pages, drawn.
 
-In: a part's HTML and the photos it names as media:HASH/SLOT. Out: WeasyPrint
-pages with empty number slots, and plain facts about them. Nothing is fetched but
-prepared photos.
+In: a part's HTML and the photos it names as media:HASH/SLOT. Out: a `DrawnPart` with
+empty number slots, and plain facts about it. Nothing is fetched but prepared photos.
 """
 
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,21 +16,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from exporter.errors import AssetError, RenderError
-from exporter.facts import PartFacts
 from exporter.fonts import fonts_in_use
+from exporter.pdf.draw import draw_part
+from exporter.pdf.drawn import DrawnPart
 from exporter.pdf.measure import measure_pages
 from exporter.photos import PreparedPhoto
 
-VARIANT = "pdf/ua-1"
 Media = Mapping[str, PreparedPhoto]
-
-
-@dataclass(frozen=True)
-class LaidOutPart:
-    """A part as pages whose numbers are still open."""
-
-    facts: PartFacts
-    document: weasyprint.Document
 
 
 class MediaFetcher(URLFetcher):  # type: ignore[misc]
@@ -78,8 +68,8 @@ def _stylesheet(
     return sheet, tuple(logged)
 
 
-def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
-    """Lay out one part; every part is laid out as if it started on a right page.
+def lay_out(name: str, html: str, css: str, media: Media) -> DrawnPart:
+    """Lay out and draw one part, as if it started on a right page.
 
     Raises RenderError where WeasyPrint cannot go on.
     """
@@ -89,11 +79,9 @@ def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
         try:
             document = weasyprint.HTML(
                 string=html, url_fetcher=MediaFetcher(media)
-            ).render(
-                stylesheets=[sheet],
-                font_config=fonts,
-                pdf_variant=VARIANT,
-            )
+            ).render(stylesheets=[sheet], font_config=fonts)
+            measured, words = measure_pages(name, document.pages)
+            part = draw_part(document, measured, words, media)
         except FatalURLFetchingError as error:
             raise AssetError(
                 str(error), where=name, hint="correct the layout's template"
@@ -104,8 +92,8 @@ def lay_out(name: str, html: str, css: str, media: Media) -> LaidOutPart:
                 where=name,
                 hint="take out its articles one by one to find the one at fault",
             ) from error
-    facts = measure_pages(name, document.pages, (*of_sheet, *logged))
-    return LaidOutPart(facts, document)
+    said = tuple(dict.fromkeys((*of_sheet, *logged)))
+    return part.saying(said)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
-"""Read facts from laid-out pages: where pages start, photos, fill, slots.
+"""Read facts from laid-out pages: where pages start, photos, fill, slots, words.
 
-In: WeasyPrint pages. Out: `PartFacts`. A page start is found by matching the
-characters laid out against the source text of their block, ignoring white space
-and the hyphen that layout added.
+In: WeasyPrint pages. Out: `PartFacts`, and the words that layout divided. A page
+start is found by following the source text of each block along the characters laid
+out, ignoring white space and the hyphens that layout added.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,24 +12,36 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from exporter.facts import BlockStart, PageFacts, PartFacts, Placement
+from exporter.pdf.words import Words, is_unspaced
 
 TEXT_BLOCKS = {"p", "h1", "h2", "h3", "h4", "li", "td", "th", "caption"}
 MM_PER_PX = 25.4 / 96
 PX_PER_INCH = 96
-_INVISIBLE = {"\u00ad", "\u200b", "\u2060", "\ufeff"}
-#: How far the source may run ahead of what is laid out (ß printed as SS).
-_RESYNC = 4
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
+#: How far the source may run ahead of what is laid out.
+_RESYNC = 8
 
 
-def measure_pages(
-    name: str, pages: Sequence[Any], logged: tuple[str, ...] = ()
-) -> PartFacts:
-    """Return the facts of the pages of one part."""
+def measure_pages(name: str, pages: Sequence[Any]) -> tuple[PartFacts, Words]:
+    """Return the facts of the pages of one part, and its divided words."""
     walk = _Walk()
     facts = tuple(walk.page(page, index) for index, page in enumerate(pages))
-    return PartFacts(
-        name, facts, walk.anchors, tuple(walk.placements), len(walk.slots), logged
+    linked = [
+        target
+        for page in pages
+        for kind, target, *_ in page.links
+        if kind == "internal"
+    ]
+    asked = [slot.get("data-page-of") for slot in walk.slots]
+    part = PartFacts(
+        name,
+        facts,
+        walk.anchors,
+        tuple(walk.placements),
+        len(walk.slots),
+        targets=tuple(sorted({*linked, *(target for target in asked if target)})),
     )
+    return part, walk.words
 
 
 class _Walk:
@@ -39,7 +51,11 @@ class _Walk:
         self.anchors: dict[str, int] = {}
         self.placements: list[Placement] = []
         self.slots: set[Any] = set()
+        self.words = Words()
         self._cursors: dict[Any, _Cursor] = {}
+        #: The last text box of each block, and whether its line has ended.
+        self._last: dict[Any, tuple[Any, bool]] = {}
+        self._line_ended = False
 
     def page(self, page: Any, index: int) -> PageFacts:
         """Return the facts of the next page."""
@@ -49,27 +65,35 @@ class _Walk:
             element = box.element
             if element is not None and element.get("id"):
                 self.anchors.setdefault(element.get("id"), index)
-            found = None
             if isinstance(box, boxes.TextBox):
-                found = self._text(box, block)
+                found = self._text(box, block, start is None)
+                start = start or found
             elif isinstance(box, boxes.LineBox):
+                self._line_ended = True
                 area += box.height * width
             elif isinstance(box, boxes.ReplacedBox):
                 area += box.width * box.height
-                found = self._photo(box, index)
-            start = start or found
+                photo = self._photo(box, index)
+                start = start or photo
         page_box = page._page_box
         type_area = page_box.width * page_box.height
         return PageFacts(start, round(min(1.0, area / type_area), 3))
 
-    def _text(self, box: Any, block: Any) -> BlockStart | None:
-        if is_slot(box.element):
+    def _text(self, box: Any, block: Any, wanted: bool) -> BlockStart | None:
+        slot = is_slot(box.element)
+        if slot:
             self.slots.add(box.element)
-        if block is None:
-            return None
-        cursor = self._cursors.setdefault(block, _Cursor(block))
-        offset = cursor.consume(box.text, box.style["hyphenate_character"])
-        return None if offset is None else cursor.start_at(offset)
+        cursor = self._cursors.get(block)
+        if cursor is None:
+            cursor = self._cursors[block] = _Cursor(block)
+        before, divided = cursor.at, cursor.in_word
+        at = cursor.consume(box.text, box.style["hyphenate_character"])
+        if divided and self._line_ended and at == before and not slot:
+            last, added = self._last[block]
+            self.words.join(last, box, added=added)
+        self._line_ended = False
+        self._last[block] = box, cursor.hyphen_added
+        return cursor.start_at(at) if wanted and at is not None else None
 
     def _photo(self, box: Any, index: int) -> BlockStart | None:
         self.placements.append(_placement(box, index))
@@ -86,28 +110,28 @@ def is_slot(element: Any) -> bool:
 
 def _content(page: Any) -> Iterator[tuple[Any, Any, float]]:
     """Yield (box, its text block, the width it stands in) in reading order."""
-
-    def walk(box: Any, block: Any, width: float) -> Iterator[tuple[Any, Any, float]]:
-        if isinstance(box, boxes.MarginBox):
-            return
-        tag = box.element_tag or ""
-        if "::" in tag and not isinstance(box, boxes.LineBox):
-            return  # generated content has no place in the source
-        element = box.element
-        if element is not None and tag in TEXT_BLOCKS and element.get("id"):
-            block = element
-        yield box, block, width
-        inside = width
-        if not isinstance(box, boxes.LineBox | boxes.InlineBox):
-            inside = box.width if isinstance(box.width, int | float) else width
-        for child in getattr(box, "children", ()):
-            if isinstance(child, AbsolutePlaceholder):
-                child = child._box
-            yield from walk(child, block, inside)
-
     page_box = page._page_box
     for child in page_box.children:
-        yield from walk(child, None, page_box.width)
+        if not isinstance(child, boxes.MarginBox):
+            yield from _walk(child, None, page_box.width)
+
+
+def _walk(box: Any, block: Any, width: float) -> Iterator[tuple[Any, Any, float]]:
+    tag = box.element_tag or ""
+    is_line = isinstance(box, boxes.LineBox)
+    if "::" in tag and not is_line:
+        return  # generated content has no place in the source
+    if tag in TEXT_BLOCKS or (is_line and block is None):
+        block = box.element
+    yield box, block, width
+    if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
+        return
+    if not is_line and not isinstance(box, boxes.InlineBox):
+        width = box.width if isinstance(box.width, int | float) else width
+    for child in box.children:
+        if isinstance(child, AbsolutePlaceholder):
+            child = child._box
+        yield from _walk(child, block, width)
 
 
 def _placement(box: Any, page: int) -> Placement:
@@ -127,62 +151,85 @@ def _placement(box: Any, page: int) -> Placement:
     )
 
 
+def _plain(text: str) -> str:
+    """Return text as source and page are compared: no space, no case."""
+    text = "".join(text.split())
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return text.casefold()
+
+
 class _Cursor:
-    """A place in a block's source text that moves as its text is laid out."""
+    """A place in a block's source text that moves as its text is laid out.
+
+    `at` counts characters of the plain text; `in_word` says that no space stands
+    in the source where the cursor is; `hyphen_added` that the text consumed last
+    ended with a hyphen the source does not have.
+    """
 
     def __init__(self, element: Any) -> None:
-        self._id: str = element.get("id")
+        self._id: str = element.get("id", "")
         self._text = "".join(element.itertext())
-        self._at = 0
+        self._plain = _plain(self._text)
+        self._breaks: set[int] | None = None
+        self.at = 0
+        self.hyphen_added = False
+
+    @property
+    def in_word(self) -> bool:
+        """Whether the source has no space here, and writing with spaces."""
+        if not 0 < self.at < len(self._plain):
+            return False
+        if is_unspaced(self._plain[self.at - 1]) or is_unspaced(self._plain[self.at]):
+            return False
+        return self.at not in self._spaces()
+
+    def _spaces(self) -> set[int]:
+        """Return the places of the plain text where the source has a space."""
+        if self._breaks is None:
+            self._breaks, at = set(), 0
+            for word in self._text.split():
+                at += len(_plain(word))
+                self._breaks.add(at)
+        return self._breaks
 
     def consume(self, laid_out: str, hyphen: str) -> int | None:
-        """Move past `laid_out`; return the offset of its first character."""
-        first = None
-        body = laid_out.removesuffix(hyphen) if hyphen else laid_out
-        ends = body if self._matches(body) else laid_out
-        for sign in ends:
-            if sign.isspace() or sign in _INVISIBLE:
-                continue
-            offset = self._find(sign)
-            if offset is None:
-                continue
-            if first is None:
-                first = offset
-            self._at = offset + 1
-        return first
+        """Move past `laid_out`; return the place of its first character."""
+        self.hyphen_added = False
+        text = _plain(laid_out)
+        if not text:
+            return None
+        if self._plain.startswith(text, self.at):
+            found = self.at
+        elif (bare := text.removesuffix(hyphen.casefold())) != text and (
+            self._plain.startswith(bare, self.at)
+        ):
+            found, text, self.hyphen_added = self.at, bare, True
+        else:
+            found = self._plain.find(text, self.at, self.at + len(text) + _RESYNC)
+            if found < 0:
+                return None
+        self.at = found + len(text)
+        return found
 
-    def _matches(self, body: str) -> bool:
-        """Return whether the source goes on without the hyphen that ends `body`."""
-        wanted = [c for c in body if not c.isspace() and c not in _INVISIBLE]
-        at = self._at
-        for _ in wanted:
-            at = self._next(at) + 1
-        after = self._next(at)
-        return after >= len(self._text) or self._text[after] not in "-\u2010"
-
-    def _next(self, at: int) -> int:
-        text = self._text
-        while at < len(text) and (text[at].isspace() or text[at] in _INVISIBLE):
-            at += 1
-        return at
-
-    def _find(self, sign: str) -> int | None:
-        at = self._next(self._at)
-        for offset in range(at, min(at + 1 + _RESYNC, len(self._text))):
-            if self._text[offset].casefold()[:1] == sign.casefold()[:1]:
-                return offset
-        return None
-
-    def start_at(self, offset: int) -> BlockStart:
-        """Return the block start at `offset`; 0 where only space stands before."""
-        text = self._text
-        if not text[:offset].strip():
+    def start_at(self, at: int) -> BlockStart | None:
+        """Return the block start at a place of the plain text."""
+        if not self._id:
+            return None
+        if at == 0:
             return BlockStart(self._id, 0)
-        before = text[:offset].rstrip("".join(_INVISIBLE))[-1:]
-        in_word = before.isalnum() and text[offset].isalnum() and not _is_cjk(before)
-        return BlockStart(self._id, offset, in_word)
+        before, after = self._plain[at - 1], self._plain[at]
+        in_word = at not in self._spaces() and before.isalnum() and after.isalnum()
+        if is_unspaced(before):
+            in_word = False
+        return BlockStart(self._id, self._offset(at), in_word)
 
-
-def _is_cjk(sign: str) -> bool:
-    code = ord(sign)
-    return 0x2E80 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7AF or code >= 0x20000
+    def _offset(self, at: int) -> int:
+        """Return the offset in the source of a place in the plain text."""
+        passed = 0
+        for offset, sign in enumerate(self._text):
+            plain = _plain(sign)
+            if passed >= at and plain:
+                return offset
+            passed += len(plain)
+        return len(self._text)

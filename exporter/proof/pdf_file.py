@@ -48,6 +48,7 @@ def read_pdf(path: Path, book: PhotoBook) -> Content:
         content.findings.append(Finding("E-007", path.name, f"PDF: {trouble}"))
         return content
     flattener = Flattener()
+    said: set[str] = set()
     document = pdfium.PdfDocument(path)
     try:
         for index in range(len(document)):
@@ -60,7 +61,7 @@ def read_pdf(path: Path, book: PhotoBook) -> Content:
                 content.findings.append(Finding("E-007", path.name, message))
                 continue
             try:
-                root = _PageReader(page, index + 1, book).read()
+                root = _PageReader(page, index + 1, book, said).read()
             finally:
                 page.close()
             if root:
@@ -96,8 +97,12 @@ def _trouble(path: Path) -> str:
 class _PageReader:
     """Joins the tags of one page with the objects they mark."""
 
-    def __init__(self, page: PdfPage, number: int, book: PhotoBook) -> None:
+    def __init__(
+        self, page: PdfPage, number: int, book: PhotoBook, said: set[str]
+    ) -> None:
         self._page = page
+        #: Elements with ActualText read on former pages: a divided word is one word.
+        self._said = said
         self._place = str(number)
         self._book = book
         self._marked: dict[int, list[int]] = {}
@@ -123,6 +128,9 @@ class _PageReader:
     def _node(self, tag: Tag) -> Node:
         node = Node(_KINDS.get(tag.kind, "block"))
         if tag.actual:
+            if tag.identifier and tag.identifier in self._said:
+                return node
+            self._said.add(tag.identifier)
             node.children.append(self._actual_run(tag))
             return node
         for child in tag.children:

@@ -41,6 +41,7 @@ class Tag:
     kind: str
     alt: str = ""
     actual: str = ""
+    identifier: str = ""
     children: list["Tag | int"] = field(default_factory=list)
 
 
@@ -189,6 +190,8 @@ class PdfPage:
         tag = Tag(
             kind, actual=self._string(c.FPDF_StructElement_GetActualText, element)
         )
+        if tag.actual:
+            tag.identifier = self._string(c.FPDF_StructElement_GetID, element)
         if kind == "Figure":
             tag.alt = self._string(c.FPDF_StructElement_GetAltText, element)
         for i in range(c.FPDF_StructElement_CountChildren(element)):

@@ -1,0 +1,343 @@
+"""A page's content stream that tags what is drawn into it.
+
+In: what WeasyPrint draws, box by box. Out: content with marked-content sequences of
+our own: one for each run of content of one structure element, artifacts for what is
+decoration. WeasyPrint's own tagging is never used.
+"""
+
+import copy
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import weasyprint.draw
+from weasyprint.formatting_structure import boxes
+from weasyprint.logger import LOGGER
+from weasyprint.matrix import Matrix
+from weasyprint.pdf.fonts import Font
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.fonts import get_pango_font_key
+from weasyprint.text.line_break import create_layout
+
+from exporter.fonts import fonts_in_use
+from exporter.pdf.drawn import Slot
+from exporter.pdf.measure import is_slot
+from exporter.pdf.tags import Mark, Place, Tag, TagTree
+from exporter.pdf.text import Piece, set_runs, shape
+from exporter.pdf.words import Cut, Word, Words
+
+#: PDF points in a CSS pixel.
+SCALE = 0.75
+_draw_text_as_weasyprint = weasyprint.draw.draw_text
+
+
+@dataclass
+class PageInk:
+    """What is gathered while a page of a part is drawn."""
+
+    number: int
+    width: float  # px
+    height: float
+    tree: TagTree
+    words: Words
+    slots: list[Slot] = field(default_factory=list)
+    marks: int = 0
+
+
+class PartStream(Stream):  # type: ignore[misc]
+    """Content of a page (or of its running elements, where `running` says so)."""
+
+    def __init__(
+        self, ink: PageInk, shared: dict[str, Any], *, running: bool = False
+    ) -> None:
+        page = (0, 0, ink.width, ink.height)
+        super().__init__(
+            shared["fonts"], page, shared["resources"], shared["images"], None, {}, None
+        )
+        self.ink = ink
+        self.running = running
+        self.slots: list[Slot] = []
+        self._digits = shared["digits"]
+        self._open: Place | None = None
+        self._in_artifact = False
+
+    def clone(self, **options: Any) -> Stream:
+        """Return a stream for a group or pattern: nothing in it is tagged."""
+        names = ("fonts", "resources", "images", "color_profiles", "output_intent")
+        same = {name: getattr(self, f"_{name}") for name in names}
+        same |= {"page_rectangle": self.page_rectangle, "tags": None}
+        return Stream(**(same | options))
+
+    # --- marks ---
+
+    def enter(self, place: Place) -> None:
+        """Let what follows belong to `place`."""
+        if self.running or self._in_artifact or self._open is place:
+            return
+        self.leave()
+        if isinstance(place, Tag):
+            mcid = self.new_mark(place)
+            self.stream.append(f"/{place.role} <</MCID {mcid}>> BDC".encode())
+        else:
+            self.stream.append(b"/Artifact BMC")
+        self._open = place
+
+    def leave(self) -> None:
+        """End the marked content that is open."""
+        if self._open is not None:
+            self.stream.append(b"EMC")
+            self._open = None
+
+    def new_mark(self, tag: Tag) -> int:
+        """Return a new MCID of this page, which becomes a kid of `tag`."""
+        mcid = self.ink.marks
+        self.ink.marks += 1
+        tag.kids.append(Mark(self.ink.number, mcid))
+        return mcid
+
+    def push_state(self) -> None:
+        """Save the graphics state; marked content does not reach over it."""
+        self.leave()
+        super().push_state()
+
+    def pop_state(self) -> None:
+        """Restore the graphics state."""
+        self.leave()
+        super().pop_state()
+
+    @contextmanager
+    def marked(self, box: Any, _tag: str) -> Iterator[None]:
+        """Mark a picture; text marks itself as it is drawn."""
+        if isinstance(box, boxes.TextBox):
+            yield
+            return
+        if self.running:
+            yield
+            return
+        place = self.ink.tree.place_of(box, self.ink.number)
+        if isinstance(place, Tag) and place.role == "Figure":
+            self._add_outline(place, box)
+        with self._within(place):
+            yield
+
+    @contextmanager
+    def _within(self, place: Place) -> Iterator[None]:
+        """Mark all that is drawn, graphics states included."""
+        if self.running or self._in_artifact:
+            yield
+            return
+        self.leave()
+        self.enter(place)
+        self._open, self._in_artifact = None, True
+        try:
+            yield
+        finally:
+            self._in_artifact = False
+            self.stream.append(b"EMC")
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """Mark what is drawn as decoration."""
+        with self._within("artifact"):
+            yield
+
+    def draw_x_object(self, reference: Any) -> None:
+        """Paint a picture, or a group: its text is out of the tags' reach."""
+        if self.running or self._in_artifact:
+            super().draw_x_object(reference)
+            return
+        LOGGER.warning("content with opacity below 1 is not tagged: use a colour")
+        with self.artifact():
+            super().draw_x_object(reference)
+
+    def _add_outline(self, figure: Tag, box: Any) -> None:
+        """Note where a figure stands (attribute BBox), in points."""
+        if "Layout" in figure.attributes:
+            return
+        left, top = box.content_box_x(), self.ink.height - box.content_box_y()
+        corners = (left, top - box.height, left + box.width, top)
+        numbers = " ".join(f"{number * SCALE:.2f}" for number in corners)
+        figure.attributes["Layout"] = f"/Placement /Block /BBox [{numbers}]"
+
+    # --- text ---
+
+    def add_font(self, pango_font: Any) -> tuple[Any, float]:
+        """Return a Pango font with the glyphs this part uses of it, and its size."""
+        key, description, size = get_pango_font_key(pango_font)
+        font = self._fonts.get(key)
+        if font is None:
+            font = self._fonts[key] = _fresh(key, pango_font, description, size)
+        return font, size
+
+    def draw_line(self, box: Any) -> bool:
+        """Draw a text box, whole words tagged; False where WeasyPrint must."""
+        layout = box.pango_layout
+        style = box.style
+        runs = shape(layout, style, self.add_font)
+        try:
+            if runs is None:
+                return False
+            cut = self.ink.words.of(box)
+            tags = self._places_of(box, cut)
+            if len(tags) > 1 and layout.text != box.text:
+                return False
+            cuts = _bytes_of(box.text, cut) if len(tags) > 1 else []
+            pieces = set_runs(runs, layout.text, layout.justification_spacing, cuts)
+        finally:
+            layout.deactivate()
+        x, y = box.position_x, box.position_y + box.baseline
+        for (place, word), piece in zip(tags, pieces, strict=True):
+            if word is not None and isinstance(place, Tag):
+                place = self.ink.tree.word_in(place, word)
+            self.enter(place)
+            self.set_color(style["color"])
+            self._show(piece, x + piece.start, y)
+        return True
+
+    def _show(self, piece: Piece, x: float, y: float) -> None:
+        self.begin_text()
+        self.stream.append(f"1 0 0 -1 {x:.3f} {y:.3f} Tm".encode())
+        for font, size, string in piece.strings:
+            self.set_font_size(font.hash, round(size, 4))
+            self.stream.append(f"[{string}] TJ".encode())
+        self.end_text()
+
+    def _places_of(self, box: Any, cut: Cut | None) -> list[tuple[Place, Word | None]]:
+        """Return where each piece of a text box belongs, in their order."""
+        if self.running:
+            return [("artifact", None)]
+        place = self.ink.tree.place_of(box, self.ink.number)
+        if cut is None or place == "artifact":
+            return [(place, None)]
+        places: list[tuple[Place, Word | None]] = []
+        if cut.lead_word:
+            places.append((place, cut.lead_word))
+        if cut.lead + cut.tail < len(box.text):
+            places.append((place, None))
+        if cut.tail_word:
+            places.append((place, cut.tail_word))
+        return places
+
+    # --- number slots ---
+
+    def add_slot(self, box: Any) -> None:
+        """Note the place of a number; its content comes after layout."""
+        element = box.element
+        mark = -1
+        if not self.running:
+            place = self.ink.tree.place_of(box, self.ink.number)
+            self.leave()
+            mark = self.new_mark(place) if isinstance(place, Tag) else -1
+        at = Matrix(d=-1, e=box.position_x, f=box.position_y + box.baseline)
+        font, size, digits = self._digits_of(box)
+        values = (at @ self.ctm).values
+        self.slots.append(
+            Slot(
+                target=element.get("data-page-of", ""),
+                mark=mark,
+                matrix=tuple(round(value, 4) for value in values),
+                width=round(box.width, 4),
+                at_end=element.get("data-align") == "end",
+                font=font,
+                size=size,
+                colour=self._colour_of(box.style["color"]),
+                digits=digits,
+            )
+        )
+
+    def _digits_of(self, box: Any) -> Any:
+        known = self._digits.get(id(box.style))
+        if known is None:
+            known = self._shape_digits(box.style)
+            # the style is kept, so that no other can take its place in memory
+            self._digits[id(box.style)] = box.style, known
+        else:
+            known = known[1]
+        return known
+
+    def _shape_digits(self, style: Any) -> Any:
+        digits = []
+        for digit in "0123456789":
+            layout = create_layout(digit, style, None, None, 0)
+            runs = shape(layout, style, self.add_font) or []
+            if len(runs) != 1 or len(runs[0].glyphs) != 1:
+                raise ValueError(f"no font draws the digit {digit} of a page number")
+            run = runs[0]
+            set_runs(runs, digit, 0, [])  # counts the glyph as used
+            layout.deactivate()
+            digits.append((f"{run.glyphs[0]:04x}", round(run.widths[0] / 1024, 4)))
+            font = run.font
+        return font.hash, round(run.size, 4), tuple(digits)
+
+    def _colour_of(self, colour: Any) -> str:
+        """Return the operators that set a colour."""
+        before = len(self.stream)
+        self._current_color = self._current_alpha = None
+        self.set_color(colour)
+        operators = b" ".join(self.stream[before:]).decode("ascii")
+        del self.stream[before:]
+        self._current_color = self._current_alpha = None
+        return operators
+
+
+#: Fonts of this process, by their folders and Pango's key: no glyphs counted.
+_fonts: dict[tuple[Any, int], Any] = {}
+
+
+def _fresh(key: int, pango_font: Any, description: Any, size: float) -> Any:
+    """Return a font of which no glyph is used yet."""
+    place = fonts_in_use(), key
+    if place not in _fonts:
+        font = _fonts[place] = Font(pango_font, description, size)
+        font.sha256 = hashlib.sha256(font.file_content).hexdigest()
+    font = copy.copy(_fonts[place])
+    font.widths, font.to_unicode, font.missing = {}, {}, {}
+    return font
+
+
+def _bytes_of(text: str, cut: Cut | None) -> list[int]:
+    """Return the bytes of `text` at which its pieces begin, but for the first."""
+    if cut is None:
+        return []
+    places = []
+    if cut.lead_word and cut.lead < len(text):
+        places.append(len(text[: cut.lead].encode()))
+    if cut.tail_word and cut.tail < len(text) and cut.lead + cut.tail < len(text):
+        places.append(len(text[: len(text) - cut.tail].encode()))
+    return places
+
+
+def draw_text(
+    stream: Stream,
+    box: Any,
+    offset_x: float,
+    text_overflow: str,
+    ellipsis: str = "none",
+) -> None:
+    """Draw a text box: WeasyPrint calls this in place of its own function."""
+    if not isinstance(stream, PartStream):
+        _draw_text_as_weasyprint(stream, box, offset_x, text_overflow, ellipsis)
+        return
+    style = box.style
+    if style["visibility"] != "visible" or style["font_size"] < 1e-6:
+        return
+    if is_slot(box.element):
+        stream.add_slot(box)
+        return
+    if not box.text.strip():
+        return
+    plain = (
+        style["text_decoration_line"] == "none"
+        and text_overflow == "clip"
+        and ellipsis == "none"
+    )
+    if plain and stream.draw_line(box):
+        return
+    for place, _ in stream._places_of(box, None):
+        stream.enter(place)
+    _draw_text_as_weasyprint(stream, box, offset_x, text_overflow, ellipsis)
+
+
+weasyprint.draw.draw_text = draw_text

@@ -1,0 +1,276 @@
+"""The tag tree of one part (logical structure, ISO 32000-1, 14.7 and 14.8).
+
+In: the part's markup and, as pages are drawn, which element each piece of content
+belongs to. Out: one structure element for each source element, in the order of
+the source, whatever columns and pages its content stands in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from exporter.pdf.words import Word
+
+#: Elements that only dress text: their content belongs to what holds them.
+_DRESSING = {
+    *("html", "b", "i", "em", "strong", "small", "sub", "sup", "u", "s", "time"),
+    *("cite", "span", "abbr", "mark", "br", "wbr", "bdi", "bdo", "q", "dfn", "code"),
+}
+_ROLES = {
+    **{"article": "Art", "section": "Sect", "main": "Part", "address": "P"},
+    **{"p": "P", "pre": "P", "blockquote": "BlockQuote", "figcaption": "Caption"},
+    **{f"h{level}": f"H{level}" for level in range(1, 7)},
+    **{"ul": "L", "ol": "L", "dl": "L", "li": "LI", "dt": "LI", "dd": "LI"},
+    **{"table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody"},
+    **{"tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD", "a": "Link"},
+    **{"img": "Figure", "{http://www.w3.org/2000/svg}svg": "Figure"},
+}
+_SCOPES = {"col": "/Column", "row": "/Row"}
+_CONTENTS = "doc-toc"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A piece of marked content: the page of the part, and its MCID there."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(frozen=True)
+class LinkPlace:
+    """A link annotation: the page of the part, and its place in that page's list."""
+
+    page: int
+    link: int
+
+
+@dataclass(eq=False)
+class Tag:
+    """A structure element. `order` is its element's place in the source.
+
+    `attributes` are PDF source by owner: {"Table": "/Scope /Column"}.
+    """
+
+    role: str
+    order: tuple[int, ...] = ()
+    language: str = ""
+    alt: str = ""
+    actual: str = ""
+    identifier: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    kids: "list[Tag | Mark | LinkPlace]" = field(default_factory=list)
+
+    def sort(self) -> None:
+        """Put child elements in the order of the source, on every level.
+
+        Content drawn straight into an element is in order already: only what
+        holds nothing but elements is sorted (floats are drawn out of turn).
+        """
+        tags = [kid for kid in self.kids if isinstance(kid, Tag)]
+        if len(tags) == len(self.kids):
+            tags.sort(key=lambda tag: tag.order)
+            self.kids = list(tags)
+        for tag in tags:
+            tag.sort()
+
+
+Place = Tag | Literal["artifact"]
+
+
+class TagTree:
+    """The structure elements of a part, made when their first content is drawn."""
+
+    def __init__(self, root: Any) -> None:
+        self.root = Tag("Sect")
+        self._parents = {child: parent for parent in root.iter() for child in parent}
+        self._order = {element: n for n, element in enumerate(root.iter())}
+        self._language = root.get("lang", "")
+        self._places: dict[Any, Place] = {}
+        self._lists: dict[Tag, Tag] = {}  # LI to its LBody
+        self._notes: set[Any] = set()
+        self._labels: dict[tuple[Any, str], Tag] = {}
+        self._heads: dict[Any, int] = {}
+
+    def note(self, element: Any) -> None:
+        """Tell that an element stands in the footnote area."""
+        self._notes.add(element)
+
+    def place_of(self, box: Any, page: int) -> Place:
+        """Return the structure element that a box's own content belongs to."""
+        element, _, pseudo = (box.element_tag or "").partition("::")
+        if box.element is None:
+            return self.root
+        if pseudo:
+            return self._generated(box, element, pseudo)
+        place = self._of(box.element)
+        if place == "artifact" or self._is_repeated(box.element, page):
+            return "artifact"
+        return self._lists.get(place, place)
+
+    def link_of(self, element: Any) -> Tag:
+        """Return the Link of an element that carries an annotation."""
+        place = self._of(element)
+        if place == "artifact":
+            return self.root
+        if place.role != "Link":
+            link = Tag("Link", (self._order.get(element, 0),))
+            place.kids.append(link)
+            return link
+        return place
+
+    def word_in(self, place: Tag, word: Word) -> Tag:
+        """Return the Span that gives a divided word whole."""
+        if word.tag is None:
+            word.tag = Tag("Span", place.order, actual=word.actual)
+            place.kids.append(word.tag)
+        return word.tag  # type: ignore[no-any-return]
+
+    def _of(self, element: Any) -> Place:
+        place = self._places.get(element)
+        if place is None:
+            place = self._places[element] = self._make(element)
+        return place
+
+    def _make(self, element: Any) -> Place:
+        if _is_decoration(element):
+            return "artifact"
+        parent = self._parents.get(element)
+        if parent is None or element.tag == "body":
+            return self.root
+        above = self._of(parent)
+        if above == "artifact":
+            return above
+        role = self._role(element, above)
+        if not role:
+            return self._lists.get(above, above)
+        if role == "LBody":  # a list's item holds what it says in a body
+            item = self._add(Tag("LI", (self._order[element],)), above)
+            self._lists[item] = self._add(Tag("LBody", (self._order[element], 1)), item)
+            return item
+        tag = Tag(role, (self._order[element],))
+        self._describe(tag, element)
+        above = self._lists.get(above, above)
+        if role == "Link" and self._in_contents(element):
+            above = self._add(Tag("Reference", tag.order), above)
+        if role == "Note":
+            tag.identifier = f"note-{self._order[element]}"
+        return self._add(tag, above)
+
+    def _add(self, tag: Tag, above: Tag) -> Tag:
+        above.kids.append(tag)
+        return tag
+
+    def _role(self, element: Any, above: Tag) -> str:
+        """Return the role of an element; "" where it only dresses its content."""
+        name = element.tag
+        if element in self._notes:
+            return "Note"
+        if element.get("role") == _CONTENTS:
+            return "TOC"
+        if element.get("role") == "listitem" and self._in_contents(element):
+            return "TOCI"
+        if name in _DRESSING or (name == "a" and not element.get("href")):
+            return "Span" if self._is_foreign(element) else ""
+        if name == "img" and above.role == "Figure":
+            return ""
+        if name == "figure":
+            return "Figure" if _alternative(element) else "Div"
+        if name in {"li", "dt", "dd"}:
+            return "LBody"
+        if self._in_contents(element) and name in {"h1", "h2", "h3", "div"}:
+            return "" if name == "div" else "P"
+        return _ROLES.get(name, "Div")
+
+    def _describe(self, tag: Tag, element: Any) -> None:
+        if self._is_foreign(element):
+            tag.language = str(element.get("lang"))
+        if tag.role == "Figure":
+            tag.alt = _alternative(element)
+        if tag.role == "TH":
+            scope = _SCOPES.get(element.get("scope", "col"), "/Column")
+            tag.attributes["Table"] = f"/Scope {scope}"
+        if tag.role in {"TH", "TD"}:
+            for name, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
+                if element.get(name, "1").isdigit() and int(element.get(name, "1")) > 1:
+                    spans = tag.attributes.get("Table", "")
+                    tag.attributes["Table"] = f"{spans} /{key} {element.get(name)}"
+        if tag.role == "L":
+            numbering = "/Decimal" if element.tag == "ol" else "/Disc"
+            tag.attributes["List"] = f"/ListNumbering {numbering}"
+
+    def _is_foreign(self, element: Any) -> bool:
+        own = element.get("lang")
+        return bool(own) and own != self._language_around(element)
+
+    def _language_around(self, element: Any) -> str:
+        for above in self._above(element):
+            if above.get("lang"):
+                return str(above.get("lang"))
+        return str(self._language)
+
+    def _in_contents(self, element: Any) -> bool:
+        return any(above.get("role") == _CONTENTS for above in self._above(element))
+
+    def _above(self, element: Any) -> Iterator[Any]:
+        parent = self._parents.get(element)
+        while parent is not None:
+            yield parent
+            parent = self._parents.get(parent)
+
+    def _generated(self, box: Any, name: str, pseudo: str) -> Place:
+        """Return the place of generated content: markers, calls, leaders."""
+        place = self._of(box.element)
+        if place == "artifact" or box.is_leader or _is_leader(box):
+            return "artifact"
+        if pseudo == "marker" and place.role == "LI":
+            return self._label(place, "Lbl", (*place.order, 0))
+        if pseudo == "footnote-marker" and place.role == "Note":
+            return self._label(place, "Lbl", (*place.order, 0))
+        if pseudo == "footnote-call":
+            above = self._of(self._parents[box.element])
+            if above != "artifact":
+                above = self._lists.get(above, above)
+                return self._label(above, "Reference", (self._order[box.element],))
+        return self._lists.get(place, place)
+
+    def _label(self, above: Tag, role: str, order: tuple[int, ...]) -> Tag:
+        key = above, f"{role}{order}"
+        if key not in self._labels:
+            self._labels[key] = Tag(role, order)
+            above.kids.append(self._labels[key])
+        return self._labels[key]
+
+    def _is_repeated(self, element: Any, page: int) -> bool:
+        """Return whether this is a table's head, repeated on a later page."""
+        for above in (element, *self._above(element)):
+            if above.tag == "thead":
+                return self._heads.setdefault(above, page) != page
+            if above.tag in {"table", "body"}:
+                break
+        return False
+
+
+def _is_leader(box: Any) -> bool:
+    """Return whether a text box is nothing but dots that lead to a number."""
+    return not getattr(box, "text", "x").strip(" .·․…_\u00a0")
+
+
+def _is_decoration(element: Any) -> bool:
+    if element.get("aria-hidden") == "true":
+        return True
+    role = element.get("role")
+    if role in {"presentation", "none"} and element.tag == "img":
+        return True
+    return bool(element.tag == "img" and element.get("alt") == "")
+
+
+def _alternative(element: Any) -> str:
+    """Return the alternative text of a picture, or of the first in a figure."""
+    for inner in element.iter():
+        text = inner.get("alt") or inner.get("aria-label")
+        if text and inner.tag != "figure":
+            return str(text)
+        if inner.tag == "{http://www.w3.org/2000/svg}title" and inner.text:
+            return str(inner.text)
+    return ""

@@ -1,0 +1,165 @@
+"""Draw the text of one box: glyphs from Pango become PDF text operators.
+
+In: a text box as WeasyPrint laid it out. Out: `Run`s of glyphs, in pieces where a
+divided word needs a tag of its own. A justified line is drawn from one shaping,
+its spaces widened here: WeasyPrint would shape it in as many runs as it has words.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+#: Five integers each: glyph, width, x and y offset, flags.
+_GLYPH_INFO = 20
+_INK = ffi.new("PangoRectangle *")
+_LOGICAL = ffi.new("PangoRectangle *")
+_SPACES = {" ", "\u00a0"}
+_HEX = [f"{glyph:04x}" for glyph in range(0x10000)]
+
+
+@dataclass
+class Piece:
+    """Glyphs that belong to one tag: where they start, in px, and TJ strings."""
+
+    start: float
+    strings: list[tuple[Any, float, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Glyphs of one font as Pango shaped them; lengths in Pango units."""
+
+    font: Any
+    size: float
+    glyphs: Sequence[int]
+    widths: Sequence[int]
+    shifts: Sequence[int]
+    #: The byte of the text that each glyph begins at.
+    at: Sequence[int]
+    #: The byte its text ends at, and its width in 1/1000 em.
+    ends: Callable[[int], int]
+    measure: Callable[[int], int]
+
+
+def shape(layout: Any, style: Any, font_of: Callable[[Any], Any]) -> list[Run] | None:
+    """Shape the layout's text again, unjustified; None where it needs WeasyPrint.
+
+    `font_of` gives the font and size of a Pango font.
+    """
+    layout.setup(style)
+    layout.set_text(layout.text, justify=False)
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    line, _ = layout.get_first_line()
+    runs = []
+    item = line.runs[0]
+    while item != ffi.NULL:
+        run = _run(item.data, font_of)
+        if run is None:
+            return None
+        runs.append(run)
+        item = item.next
+    return runs
+
+
+def _run(item: Any, font_of: Callable[[Any], Any]) -> Run | None:
+    glyphs = item.glyphs
+    count = glyphs.num_glyphs
+    buffer = ffi.buffer(glyphs.glyphs, count * _GLYPH_INFO)
+    numbers = memoryview(buffer).cast("i").tolist()
+    ids = numbers[0::5]
+    if any(numbers[3::5]) or (ids and max(ids) > 0xFFFF):
+        return None  # raised glyphs, empty ones, and those no font has
+    pango_font = item.item.analysis.font
+    font, size = font_of(pango_font)
+    if font.png or font.svg or font.colr or font.bitmap:
+        return None
+    first, length = item.item.offset, item.item.length
+    at = [first + offset for offset in ffi.unpack(glyphs.log_clusters, count)]
+    backwards = item.item.analysis.level % 2
+
+    def ends(index: int) -> int:
+        after = index - 1 if backwards else index + 1
+        return at[after] if 0 <= after < count else int(first + length)
+
+    def measure(glyph: int) -> int:
+        pango.pango_font_get_glyph_extents(pango_font, glyph, _INK, _LOGICAL)
+        return round(int(_LOGICAL.width) * 1000 / 1024 / float(size))
+
+    return Run(font, size, ids, numbers[1::5], numbers[2::5], at, ends, measure)
+
+
+def set_runs(
+    runs: Sequence[Run], text: str, justification: float, cuts: Sequence[int]
+) -> list[Piece]:
+    """Return the pieces of a line, cut at the bytes `cuts` of its text.
+
+    `justification` is what each space is widened by, in px.
+    """
+    source = text.encode()
+    pieces = [Piece(0.0)]
+    x = 0.0
+    limits = iter([*cuts, len(source) + 1])
+    limit = next(limits)
+    for run in runs:
+        start = 0
+        for index, at in enumerate(run.at):
+            if at >= limit:
+                _add(pieces[-1], run, start, index, source, justification)
+                x += _advance(run, start, index, justification)
+                pieces.append(Piece(x))
+                start = index
+                while at >= limit:
+                    limit = next(limits)
+        _add(pieces[-1], run, start, len(run.at), source, justification)
+        x += _advance(run, start, len(run.at), justification)
+    return pieces
+
+
+def _advance(run: Run, start: int, end: int, justification: float) -> float:
+    spaces = 0
+    if justification:
+        texts = run.font.to_unicode
+        spaces = sum(texts[glyph] in _SPACES for glyph in run.glyphs[start:end])
+    return float(sum(run.widths[start:end]) * FROM_UNITS + spaces * justification)
+
+
+def _add(
+    piece: Piece, run: Run, start: int, end: int, source: bytes, justification: float
+) -> None:
+    """Add the glyphs of a run from `start` to `end` as one TJ string."""
+    font = run.font
+    widths, texts = font.widths, font.to_unicode
+    scale = 1000 * FROM_UNITS / run.size
+    wide = justification * 1000 / run.size
+    parts = ["<"]
+    add = parts.append
+    rest = 0.0
+    for index in range(start, end):
+        glyph = run.glyphs[index]
+        said = texts.get(glyph)
+        if said is None:
+            said = texts[glyph] = source[run.at[index] : run.ends(index)].decode()
+        width = widths.get(glyph)
+        if width is None:
+            width = widths[glyph] = run.measure(glyph)
+        shift = run.shifts[index]
+        offset = 0
+        if shift:
+            offset = round(shift * scale)
+            add(f">{-offset}<")
+        add(_HEX[glyph])
+        kern = width + offset - run.widths[index] * scale
+        if wide and said in _SPACES:
+            kern -= wide
+        # what rounding leaves is carried on, so that lines end where they should
+        rest += kern
+        if rest >= 1 or rest <= -1:
+            whole = int(rest)
+            rest -= whole
+            add(f">{whole}<")
+    string = "".join(parts)
+    string = string[:-1] if string.endswith("<") else string + ">"
+    if string:
+        piece.strings.append((font, run.size, string))

@@ -1,0 +1,30 @@
+"""What a worker process does for the PDF: draw a part, cut a font down.
+
+In: plain jobs. Out: bytes. A worker loads WeasyPrint, the stylesheet and the fonts
+once and keeps them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exporter.pdf.drawn import pack
+from exporter.pdf.engine import lay_out
+from exporter.pdf.subset import subset_font
+from exporter.photos import PreparedPhoto
+
+__all__ = ["PartJob", "draw_job", "subset_font"]
+
+
+@dataclass(frozen=True)
+class PartJob:
+    """A part to be laid out and drawn."""
+
+    name: str
+    html: str
+    css: str
+    media: Mapping[str, PreparedPhoto]
+
+
+def draw_job(job: PartJob) -> bytes:
+    """Lay out and draw one part; return it packed."""
+    return pack(lay_out(job.name, job.html, job.css, job.media))
