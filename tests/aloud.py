@@ -109,7 +109,7 @@ def _marks(page: Any) -> dict[int, str]:
             case "Tf":
                 font = fonts[str(operands[0])]
             case "Tm":
-                if stack and not texts.get(stack[-1], " ").endswith(" "):
+                if stack and texts.get(stack[-1], " ")[-1:].strip():
                     texts[stack[-1]] += " "
             case "TJ" | "Tj":
                 shown = operands[0] if str(operator) == "TJ" else [operands[0]]

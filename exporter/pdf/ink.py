@@ -7,13 +7,18 @@ decoration. WeasyPrint's own tagging is never used.
 
 import copy
 import hashlib
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import weasyprint.draw
+from fontTools.ttLib import TTFont
+from weasyprint.draw.color import get_color
+from weasyprint.draw.text import draw_text_decoration
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout.percent import percentage
 from weasyprint.logger import LOGGER
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.fonts import Font
@@ -25,7 +30,7 @@ from exporter.fonts import fonts_in_use
 from exporter.pdf.drawn import Slot
 from exporter.pdf.measure import is_slot
 from exporter.pdf.tags import Mark, Place, Tag, TagTree
-from exporter.pdf.text import Piece, set_runs, shape
+from exporter.pdf.text import Piece, Run, set_runs, shape
 from exporter.pdf.words import Cut, Word, Words
 
 #: PDF points in a CSS pixel.
@@ -184,7 +189,8 @@ class PartStream(Stream):  # type: ignore[misc]
             if len(tags) > 1 and layout.text != box.text:
                 return False
             cuts = _bytes_of(box.text, cut) if len(tags) > 1 else []
-            pieces = set_runs(runs, layout.text, layout.justification_spacing, cuts)
+            spacing = layout.justification_spacing
+            pieces, end = set_runs(runs, layout.text, spacing, cuts)
         finally:
             layout.deactivate()
         x, y = box.position_x, box.position_y + box.baseline
@@ -194,7 +200,21 @@ class PartStream(Stream):  # type: ignore[misc]
             self.enter(place)
             self.set_color(style["color"])
             self._show(piece, x + piece.start, y)
+        if self.ink.words.ends_line(box) and runs and not self.running:
+            self._show_space(tags[0][0], runs[-1], x + end, y)
         return True
+
+    def _show_space(self, place: Place, run: Run, x: float, y: float) -> None:
+        """End a line with the space it has in the source: words stay apart."""
+        glyph = run.font.space
+        if glyph is None:
+            return
+        run.font.to_unicode[glyph] = " "
+        if glyph not in run.font.widths:
+            run.font.widths[glyph] = run.measure(glyph)
+        self.enter(place)
+        string = [(run.font, run.size, f"<{glyph:04x}>")]
+        self._show(Piece(0.0, string), x, y)
 
     def _show(self, piece: Piece, x: float, y: float) -> None:
         self.begin_text()
@@ -203,6 +223,18 @@ class PartStream(Stream):  # type: ignore[misc]
             self.set_font_size(font.hash, round(size, 4))
             self.stream.append(f"[{string}] TJ".encode())
         self.end_text()
+
+    def enter_whole(self, box: Any) -> None:
+        """Enter the place of a text box that is drawn in one piece.
+
+        Where it holds pieces of divided words, one Span gives what the line says:
+        words that begin in it whole, of others nothing.
+        """
+        cut = self.ink.words.of(box)
+        ((place, _),) = self._places_of(box, None)
+        if cut is not None and isinstance(place, Tag):
+            place = self.ink.tree.line_in(place, box.text, cut)
+        self.enter(place)
 
     def _places_of(self, box: Any, cut: Cut | None) -> list[tuple[Place, Word | None]]:
         """Return where each piece of a text box belongs, in their order."""
@@ -292,9 +324,18 @@ def _fresh(key: int, pango_font: Any, description: Any, size: float) -> Any:
     if place not in _fonts:
         font = _fonts[place] = Font(pango_font, description, size)
         font.sha256 = hashlib.sha256(font.file_content).hexdigest()
+        font.space = _space_of(font)
     font = copy.copy(_fonts[place])
     font.widths, font.to_unicode, font.missing = {}, {}, {}
     return font
+
+
+def _space_of(font: Any) -> int | None:
+    """Return the glyph of the space, where a font has one."""
+    file = io.BytesIO(font.file_content)
+    with TTFont(file, fontNumber=font.index, lazy=True) as opened:
+        name = opened.getBestCmap().get(0x20)
+        return None if name is None else int(opened.getGlyphID(name))
 
 
 def _bytes_of(text: str, cut: Cut | None) -> list[int]:
@@ -327,17 +368,56 @@ def draw_text(
         stream.add_slot(box)
         return
     if not box.text.strip():
+        if not stream.running:
+            stream.draw_line(box)  # a space between two elements keeps words apart
         return
-    plain = (
-        style["text_decoration_line"] == "none"
-        and text_overflow == "clip"
-        and ellipsis == "none"
-    )
-    if plain and stream.draw_line(box):
-        return
-    for place, _ in stream._places_of(box, None):
-        stream.enter(place)
+    if text_overflow == "clip" and ellipsis == "none":
+        _draw_decoration(stream, box, offset_x, {"underline", "overline"})
+        if stream.draw_line(box):
+            _draw_decoration(stream, box, offset_x, {"line-through"})
+            return
+    stream.enter_whole(box)
     _draw_text_as_weasyprint(stream, box, offset_x, text_overflow, ellipsis)
+
+
+def _draw_decoration(
+    stream: PartStream, box: Any, offset_x: float, wanted: set[str]
+) -> None:
+    """Draw the lines of text-decoration that are `wanted`."""
+    style = box.style
+    kinds = style["text_decoration_line"]
+    if kinds == "none" or not wanted & set(kinds):
+        return
+    layout = box.pango_layout
+    layout.setup(style)  # reads the font's own thickness and places
+    colour = get_color(style, "text_decoration_color")
+    given = style["text_decoration_thickness"]
+    own = (
+        layout.strikethrough_thickness
+        if "line-through" in wanted
+        else layout.underline_thickness
+    )
+    if given in {"auto", "from-font"}:
+        thickness = own
+    else:
+        thickness = percentage(given, style, style["font_size"])
+    places = {
+        "overline": box.baseline - layout.ascent + thickness / 2,
+        "underline": box.baseline + _underline_offset(box) + thickness / 2,
+        "line-through": box.baseline - layout.strikethrough_position,
+    }
+    with stream.artifact():
+        for kind in sorted(wanted & set(kinds)):
+            place = places[kind]
+            draw_text_decoration(stream, box, offset_x, place, thickness, colour)
+    layout.deactivate()
+
+
+def _underline_offset(box: Any) -> float:
+    given = box.style["text_underline_offset"]
+    if given == "auto":
+        return float(-box.pango_layout.underline_position)
+    return float(percentage(given, box.style, box.style["font_size"]))
 
 
 weasyprint.draw.draw_text = draw_text

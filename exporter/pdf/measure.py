@@ -88,9 +88,12 @@ class _Walk:
             cursor = self._cursors[block] = _Cursor(block)
         before, divided = cursor.at, cursor.in_word
         at = cursor.consume(box.text, box.style["hyphenate_character"])
-        if divided and self._line_ended and at == before and not slot:
+        if self._line_ended and block in self._last and at == before and not slot:
             last, added = self._last[block]
-            self.words.join(last, box, added=added)
+            if divided:
+                self.words.join(last, box, added=added)
+            else:
+                self.words.end_line(last)
         self._line_ended = False
         self._last[block] = box, cursor.hyphen_added
         return cursor.start_at(at) if wanted and at is not None else None
@@ -151,6 +154,16 @@ def _placement(box: Any, page: int) -> Placement:
     )
 
 
+def _pieces(element: Any) -> Iterator[str | None]:
+    """Yield the texts in an element, in order, and None for each line break."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == "br":
+            yield None
+        yield from _pieces(child)
+        yield child.tail or ""
+
+
 def _plain(text: str) -> str:
     """Return text as source and page are compared: no space, no case."""
     text = "".join(text.split())
@@ -168,6 +181,7 @@ class _Cursor:
     """
 
     def __init__(self, element: Any) -> None:
+        self._element = element
         self._id: str = element.get("id", "")
         self._text = "".join(element.itertext())
         self._plain = _plain(self._text)
@@ -188,9 +202,14 @@ class _Cursor:
         """Return the places of the plain text where the source has a space."""
         if self._breaks is None:
             self._breaks, at = set(), 0
-            for word in self._text.split():
-                at += len(_plain(word))
-                self._breaks.add(at)
+            for text in _pieces(self._element):
+                if text is None or text[:1].isspace():
+                    self._breaks.add(at)
+                for word in (text or "").split():
+                    at += len(_plain(word))
+                    self._breaks.add(at)
+                if text and not text[-1].isspace():
+                    self._breaks.discard(at)
         return self._breaks
 
     def consume(self, laid_out: str, hyphen: str) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from exporter.pdf.words import Word
+from exporter.pdf.words import Cut, Word
 
 #: Elements that only dress text: their content belongs to what holds them.
 _DRESSING = {
@@ -98,11 +98,11 @@ class TagTree:
 
     def place_of(self, box: Any, page: int) -> Place:
         """Return the structure element that a box's own content belongs to."""
-        element, _, pseudo = (box.element_tag or "").partition("::")
+        _, _, pseudo = (box.element_tag or "").partition("::")
         if box.element is None:
             return self.root
         if pseudo:
-            return self._generated(box, element, pseudo)
+            return self._generated(box, pseudo)
         place = self._of(box.element)
         if place == "artifact" or self._is_repeated(box.element, page):
             return "artifact"
@@ -125,6 +125,20 @@ class TagTree:
             word.tag = Tag("Span", place.order, actual=word.actual)
             place.kids.append(word.tag)
         return word.tag  # type: ignore[no-any-return]
+
+    def line_in(self, place: Tag, text: str, cut: Cut) -> Tag:
+        """Return a Span for a line whose divided words cannot be tagged alone."""
+        said = text[cut.lead : len(text) - cut.tail]
+        line = Tag("Span", place.order)
+        for word, form in ((cut.lead_word, "{0}{1}"), (cut.tail_word, "{1}{0}")):
+            if word is not None and word.tag is None:
+                said = form.format(word.actual, said)
+                word.tag = line
+        if not said and cut.lead_word is not None and cut.lead_word.tag is not line:
+            return self.word_in(place, cut.lead_word)
+        line.actual = said
+        place.kids.append(line)
+        return line
 
     def _of(self, element: Any) -> Place:
         place = self._places.get(element)
@@ -218,8 +232,14 @@ class TagTree:
             yield parent
             parent = self._parents.get(parent)
 
-    def _generated(self, box: Any, name: str, pseudo: str) -> Place:
+    def _generated(self, box: Any, pseudo: str) -> Place:
         """Return the place of generated content: markers, calls, leaders."""
+        if pseudo == "footnote-call":
+            above = self._of(self._parents[box.element])
+            if above == "artifact":
+                return above
+            above = self._lists.get(above, above)
+            return self._label(above, "Reference", (self._order[box.element],))
         place = self._of(box.element)
         if place == "artifact" or box.is_leader or _is_leader(box):
             return "artifact"
@@ -227,11 +247,6 @@ class TagTree:
             return self._label(place, "Lbl", (*place.order, 0))
         if pseudo == "footnote-marker" and place.role == "Note":
             return self._label(place, "Lbl", (*place.order, 0))
-        if pseudo == "footnote-call":
-            above = self._of(self._parents[box.element])
-            if above != "artifact":
-                above = self._lists.get(above, above)
-                return self._label(above, "Reference", (self._order[box.element],))
         return self._lists.get(place, place)
 
     def _label(self, above: Tag, role: str, order: tuple[int, ...]) -> Tag:

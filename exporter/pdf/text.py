@@ -9,12 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from weasyprint.logger import LOGGER
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 #: Five integers each: glyph, width, x and y offset, flags.
 _GLYPH_INFO = 20
 _INK = ffi.new("PangoRectangle *")
 _LOGICAL = ffi.new("PangoRectangle *")
+_LAST_GLYPH = 0xFFFF
+_EMPTY_GLYPH = 0x0FFFFFFF  # PANGO_GLYPH_EMPTY: a soft hyphen that is not shown
+_UNKNOWN_FLAG = 0x10000000  # PANGO_GLYPH_UNKNOWN_FLAG: no font has the character
 _SPACES = {" ", "\u00a0"}
 _HEX = [f"{glyph:04x}" for glyph in range(0x10000)]
 
@@ -69,8 +73,10 @@ def _run(item: Any, font_of: Callable[[Any], Any]) -> Run | None:
     buffer = ffi.buffer(glyphs.glyphs, count * _GLYPH_INFO)
     numbers = memoryview(buffer).cast("i").tolist()
     ids = numbers[0::5]
-    if any(numbers[3::5]) or (ids and max(ids) > 0xFFFF):
-        return None  # raised glyphs, empty ones, and those no font has
+    if any(numbers[3::5]):
+        return None  # raised glyphs
+    if ids and max(ids) > _LAST_GLYPH:
+        ids = [_known(glyph) for glyph in ids]
     pango_font = item.item.analysis.font
     font, size = font_of(pango_font)
     if font.png or font.svg or font.colr or font.bitmap:
@@ -90,10 +96,24 @@ def _run(item: Any, font_of: Callable[[Any], Any]) -> Run | None:
     return Run(font, size, ids, numbers[1::5], numbers[2::5], at, ends, measure)
 
 
+def _known(glyph: int) -> int:
+    """Return a glyph that can be drawn: .notdef (0) for what no font has."""
+    if glyph & _UNKNOWN_FLAG and glyph != _EMPTY_GLYPH:
+        sign = chr(glyph - _UNKNOWN_FLAG)
+        LOGGER.warning(
+            '.notdef glyph rendered for Unicode string unsupported by fonts: "%s" '
+            "(U+%04X)",
+            sign,
+            ord(sign),
+        )
+        return 0
+    return glyph
+
+
 def set_runs(
     runs: Sequence[Run], text: str, justification: float, cuts: Sequence[int]
-) -> list[Piece]:
-    """Return the pieces of a line, cut at the bytes `cuts` of its text.
+) -> tuple[list[Piece], float]:
+    """Return the pieces of a line, cut at the bytes `cuts` of its text, and its end.
 
     `justification` is what each space is widened by, in px.
     """
@@ -114,14 +134,14 @@ def set_runs(
                     limit = next(limits)
         _add(pieces[-1], run, start, len(run.at), source, justification)
         x += _advance(run, start, len(run.at), justification)
-    return pieces
+    return pieces, x
 
 
 def _advance(run: Run, start: int, end: int, justification: float) -> float:
     spaces = 0
     if justification:
         texts = run.font.to_unicode
-        spaces = sum(texts[glyph] in _SPACES for glyph in run.glyphs[start:end])
+        spaces = sum(texts.get(glyph) in _SPACES for glyph in run.glyphs[start:end])
     return float(sum(run.widths[start:end]) * FROM_UNITS + spaces * justification)
 
 
@@ -138,6 +158,8 @@ def _add(
     rest = 0.0
     for index in range(start, end):
         glyph = run.glyphs[index]
+        if glyph == _EMPTY_GLYPH:
+            continue
         said = texts.get(glyph)
         if said is None:
             said = texts[glyph] = source[run.at[index] : run.ends(index)].decode()

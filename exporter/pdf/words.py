@@ -40,10 +40,19 @@ class Words:
 
     def __init__(self) -> None:
         self._cuts: dict[Any, Cut] = {}
+        self._line_ends: set[Any] = set()
 
     def of(self, box: Any) -> Cut | None:
         """Return how a text box is cut, or None where it holds whole words."""
         return self._cuts.get(box)
+
+    def end_line(self, box: Any) -> None:
+        """Note that a line ends with `box` where the source has a space."""
+        self._line_ends.add(box)
+
+    def ends_line(self, box: Any) -> bool:
+        """Return whether a space stands after `box`, which its line does not show."""
+        return box in self._line_ends
 
     def join(self, box: Any, following: Any, *, added: bool) -> None:
         """Note that a word goes on from `box` into `following`.
