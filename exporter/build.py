@@ -11,15 +11,17 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from slugify import slugify
 
+from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding, check_edition, exit_code_of
 from exporter.deliver import (
     check_former,
     deliver,
     font_folders,
+    ingredients,
     proof_record,
     workplace,
     write_json,
@@ -30,7 +32,12 @@ from exporter.fonts import font_families, uncovered, use_only
 from exporter.layout import Layout, load_layout
 from exporter.model import Edition, anchor, anchor_of
 from exporter.photos import PreparedPhoto, prepare_photo
+from exporter.pool import Pool
 from exporter.records import check_coverage
+from exporter.unchanged import Asked, begin, remember
+
+if TYPE_CHECKING:
+    from exporter.proof import Proof
 
 STAGES = (
     "read",
@@ -51,6 +58,15 @@ _COVER_WIDTH = 1200  # pixels
 
 
 @dataclass(frozen=True)
+class Means:
+    """What a run works with: processes, cache, WeasyPrint as it is or sped up."""
+
+    jobs: int = 1
+    cache: Cache = NO_CACHE
+    stock: bool = False
+
+
+@dataclass(frozen=True)
 class Result:
     """What a build gave: `files` are delivered, or held where `exit_code` is 6."""
 
@@ -61,6 +77,18 @@ class Result:
     sum_line: str
     pages: int
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the report for machines; `exporter.unchanged` keeps it."""
+        return {
+            "edition": self.name,
+            "exit_code": self.exit_code,
+            "unchanged": False,
+            "files": [str(file) for file in self.files],
+            "pages": self.pages,
+            "proof": self.sum_line,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
 
 def build(
     path: Path,
@@ -69,59 +97,68 @@ def build(
     formats: Sequence[Literal["pdf", "epub"]] = (),
     layout: str = "",
     strict: bool = False,
+    jobs: int = 1,
+    cache: Cache = NO_CACHE,
+    stock: bool = False,
     on_stage: OnStage = lambda number, name: None,
 ) -> Result:
     """Build the edition at `path` into `out`.
 
     `formats` and `layout` replace what edition.toml says. Raises ExporterError
-    where the run cannot go on; then nothing in `out` has changed.
+    where the run cannot go on; then nothing in `out` has changed. It always builds:
+    ask `exporter.unchanged.find_unchanged` first whether there is a need to.
     """
+    begun = begin()
     stage = _Stages(on_stage)
+    means = Means(jobs, cache, stock)
     stage("read")
     sources = read_sources(path)
     stage("compose")
     composed = compose(sources)
-    edition = composed.edition.model_copy(
-        update={
-            "formats": tuple(dict.fromkeys(formats)) or composed.edition.formats,
-            "layout": layout or composed.edition.layout,
-        }
-    )
+    edition = _as_asked(composed.edition, formats, layout)
     beside = Path.cwd() if layout else composed.file.parent
     dress = load_layout(edition.layout, beside)
     _check_formats(edition, dress)
     name = edition_name(edition)
     with workplace(out, name) as work:
-        made = _render(edition, dress, composed, work, stage)
+        made = _render(edition, dress, composed, work, stage, means)
         stage("prove")
-        from exporter.proof import prove  # heavy: only a whole run needs it
-
-        outputs = [p for p in (made.pdf, made.epub) if p]
-        proof = prove(composed, dress, pdf=made.pdf, epub=made.epub)
-        findings = (
-            *composed.findings,
-            *check_records(composed),
-            *made.findings,
-            *proof.findings,
-            *check_former(out, name, outputs),
-        )
+        proof = _prove(composed, dress, made)
+        outputs = made.files
+        former = check_former(out, name, outputs)
+        findings = (*made.findings, *proof.findings, *former)
+        findings = (*composed.findings, *check_records(composed), *findings)
         exit_code = exit_code_of(findings, strict=strict)
         stage("deliver")
-        record = proof_record(composed, dress, outputs, findings, proof.as_json())
+        made_for = {"formats": edition.formats, "layout": dress.name, "strict": strict}
+        proven = proof.as_json()
+        record = proof_record(composed, dress, outputs, findings, proven, made_for)
         proof_file = work / f"{name}.proof.json"
         write_json(proof_file, record)
-        target = out / "held" / name if exit_code else out
-        files = deliver([*outputs, proof_file], target)
+        held = out / "held" / name
+        files = deliver([*outputs, proof_file], held if exit_code else out)
         if not exit_code:
-            shutil.rmtree(out / "held" / name, ignore_errors=True)
-    return Result(
-        name=name,
-        files=tuple(files),
-        findings=findings,
-        exit_code=exit_code,
-        sum_line=proof.sum_line(),
-        pages=made.pages,
-    )
+            shutil.rmtree(held, ignore_errors=True)
+    sum_line = proof.sum_line()
+    result = Result(name, tuple(files), findings, exit_code, sum_line, made.pages)
+    if not exit_code:
+        asked = Asked(path, out, tuple(formats), layout, strict, stock)
+        made_from = ingredients(sources, composed, dress, (edition.layout, beside))
+        remember(asked, cache, made_from, result.as_json(), begun)
+    cache.trim()
+    return result
+
+
+def _as_asked(edition: Edition, formats: Sequence[str], layout: str) -> Edition:
+    """Return the edition with what the run was asked for in place of its own."""
+    wanted = {"formats": tuple(dict.fromkeys(formats)), "layout": layout}
+    return edition.model_copy(update={k: v for k, v in wanted.items() if v})
+
+
+def _prove(composed: Composed, layout: Layout, made: "_Made") -> "Proof":
+    from exporter.proof import prove  # heavy: only a whole run needs it
+
+    return prove(composed, layout, pdf=made.pdf, epub=made.epub)
 
 
 def _check_formats(edition: Edition, layout: Layout) -> None:
@@ -157,21 +194,32 @@ class _Made:
     pages: int
     findings: tuple[Finding, ...]
 
+    @property
+    def files(self) -> list[Path]:
+        """What was made."""
+        return [file for file in (self.pdf, self.epub) if file]
+
 
 def _render(
-    edition: Edition, layout: Layout, composed: Composed, work: Path, stage: _Stages
+    edition: Edition,
+    layout: Layout,
+    composed: Composed,
+    work: Path,
+    stage: _Stages,
+    means: Means,
 ) -> _Made:
     """Make the files an edition asks for, in `work`."""
     stage("prepare")
     fonts = font_folders(layout)
     findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
     media = work / "media"
-    media.mkdir()
+    media.mkdir(exist_ok=True)
     pdf = epub = cover = numbering = None
     name = edition_name(edition)
     if "pdf" in edition.formats:
         pdf = work / f"{name}.pdf"
-        numbering, more = _print(edition, layout, composed, (work, fonts, pdf), stage)
+        places = work, fonts, pdf
+        numbering, more = _print(edition, layout, composed, places, stage, means)
         findings += more
         cover = _picture_of_cover(pdf)
     if "epub" in edition.formats:
@@ -193,23 +241,35 @@ def _print(
     composed: Composed,
     places: tuple[Path, tuple[Path, ...], Path],
     stage: _Stages,
+    means: Means,
 ) -> tuple[Any, list[Finding]]:
     """Write the PDF; return its `Numbering` and what was found on the way."""
     work, fonts, pdf = places
-    use_only(fonts, work)
-    # WeasyPrint must not start before its fonts are set, nor for an EPUB alone
-    from exporter.pdf import lay_out_edition, prepare_media, write_pdf
+    conf = use_only(fonts, work)
+    # no process loads WeasyPrint before its fonts are set, nor for an EPUB alone
+    from exporter.pdf import (
+        Press,
+        lay_out_edition,
+        prepare_media,
+        print_edition,
+        render_parts,
+        start_worker,
+    )
 
-    prepared = prepare_media(edition, layout, composed.photos, work / "media")
-    stage("lay out")
-    laid_out = lay_out_edition(prepared, font_families(fonts))
-    findings = [*_check_pages(edition, laid_out, layout)]
-    stage("print")
-    with pdf.open("wb") as out:
-        unknown, logged = write_pdf(edition, laid_out.parts, laid_out.numbering, out)
-    findings += [Finding("W-009", "PDF", message) for message in logged]
+    with Pool(means.jobs, start_worker, (conf, fonts, means.stock)) as pool:
+        press = Press(pool, means.cache, fonts, work)
+        sources = render_parts(edition, layout)
+        media = prepare_media(sources, layout, composed.photos, press)
+        stage("lay out")
+        names = font_families(fonts)
+        laid_out = lay_out_edition(edition, layout, sources, media, press, names)
+        findings = [*_check_pages(edition, laid_out, layout)]
+        stage("print")
+        with pdf.open("wb") as out:
+            print_edition(laid_out, press, out)
     findings += [
-        Finding("E-011", "PDF", f"no page has {target!r}") for target in unknown
+        Finding("E-011", "PDF", f"no page has {target!r}")
+        for target in laid_out.numbering.unknown
     ]
     return laid_out.numbering, findings
 

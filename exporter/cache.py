@@ -157,6 +157,10 @@ class Cache:
         return _MAGIC + seal.digest()
 
 
+#: Keeps nothing and finds nothing.
+NO_CACHE = Cache()
+
+
 def open_cache(folder: Path | None = None, limit: int = LIMIT) -> Cache:
     """Return the store in `folder`, or the user's own; it is made where missing.
 

@@ -6,9 +6,10 @@ needs them, so that `--help` answers at once.
 """
 
 import json
+import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -17,12 +18,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from exporter import __version__
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, UsageError
 
 if TYPE_CHECKING:
-    from exporter.build import OnStage, Result
-    from exporter.checks import Finding
+    from exporter.build import OnStage
+    from exporter.cache import Cache
     from exporter.model import Article
+    from exporter.unchanged import Asked
 
 app = typer.Typer(
     name="exporter",
@@ -34,6 +36,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Example: exporter build samples/mingguan -o out/",
 )
+cache_app = typer.Typer(
+    help="Look at, or empty, what is kept to make the next build quick.",
+    no_args_is_help=True,
+    epilog="Example: exporter cache info",
+)
+app.add_typer(cache_app, name="cache")
+#: More processes than this cost more memory than they save time.
+_MOST_JOBS = 64
 
 
 class Format(StrEnum):
@@ -66,32 +76,85 @@ def build(
         str, typer.Option(help="Another layout than edition.toml names.")
     ] = "",
     strict: Strict = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "-j",
+            "--jobs",
+            min=1,
+            max=_MOST_JOBS,
+            help="How many processes work at once.",
+            show_default="one for each core",
+        ),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Make everything anew; keep nothing.")
+    ] = False,
+    stock: Annotated[
+        bool,
+        typer.Option("--stock", help="Use WeasyPrint as it is, without the speed-ups."),
+    ] = False,
     as_json: JsonOption = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Build editions: lay out, print, bind, prove, deliver."""
-    from exporter.build import build as build_edition
+    """Build editions: lay out, print, bind, prove, deliver.
 
+    An edition that is unchanged since it was delivered is not built again.
+    """
+    from exporter.cache import NO_CACHE, open_cache
+    from exporter.unchanged import Asked
+
+    cache = NO_CACHE if no_cache else open_cache()
+    if cache.refused and verbose:
+        _say(f"note: nothing is kept for the next build: {cache.refused}")
     gravest_code = 0
     for edition in editions:
+        asked = Asked(
+            edition, out, tuple(f.value for f in formats or ()), layout, strict, stock
+        )
         try:
             with _progress(edition, quiet=quiet or as_json, verbose=verbose) as stage:
-                result = build_edition(
-                    edition,
-                    out,
-                    formats=[f.value for f in formats or ()],
-                    layout=layout,
-                    strict=strict,
-                    on_stage=stage,
-                )
+                report = _build(asked, cache, jobs or _cores(), stage)
         except ExporterError as error:
             gravest_code = max(gravest_code, error.exit_code)
             _say_error(error, edition, as_json=as_json)
             continue
-        gravest_code = max(gravest_code, result.exit_code)
-        _report(result, as_json=as_json, quiet=quiet)
+        gravest_code = max(gravest_code, report["exit_code"])
+        _report(report, as_json=as_json, quiet=quiet)
     raise typer.Exit(gravest_code)
+
+
+def _build(
+    asked: "Asked", cache: "Cache", jobs: int, on_stage: "OnStage"
+) -> Mapping[str, Any]:
+    """Return the report of a build, or of the former one where nothing changed."""
+    from exporter.unchanged import find_unchanged
+
+    former = find_unchanged(asked, cache)
+    if former is not None:
+        return former
+    from exporter.build import build as build_edition  # heavy: not where unchanged
+
+    result = build_edition(
+        asked.edition,
+        asked.out,
+        formats=asked.formats,
+        layout=asked.layout,
+        strict=asked.strict,
+        jobs=jobs,
+        cache=cache,
+        stock=asked.stock,
+        on_stage=on_stage,
+    )
+    return result.as_json()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on every system
+        return min(len(os.sched_getaffinity(0)), _MOST_JOBS)
+    return min(os.cpu_count() or 1, _MOST_JOBS)
 
 
 @app.command(epilog="Example: exporter check samples/mingguan out/*.pdf out/*.epub")
@@ -112,7 +175,7 @@ def check(
     except ExporterError as error:
         _say_error(error, edition, as_json=as_json)
         raise typer.Exit(error.exit_code) from error
-    _report(result, as_json=as_json, quiet=False)
+    _report(result.as_json(), as_json=as_json, quiet=False)
     raise typer.Exit(result.exit_code)
 
 
@@ -161,6 +224,49 @@ def records(
     raise typer.Exit(code)
 
 
+@cache_app.command("info", epilog="Example: exporter cache info")
+def cache_info(as_json: JsonOption = False) -> None:
+    """Say where the cache is, what it holds and how much it may hold."""
+    size = _own_cache().size()
+    total = sum(kind.bytes for kind in size.kinds.values())
+    if as_json:
+        kinds = {
+            name: {"count": kind.count, "bytes": kind.bytes}
+            for name, kind in size.kinds.items()
+        }
+        told = {"folder": str(size.folder), "limit": size.limit, "bytes": total}
+        _print_json({**told, "kinds": kinds})
+        return
+    for name, kind in size.kinds.items():
+        _say(f"{name}: {kind.count}, {kind.bytes / 1e6:.1f} MB")
+    _say(f"{total / 1e6:.1f} MB of at most {size.limit / 1e6:.0f} MB")
+    print(size.folder)  # noqa: T201
+
+
+@cache_app.command("clear", epilog="Example: exporter cache clear")
+def cache_clear(as_json: JsonOption = False) -> None:
+    """Empty the cache: the next build makes everything anew."""
+    cache = _own_cache()
+    removed = cache.clear()
+    if as_json:
+        _print_json({"folder": str(cache.folder), "removed": removed})
+        return
+    _say(f"{removed} entries removed")
+    print(cache.folder)  # noqa: T201
+
+
+def _own_cache() -> "Cache":
+    from exporter.cache import open_cache
+
+    cache = open_cache()
+    if cache.refused:
+        raise UsageError(
+            f"the cache cannot be used: {cache.refused}",
+            hint="correct that, or name another place in XDG_CACHE_HOME",
+        )
+    return cache
+
+
 @app.callback(invoke_without_command=True)
 def _main(
     version: Annotated[
@@ -175,39 +281,33 @@ def _main(
 # --- saying things ----------------------------------------------------------------
 
 
-def _report(result: "Result", *, as_json: bool, quiet: bool) -> None:
+def _report(report: Mapping[str, Any], *, as_json: bool, quiet: bool) -> None:
+    """Say what `Result.as_json` holds."""
     if as_json:
-        _print_json(
-            {
-                "edition": result.name,
-                "exit_code": result.exit_code,
-                "files": [str(file) for file in result.files],
-                "pages": result.pages,
-                "proof": result.sum_line,
-                "findings": [finding.as_json() for finding in result.findings],
-            }
-        )
+        _print_json(report)
         return
-    _say_findings(result.findings, quiet=quiet)
+    files = report["files"]
+    _say_findings(report["findings"], quiet=quiet)
     if not quiet:
-        _say(result.sum_line)
-    if result.exit_code:
-        held = (
-            f"; the new files are in {result.files[0].parent}" if result.files else ""
-        )
-        _say(f"{result.name}: not delivered{held}")
-    for file in result.files:
+        unchanged = "unchanged, proven: " if report["unchanged"] else ""
+        _say(unchanged + report["proof"])
+    if report["exit_code"]:
+        held = f"; the new files are in {Path(files[0]).parent}" if files else ""
+        _say(f"{report['edition']}: not delivered{held}")
+    for file in files:
         print(file)  # noqa: T201
 
 
-def _say_findings(findings: "Sequence[Finding]", *, quiet: bool) -> None:
+def _say_findings(findings: Sequence[Mapping[str, str]], *, quiet: bool) -> None:
     """Say findings, the gravest first, then by code and place."""
     order = {"error": 0, "warning": 1, "note": 2}
-    shown = [f for f in findings if not quiet or f.level == "error"]
-    for finding in sorted(shown, key=lambda f: (order[f.level], f.code, f.where)):
-        _say(f"{finding.level} {finding.code} {finding.where}: {finding.message}")
-        if finding.level == "error":
-            _say(f"    {finding.hint}")
+    shown = [f for f in findings if not quiet or f["level"] == "error"]
+    for finding in sorted(
+        shown, key=lambda f: (order[f["level"]], f["code"], f["where"])
+    ):
+        _say("{level} {code} {where}: {message}".format_map(finding))
+        if finding["level"] == "error":
+            _say(f"    {finding['hint']}")
 
 
 def _say_error(error: ExporterError, path: Path, *, as_json: bool) -> None:

@@ -13,27 +13,20 @@ import json
 import os
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from exporter import __version__
 from exporter.checks import Finding
-from exporter.edition import Composed
+from exporter.edition import Composed, Sources
 from exporter.errors import RenderError
 from exporter.fonts import font_files
 from exporter.layout import Layout, bundled
-
-_LIBRARIES = (
-    "weasyprint",
-    "pydyf",
-    "ebooklib",
-    "jinja2",
-    "pillow",
-    "pypdfium2",
-    "lxml",
-)
+from exporter.records import is_record_file
+from exporter.unchanged import Ingredients
+from exporter.versions import library_versions, source_digest
 
 
 def proof_record(
@@ -42,12 +35,15 @@ def proof_record(
     outputs: Sequence[Path],
     findings: Sequence[Finding],
     proof: Mapping[str, Any],
+    options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return what `<edition>.proof.json` says; it holds no clock and no local path."""
     edition = composed.edition
     return {
         "exporter": __version__,
-        "libraries": {name: version(name) for name in _LIBRARIES},
+        "source": source_digest(),
+        "libraries": library_versions(),
+        "options": dict(options),
         "edition": {
             "title": edition.title,
             "number": edition.number,
@@ -56,8 +52,8 @@ def proof_record(
         },
         "released": dict(composed.released),
         "inputs": [
-            {"kind": kind, "name": file.name, "sha256": sha256(file)}
-            for kind, file in _inputs(composed, layout)
+            {"kind": kind, "name": name, "sha256": digest}
+            for kind, name, digest in _inputs(composed, layout)
         ],
         "outputs": {
             file.name: {"sha256": sha256(file), "bytes": file.stat().st_size}
@@ -68,15 +64,61 @@ def proof_record(
     }
 
 
-def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, Path]]:
-    """Yield every file an edition is made from, with its kind."""
-    yield "edition", composed.file
-    yield from (("record", record.path) for record in composed.records)
-    yield from (("photo", photo.path) for photo in composed.photos.values())
+def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]]:
+    """Yield every file an edition is made from: its kind, name and SHA-256."""
+    yield "edition", composed.file.name, sha256(composed.file)
+    for record in composed.records:
+        yield "record", record.path.name, sha256(record.path)
+    for photo in composed.photos.values():
+        yield "photo", photo.path.name, photo.sha256
     for folder in reversed(layout.folders):
-        files = sorted(p for p in folder.iterdir() if p.is_file())
-        yield from ((f"layout {folder.name}", file) for file in files)
-    yield from (("font", file) for file in font_files(font_folders(layout)))
+        for file in sorted(p for p in folder.iterdir() if p.is_file()):
+            yield f"layout {folder.name}", file.name, sha256(file)
+    for file in font_files(font_folders(layout)):
+        yield "font", file.name, sha256(file)
+
+
+def ingredients(
+    sources: Sources, composed: Composed, layout: Layout, named: tuple[str, Path]
+) -> Ingredients:
+    """Return where all was found that an edition was made from.
+
+    `named` is the layout as it was asked for, and the folder that is relative to.
+    """
+    folder = composed.file.parent.absolute()
+    files = [folder / composed.file.name]
+    chosen = []
+    for pattern in sources.keys.record_patterns:
+        path = folder / pattern
+        if path.is_file():
+            files.append(path)
+            continue
+        base, wanted = (path, "*") if path.is_dir() else (folder, pattern)
+        chosen.append((base, wanted))
+        # also those no article was taken from: a change may make them count
+        found = sorted(base.glob(wanted))
+        files += [p for p in found if p.is_file() and is_record_file(p)]
+    used = {article.id for article in composed.edition.articles}
+    for record in composed.records:
+        for article in record.articles:
+            if article.id in used:
+                beside = record.path.parent.absolute()
+                files += [beside / i.file for i in article.images if i.file]
+    return Ingredients(
+        files=(*dict.fromkeys(files), *_layout_files(layout, *named)),
+        chosen=tuple(chosen),
+        trees=(*layout.folders, bundled("fonts")),
+        hashes={str(photo.path): photo.sha256 for photo in composed.photos.values()},
+    )
+
+
+def _layout_files(layout: Layout, name: str, beside: Path) -> Iterator[Path]:
+    """Yield each layout.toml by the path it was named by: that may be a link."""
+    for folder in layout.folders:
+        named = beside.absolute() / name if "/" in name else bundled("layouts") / name
+        yield named / "layout.toml"
+        table = tomllib.loads((folder / "layout.toml").read_text(encoding="utf-8"))
+        name, beside = str(table.get("extends", "")), folder
 
 
 def font_folders(layout: Layout) -> tuple[Path, ...]:

@@ -1,0 +1,228 @@
+"""Say "unchanged, proven" of an edition, without building it again.
+
+In: what a run is asked for, and the cache. Out: the report of the run that built it,
+where all that went into that run and all that came out of it is as it was.
+Nothing is believed: each file is hashed anew, each folder looked through again.
+What is remembered lies in the cache only, for it holds paths of this machine.
+Loads no renderer and no model: that is the point.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from exporter.cache import Cache
+from exporter.versions import installed, native_versions, source_digest, source_files
+
+_KIND = "build"
+#: File systems stamp changes with a clock that steps this far, in nanoseconds.
+_CLOCK_STEP = 20_000_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked for: an edition, an output folder, and options."""
+
+    edition: Path
+    out: Path
+    formats: tuple[Literal["pdf", "epub"], ...] = ()
+    layout: str = ""
+    strict: bool = False
+    stock: bool = False
+
+    @property
+    def key(self) -> str:
+        """A digest that no other run has but one that is asked for the same."""
+        file = self.edition.absolute()
+        asked = [
+            str(file / "edition.toml" if file.is_dir() else file),
+            str(self.out.absolute()),
+            self.formats,
+            str(Path(self.layout).absolute()) if "/" in self.layout else self.layout,
+            self.strict,
+            self.stock,
+        ]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """Where all was found that an edition was made from.
+
+    `files` are paths as they were named, `chosen` folders with the glob that was
+    looked for in each, `trees` folders of which any file may count. `hashes` are
+    those of files as they were read, by the path where they really lie.
+    """
+
+    files: tuple[Path, ...]
+    chosen: tuple[tuple[Path, str], ...]
+    trees: tuple[Path, ...]
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+
+def begin() -> int:
+    """Return the time a run begins: what changes after it is not remembered."""
+    return time.time_ns()
+
+
+def find_unchanged(asked: Asked, cache: Cache) -> dict[str, Any] | None:
+    """Return the report of the former run that was asked for the same.
+
+    None where there is none, or anything differs from what it was.
+    """
+    kept = cache.read(_KIND, asked.key)
+    if kept is None:
+        return None
+    former = json.loads(kept)
+    if former["program"] != _program():  # first: what another wrote reads otherwise
+        return None
+    try:
+        made_from = _ingredients(former["ingredients"])
+        for now, then in (
+            (_look_at(made_from, _Look()), former["seen"]),
+            (_look_at_delivered(asked, former, _Look()), former["delivered"]),
+        ):
+            if not all(a == b for a, b in zip(now, then, strict=True)):
+                return None
+    except OSError:  # a file is not there, or not for us
+        return None
+    files = [str(asked.out / name) for name in former["names"]]
+    return {**former["report"], "files": files, "unchanged": True}
+
+
+def remember(
+    asked: Asked,
+    cache: Cache,
+    made_from: Ingredients,
+    report: Mapping[str, Any],
+    begun: int,
+) -> None:
+    """Keep what `find_unchanged` needs: for a run that was delivered, and only then.
+
+    Nothing is kept where a file changed since the run began: what it was made
+    from may not be what lies there now.
+    """
+    if cache.folder is None:
+        return
+    look = _Look(made_from.hashes)
+    former: dict[str, Any] = {
+        "program": _program(),
+        "ingredients": [
+            [str(file) for file in made_from.files],
+            [[str(folder), pattern] for folder, pattern in made_from.chosen],
+            [str(folder) for folder in made_from.trees],
+        ],
+        "names": [Path(file).name for file in report["files"]],
+        "report": dict(report),
+    }
+    try:
+        former["seen"] = list(_look_at(made_from, look))
+        for file in source_files():
+            look.note(file.stat())
+        hashes = _Look(made_from.hashes)
+        former["delivered"] = list(_look_at_delivered(asked, former, hashes))
+    except OSError:
+        return
+    same_places = made_from.hashes.keys() <= look.places
+    if same_places and look.newest < begun - _CLOCK_STEP:
+        cache.write(_KIND, asked.key, json.dumps(former).encode())
+
+
+def _program() -> list[Any]:
+    """Return what builds: as JSON gives it back."""
+    return [source_digest(), sys.version, native_versions(), installed()]
+
+
+def _ingredients(kept: list[Any]) -> Ingredients:
+    files, chosen, trees = kept
+    return Ingredients(
+        files=tuple(map(Path, files)),
+        chosen=tuple((Path(folder), pattern) for folder, pattern in chosen),
+        trees=tuple(map(Path, trees)),
+    )
+
+
+def _look_at(made_from: Ingredients, look: "_Look") -> Iterator[Any]:
+    """Yield what there is to see of an edition's ingredients, what is quick first."""
+    for folder, pattern in made_from.chosen:
+        yield look.names(folder, pattern)
+    for folder in made_from.trees:
+        yield look.tree(folder)
+    for file in made_from.files:
+        yield look.file(file)
+
+
+def _look_at_delivered(
+    asked: Asked, former: Mapping[str, Any], look: "_Look"
+) -> Iterator[Any]:
+    """Yield what there is to see of the delivered files.
+
+    Besides them: what lies beside them under the edition's name (a build speaks
+    of it), and what is held (a build would remove it).
+    """
+    name = former["report"]["edition"]
+    out = asked.out.absolute()
+    yield look.names(out, f"{name}.*")
+    yield look.names(out / "held", name)
+    for file in former["names"]:
+        yield look.file(out / file)
+
+
+class _Look:
+    """Looks at files as they are: `places` are where they really lie, `newest` is
+    when the last of them changed."""
+
+    def __init__(self, hashes: Mapping[str, str] | None = None) -> None:
+        self.newest = 0
+        self.places: set[str] = set()
+        self._hashes = hashes or {}
+
+    def note(self, found: os.stat_result) -> None:
+        """Take a file's last change into account; no user can set this time."""
+        self.newest = max(self.newest, found.st_ctime_ns)
+
+    def file(self, path: Path) -> list[str]:
+        """Return where a file really lies, and its SHA-256."""
+        self.note(path.lstat())
+        real = os.path.realpath(path)
+        self.places.add(real)
+        with open(real, "rb") as opened:  # noqa: PTH123 (of a name, not a Path)
+            self.note(os.fstat(opened.fileno()))
+            known = self._hashes.get(real)
+            return [real, known or hashlib.file_digest(opened, "sha256").hexdigest()]
+
+    def names(self, folder: Path, pattern: str) -> list[str]:
+        """Return what a glob finds in a folder, each with a sign of what it is."""
+        if not folder.is_dir():
+            return []
+        self.note(folder.stat())
+        found = []
+        for path in sorted(folder.glob(pattern)):
+            if path.is_dir():
+                found.append(f"{path}/")
+                continue
+            self.note(path.lstat())
+            self.note(path.parent.stat())
+            found.append(f"{path}" if path.is_file() else f"{path}?")
+        return found
+
+    def tree(self, folder: Path) -> list[list[str]]:
+        """Return every file below a folder. Raises OSError for a linked folder."""
+        found = []
+        for at, folders, files in os.walk(folder, onerror=_raise):
+            self.note(os.stat(at))  # noqa: PTH116
+            folders[:] = [name for name in folders if name != "__pycache__"]
+            if any(Path(at, name).is_symlink() for name in folders):
+                raise OSError("what lies behind a linked folder is not looked at")
+            found += [self.file(Path(at, name)) for name in files]
+        return sorted(found)
+
+
+def _raise(error: OSError) -> None:
+    raise error
