@@ -56,10 +56,8 @@ def start_worker(conf: Path, folders: tuple[Path, ...], stock: bool) -> None:
     With `stock`, WeasyPrint is used as it is.
     """
     use_written(conf, folders)
-    try:
-        from exporter import speed  # heavy: loads WeasyPrint
-    except ImportError:
-        return
+    from exporter import speed  # heavy: loads WeasyPrint
+
     if stock:
         speed.disable()
     else:

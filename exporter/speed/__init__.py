@@ -1,0 +1,64 @@
+"""WeasyPrint, sped up: small changes to its layout that leave every page as it is.
+
+In: nothing. Out: `enable` and `disable`, the one switch for all of them. A lever
+remembers what WeasyPrint would work out again, or leaves out what no one reads; each
+says why that is safe, and `tests/test_speed.py` shows that the pages are the same to
+the byte. They are written for exact versions; with any other, WeasyPrint is left alone.
+"""
+
+import gc
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+
+#: The versions the levers were written for.
+WRITTEN_FOR = {"weasyprint": "70.0", "pydyf": "0.13.0"}
+#: Collections are rare: layout makes few cycles and the process is short-lived.
+_THRESHOLDS = 50_000, 20, 100
+
+Lever = Callable[["object"], None]
+
+
+def why_not() -> str:
+    """Return why the levers are not used with what is installed; "" if they are."""
+    for package, wanted in WRITTEN_FOR.items():
+        found = version(package)
+        if found != wanted:
+            return f"written for {package} {wanted}; {found} is installed"
+    return ""
+
+
+def levers() -> dict[str, Lever]:
+    """Return every lever by its name."""
+    from exporter.speed import blocks, boxes, lines, styles
+
+    found = {}
+    for module in (styles, boxes, lines, blocks):
+        found.update({lever.__name__: lever for lever in module.LEVERS})
+    return found
+
+
+def enable(names: Iterable[str] | None = None) -> bool:
+    """Use the levers (or those of `names`); return whether they are in use."""
+    if why_not():
+        return False
+    from exporter.speed.patches import PATCHES
+
+    disable()
+    known = levers()
+    for name in known if names is None else names:
+        known[name](PATCHES)
+    return True
+
+
+def disable() -> None:
+    """Put WeasyPrint back as it was."""
+    from exporter.speed.patches import PATCHES
+
+    PATCHES.undo()
+
+
+def settle_gc() -> None:
+    """Keep what is loaded now out of the garbage collector's rounds."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)

@@ -1,0 +1,231 @@
+"""Levers on columns: balancing tries many heights, and most is the same each time."""
+
+from math import inf
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block
+
+from exporter.speed.patches import Patches
+
+#: px that a block must end above the bottom to count as one that fits.
+_SLACK = 1e-6
+
+
+def measure_next_child_alone(patches: Patches) -> None:
+    """Lay out only the next child where columns ask how high it is.
+
+    To learn the height of the child that did not fit, balancing lays out all the rest
+    of the columns at infinite height and reads the first box. Safe: at infinite
+    height nothing breaks, so what follows a child does not change it, where nothing
+    is out of flow.
+    """
+    original = block.block_box_layout
+
+    def block_box_layout(
+        context: Any,
+        box: Any,
+        bottom_space: float,
+        skip_stack: Any,
+        *rest: Any,
+        **more: Any,
+    ) -> Any:
+        if box.is_column and bottom_space == inf and skip_stack and is_plain(box):
+            (skip,) = skip_stack
+            box = box.copy_with_children(box.children[: skip + 1])
+        return original(context, box, bottom_space, skip_stack, *rest, **more)
+
+    patches.everywhere(original, block_box_layout)
+
+
+def remember_whole_blocks(patches: Patches) -> None:
+    """Lay out a block that fits once, and then only move it.
+
+    Safe: a plain block in the middle of a column or page, without floats around it,
+    follows from its width and the margins above it; where it stands only moves it, as
+    long as all of it ends above the bottom. One that might not fit is left to
+    WeasyPrint. While columns are balanced the boxes are only measured and thrown
+    away: then even the copy is shallow.
+    """
+    original = block.block_level_layout
+    of_column = block.block_box_layout
+
+    def block_box_layout(context: Any, box: Any, *rest: Any, **more: Any) -> Any:
+        # balancing gives a list of margins here, the final layout gives None
+        if not box.is_column or rest[6] is None:
+            return of_column(context, box, *rest, **more)
+        before = context.__dict__.get("_trial", False)
+        context._trial = True
+        try:
+            return of_column(context, box, *rest, **more)
+        finally:
+            context._trial = before
+
+    def block_level_layout(
+        context: Any,
+        box: Any,
+        bottom_space: float,
+        skip_stack: Any,
+        containing_block: Any,
+        page_is_empty: bool = True,
+        absolute_boxes: Any = None,
+        fixed_boxes: Any = None,
+        adjoining_margins: Any = None,
+        first_letter_style: Any = None,
+        first_line_style: Any = None,
+        discard: bool = False,
+        max_lines: Any = None,
+    ) -> Any:
+        def lay_out() -> Any:
+            return original(
+                context,
+                box,
+                bottom_space,
+                skip_stack,
+                containing_block,
+                page_is_empty,
+                absolute_boxes,
+                fixed_boxes,
+                adjoining_margins,
+                first_letter_style,
+                first_line_style,
+                discard,
+                max_lines,
+            )
+
+        if (
+            skip_stack is not None
+            or page_is_empty
+            or first_letter_style
+            or first_line_style
+            or discard
+            or max_lines is not None
+            or context.excluded_shapes
+            or not is_movable(box, containing_block)
+        ):
+            return lay_out()
+        memo = context.__dict__.setdefault("_whole_blocks", {})
+        key = (
+            id(box.children),
+            containing_block.width,
+            containing_block.height,
+            tuple(adjoining_margins or ()),
+            context.in_column,
+        )
+        x, y = box.position_x, box.position_y
+        limit = context.page_bottom - bottom_space
+        known = memo.get(key)
+        if known is None:
+            result = lay_out()
+            if result[0] is not None and result[1] is None and not result[4]:
+                memo[key] = _Whole(x, y, result, box.children)
+            return result
+        if known.deepest + y - known.y > limit - _SLACK:
+            return lay_out()
+        if adjoining_margins is not None and isinstance(box, boxes.BlockBox):
+            # WeasyPrint adds to the list it is given, and may use it again
+            adjoining_margins.append(known.box.margin_top)
+        # only what stands straight in the column is thrown away with it for sure
+        shallow = containing_block.is_column and context.__dict__.get("_trial", False)
+        return known.moved_to(x, y, shallow=shallow)
+
+    patches.everywhere(of_column, block_box_layout)
+    patches.everywhere(original, block_level_layout)
+
+
+class _Whole:
+    """A block laid out whole: where, what came of it, how deep it reaches."""
+
+    def __init__(self, x: float, y: float, result: Any, children: Any) -> None:
+        self.x, self.y = x, y
+        box, _, self.next_page, self.margins, self.through, self.lines = result
+        self.box = box.deepcopy()
+        self.margins = list(self.margins)
+        self.next_page = dict(self.next_page)
+        self.deepest = max(_bottom(inner) for inner in box.descendants())
+        self._kept = children  # the memo is keyed by its id
+
+    def moved_to(self, x: float, y: float, *, shallow: bool) -> Any:
+        """Return what laying the block out at (x, y) would."""
+        across, down = x - self.x, y - self.y
+        if shallow:
+            box = self.box.copy()
+            box.position_x += across
+            box.position_y += down
+            # the boxes in it are the memo's own: they must not move with it
+            box.translate = _Shift(box)
+        else:
+            box = self.box.deepcopy()
+            box.translate(across, down)
+        return (
+            box,
+            None,
+            dict(self.next_page),
+            [*self.margins],
+            self.through,
+            self.lines,
+        )
+
+
+class _Shift:
+    """Moves a box alone."""
+
+    def __init__(self, box: Any) -> None:
+        self._box = box
+
+    def __call__(
+        self, dx: float = 0, dy: float = 0, ignore_floats: bool = False
+    ) -> None:
+        self._box.position_x += dx
+        self._box.position_y += dy
+
+
+def _bottom(box: Any) -> float:
+    if isinstance(box, boxes.LineBox | boxes.TextBox):
+        return float(box.position_y + box.height)
+    edge = box.border_box_y() + box.border_height()
+    return float(max(edge, edge + box.margin_bottom))
+
+
+def is_movable(box: Any, containing_block: Any) -> bool:
+    """Return whether a block's layout follows from its width alone."""
+    return (
+        isinstance(box, boxes.BlockBox | boxes.BlockReplacedBox)
+        and isinstance(containing_block, boxes.Box)
+        and containing_block.style["direction"] == "ltr"
+        and not box.is_column
+        and not containing_block.is_table_wrapper
+        and _is_plain_child(box)
+    )
+
+
+def is_plain(box: Any) -> bool:
+    """Return whether a box holds nothing out of flow, no footnotes, no columns."""
+    known = box.__dict__.get("_is_plain")
+    if known is None:
+        known = box._is_plain = all(_is_plain_child(child) for child in box.children)
+    return bool(known)
+
+
+def _is_plain_child(box: Any) -> bool:
+    return (
+        isinstance(box, boxes.Box)
+        and box.is_in_normal_flow()
+        and box.style["position"] == "static"
+        and box.footnote is None
+        and box.note is None
+        and not isinstance(
+            box, boxes.FlexContainerBox | boxes.GridContainerBox | boxes.TableBox
+        )
+        and box.first_letter_style is None
+        and box.first_line_style is None
+        and not box.is_table_wrapper
+        and box.style["clear"] == "none"
+        and box.style["height"] == "auto"
+        and box.style["column_width"] == "auto"
+        and box.style["column_count"] == "auto"
+        and is_plain(box)
+    )
+
+
+LEVERS = (measure_next_child_alone, remember_whole_blocks)

@@ -1,0 +1,174 @@
+"""Levers on boxes: what is asked of a box again and again is remembered."""
+
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import float as floats
+from weasyprint.layout import percent
+
+from exporter.speed.patches import Patches
+from exporter.speed.styles import NAMED_PAGES, memo_of
+
+_SIDES = ("top", "right", "bottom", "left")
+#: What resolve_percentages sets.
+_RESOLVED = (
+    *(f"{area}_{side}" for area in ("margin", "padding") for side in _SIDES),
+    *("width", "height", "min_width", "max_width", "min_height", "max_height"),
+    *(f"border_{side}_width" for side in _SIDES),
+)
+
+
+def remember_percentages(patches: Patches) -> None:
+    """Resolve the percentages of a style once for each containing block's size.
+
+    Safe: the result follows from the style, the size and whether the box is a page;
+    collapsed borders, which depend on neighbours, are left to WeasyPrint, and so are
+    flex and grid items, which change sizes of their own.
+    """
+    original = percent.resolve_percentages
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        style = box.style
+        if (
+            not isinstance(box, boxes.Box)
+            or box.is_flex_item
+            or box.is_grid_item
+            or style["border_collapse"] == "collapse"
+        ):
+            original(box, containing_block)
+            return
+        if isinstance(containing_block, boxes.Box):
+            size = containing_block.width, containing_block.height
+        else:
+            size = tuple(containing_block)
+        memo = memo_of(style)
+        key = "percentages", size, isinstance(box, boxes.PageBox)
+        known = memo.get(key)
+        if known is None:
+            original(box, containing_block)
+            memo[key] = {name: box.__dict__[name] for name in _RESOLVED}
+        else:
+            box.__dict__.update(known)
+
+    patches.everywhere(original, resolve_percentages)
+
+
+def remember_flow(patches: Patches) -> None:
+    """Remember whether boxes of a style are in normal flow.
+
+    Safe: it follows from `float` and `position`; a style that is changed starts a
+    memo of its own.
+    """
+    original = boxes.Box.is_in_normal_flow
+
+    def is_in_normal_flow(self: Any) -> Any:
+        memo = memo_of(self.style)
+        known = memo.get("flow")
+        if known is None:
+            known = memo["flow"] = original(self)
+        return known
+
+    patches.set(boxes.Box, "is_in_normal_flow", is_in_normal_flow)
+
+
+def name_no_pages(patches: Patches) -> None:
+    """Do not look through all boxes for page names where no style names a page.
+
+    Safe: `page` comes from a box or what is above it, so without any declaration it
+    is the same everywhere. Where there is one, only the first and the last child are
+    asked, as WeasyPrint does after making a list of all.
+    """
+    of_box = boxes.Box.page_values
+
+    def page_values(self: Any) -> tuple[Any, Any]:
+        start, end = of_box(self)
+        if NAMED_PAGES not in self.style.cache:
+            return start, end
+        first = _first(self.children)
+        if first is None:
+            return start, end
+        last = _first(reversed(self.children))
+        if first is last:
+            first_start, last_end = first.page_values()
+        else:
+            first_start, last_end = first.page_values()[0], last.page_values()[1]
+        return first_start or start, last_end or end
+
+    patches.set(boxes.ParentBox, "page_values", page_values)
+
+
+def _first(children: Any) -> Any:
+    for child in children:
+        if child.is_in_normal_flow() or child.is_floated():
+            return child
+    return None
+
+
+def avoid_nothing(patches: Patches) -> None:
+    """Place a line at once where no float is in its way.
+
+    Safe: the same sums in the same order, without the search among no shapes.
+    """
+    original = floats.avoid_collisions
+
+    def avoid_collisions(
+        context: Any, box: Any, containing_block: Any, outer: bool = True
+    ) -> Any:
+        if (
+            outer
+            or context.excluded_shapes
+            or not isinstance(box, boxes.LineBox)
+            or containing_block.style["direction"] != "ltr"
+            or box.style["float"] != "none"
+        ):
+            return original(context, box, containing_block, outer)
+        left = containing_block.content_box_x()
+        right = left + containing_block.width
+        left += box.margin_left
+        right -= box.margin_right
+        return (
+            left - box.margin_left,
+            box.border_box_y() - box.margin_top,
+            right - left,
+        )
+
+    patches.everywhere(original, avoid_collisions)
+
+
+def shape_no_corners(patches: Patches) -> None:
+    """Round no corners of a style that has none.
+
+    Safe: WeasyPrint gives such a box the same four pairs of zeros, corner by corner.
+    """
+    original = percent.resolve_radii_percentages
+    names = [
+        f"border_{corner}_radius"
+        for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+    ]
+    square = dict.fromkeys(names, (0, 0))
+
+    def resolve_radii_percentages(box: Any) -> None:
+        if not isinstance(box, boxes.Box):  # stands for an absolutely placed box
+            original(box)
+            return
+        memo = memo_of(box.style)
+        is_square = memo.get("square")
+        if is_square is None:
+            zero = (0, "px")
+            is_square = all(zero in box.style[name] for name in names)
+            memo["square"] = is_square
+        if is_square:
+            box.__dict__.update(square)
+        else:
+            original(box)
+
+    patches.everywhere(original, resolve_radii_percentages)
+
+
+LEVERS = (
+    remember_percentages,
+    remember_flow,
+    name_no_pages,
+    avoid_nothing,
+    shape_no_corners,
+)

@@ -1,0 +1,184 @@
+"""Levers on styles: what equal elements have in common is worked out once.
+
+WeasyPrint works out each property of each element when it is first asked for.
+Elements of one class under one parent have the same values, but for their `anchor`
+(their id): here they share them, and a memo of what other levers derive from them.
+"""
+
+from typing import Any
+
+from weasyprint.css import AnonymousStyle, ComputedStyle, Style
+
+from exporter.speed.patches import Patches
+
+#: In the cache that the styles of a document share: some box names its page.
+NAMED_PAGES = "named pages"
+#: Differs between elements that are alike in everything else.
+_OWN = "anchor"
+#: Working these out leaves a trace in `style.specified`.
+_SPECIFIED = ("position", "float", "display")
+#: Set on page styles, page by page; no other value follows from them.
+_FREE = {"counter_set", "counter_reset", "counter_increment", "overflow"}
+_ABSENT = object()
+
+
+class Kind:
+    """What styles of one kind share: values, memos, kinds of styles below them."""
+
+    __slots__ = ("anonymous", "below", "kept", "memo", "specified", "values")
+
+    def __init__(self, kept: Any = None) -> None:
+        self.values: dict[str, Any] = {}
+        self.specified: dict[str, Any] = {}
+        self.memo: dict[Any, Any] = {}
+        self.below: dict[Any, Kind] = {}
+        self.anonymous: Kind | None = None
+        #: Keeps what `below` is keyed by (ids) alive.
+        self.kept = kept
+
+
+def memo_of(style: Any) -> dict[Any, Any]:
+    """Return the memo of a style, for what follows from its values alone."""
+    memo = style.__dict__.get("_memo")
+    if memo is None:
+        kind = style.__dict__.get("_kind")
+        memo = style._memo = {} if kind is None else kind.memo
+    return memo  # type: ignore[no-any-return]
+
+
+def share_styles(patches: Patches) -> None:
+    """Share the values of equal styles.
+
+    Safe: a value follows from the cascaded declarations, the parent's values and the
+    document alone, and all three are the same. A style that is changed from outside
+    (a copy, a box that overrides its own style) leaves its kind at once.
+    """
+    computed_init = ComputedStyle.__init__
+    anonymous_init = AnonymousStyle.__init__
+    _share_computed(patches, computed_init)
+    _share_anonymous(patches, anonymous_init)
+    _leave_when_changed(patches)
+
+
+def _share_computed(patches: Patches, init: Any) -> None:
+    missing = ComputedStyle.__missing__
+
+    def __init__(
+        self: Any, parent_style: Any, cascaded: Any, *rest: Any, **more: Any
+    ) -> None:
+        init(self, parent_style, cascaded, *rest, **more)
+        if "page" in cascaded:
+            self.cache[NAMED_PAGES] = True
+        self._kind = _kind_of(self, parent_style, cascaded)
+
+    def __missing__(self: Any, key: str) -> Any:
+        kind = self._kind
+        if kind is None or key == _OWN or not _is_true_to(self, kind):
+            return _work_out(missing, self, key)
+        value = kind.values.get(key, _ABSENT)
+        if value is _ABSENT:
+            value = kind.values[key] = _work_out(missing, self, key)
+            if key in _SPECIFIED:
+                kind.specified.update(self.specified)
+        else:
+            dict.__setitem__(self, key, value)
+            if key in _SPECIFIED:
+                self.specified.update(kind.specified)
+        return value
+
+    patches.set(ComputedStyle, "__init__", __init__)
+    patches.set(ComputedStyle, "__missing__", __missing__)
+    patches.set(ComputedStyle, "copy", _unshared(ComputedStyle.copy))
+
+
+def _kind_of(style: Any, parent: Any, cascaded: Any) -> Kind | None:
+    above = getattr(parent, "_kind", None)
+    if parent is None:
+        return Kind()
+    if above is None or not isinstance(parent, ComputedStyle):
+        return None
+    declared = []
+    for name, (value, weight) in cascaded.items():
+        if name == "lang":
+            declared.append((name, value))
+        elif name != _OWN:
+            declared.append((name, id(value), _hashable(weight)))
+    key = style.pseudo_type, style.base_url, tuple(declared)
+    kind = above.below.get(key)
+    if kind is None:
+        kind = above.below[key] = Kind((style, cascaded))
+    return kind  # type: ignore[no-any-return]
+
+
+def _hashable(weight: Any) -> Any:
+    """Return a weight as a key: those of page rules hold a list."""
+    *rest, specificity = weight
+    return (*rest, tuple(specificity)) if isinstance(specificity, list) else weight
+
+
+def _is_true_to(style: Any, kind: Kind) -> bool:
+    """Return whether the parent is still of the kind this style was sorted under."""
+    parent = style.parent_style
+    if parent is None or parent._kind is not None:
+        return True
+    style._kind = style._memo = None
+    return False
+
+
+def _share_anonymous(patches: Patches, init: Any) -> None:
+    missing = AnonymousStyle.__missing__
+
+    def __init__(self: Any, parent_style: Any) -> None:
+        init(self, parent_style)
+        above = getattr(parent_style, "_kind", None)
+        if above is not None and above.anonymous is None:
+            above.anonymous = Kind()
+        self._kind = above.anonymous if above is not None else None
+
+    def __missing__(self: Any, key: str) -> Any:
+        kind = self._kind
+        if kind is None or key == _OWN or not _is_true_to(self, kind):
+            return _work_out(missing, self, key)
+        value = kind.values.get(key, _ABSENT)
+        if value is _ABSENT:
+            value = kind.values[key] = _work_out(missing, self, key)
+        else:
+            dict.__setitem__(self, key, value)
+        return value
+
+    patches.set(AnonymousStyle, "__init__", __init__)
+    patches.set(AnonymousStyle, "__missing__", __missing__)
+    patches.set(AnonymousStyle, "copy", _unshared(AnonymousStyle.copy))
+
+
+def _work_out(missing: Any, style: Any, key: str) -> Any:
+    """Let WeasyPrint work a value out: what it sets meanwhile is no outside change."""
+    style._working = style.__dict__.get("_working", 0) + 1
+    try:
+        return missing(style, key)
+    finally:
+        style._working -= 1
+
+
+def _unshared(copy: Any) -> Any:
+    """Return a `copy` whose result is of no kind: it is made to be changed."""
+
+    def unshared(self: Any) -> Any:
+        made = copy(self)
+        made._kind = made._memo = None
+        return made
+
+    return unshared
+
+
+def _leave_when_changed(patches: Patches) -> None:
+    def __setitem__(self: Any, key: str, value: Any) -> None:
+        if key not in _FREE and not self.__dict__.get("_working"):
+            self._kind = self._memo = None
+        dict.__setitem__(self, key, value)
+
+    patches.set(Style, "__setitem__", __setitem__)
+    patches.set(Style, "_kind", None)
+
+
+LEVERS = (share_styles,)
