@@ -203,6 +203,11 @@ def prepare_photo(photo: SourcePhoto, slot: Slot, folder: Path) -> PreparedPhoto
     )
 
 
+def prepare_job(job: tuple[SourcePhoto, Slot, Path]) -> PreparedPhoto:
+    """Prepare one photo, as a worker is asked to."""
+    return prepare_photo(*job)
+
+
 @dataclass(frozen=True)
 class _Encoded:
     data: bytes

@@ -35,6 +35,7 @@ def draw_part(
         "fonts": {},
         "images": {},
         "digits": {},
+        "running": {},
         "resources": pydyf.Dictionary(
             {
                 "ExtGState": pydyf.Dictionary(),
@@ -82,15 +83,7 @@ def _draw_page(page: Any, ink: PageInk, shared: dict[str, Any]) -> DrawnPage:
     body = _stream(ink, shared)
     draw_stacking_context(body, context)
     body.pop_state()
-    right = _draw_running(running, ink, shared)
-    margins = [c for c in page_box.children if isinstance(c, boxes.MarginBox)]
-    for box in margins:
-        mirror_margin_box(box, page_box)
-    mirrored = [StackingContext.from_box(box, page_box) for box in margins]
-    left = _draw_running(mirrored, ink, shared)
-    # what ends its line on one side begins it on the other
-    flipped = tuple(replace(slot, at_end=not slot.at_end) for slot in left.slots)
-    left = replace(left, slots=flipped)
+    right, left = _both_sides(page_box, running, ink, shared)
     return DrawnPage(
         width=page.width * SCALE,
         height=page.height * SCALE,
@@ -107,6 +100,43 @@ def _draw_page(page: Any, ink: PageInk, shared: dict[str, Any]) -> DrawnPage:
             for name, place in page.anchors.items()
         },
         marks=ink.marks,
+    )
+
+
+def _both_sides(
+    page_box: Any, contexts: list[Any], ink: PageInk, shared: dict[str, Any]
+) -> tuple[Running, Running]:
+    """Draw the running elements of a right page, and as they are on a left one.
+
+    Most pages of a part have the same ones: equal boxes are drawn once.
+    """
+    margins = [box for box in page_box.children if isinstance(box, boxes.MarginBox)]
+    looks = (page_box.margin_width(), ink.height, *(_look(box) for box in margins))
+    known: dict[Any, tuple[Running, Running]] = shared["running"]
+    if looks not in known:
+        right = _draw_running(contexts, ink, shared)
+        for box in margins:
+            mirror_margin_box(box, page_box)
+        mirrored = [StackingContext.from_box(box, page_box) for box in margins]
+        left = _draw_running(mirrored, ink, shared)
+        # what ends its line on one side begins it on the other
+        flipped = tuple(replace(slot, at_end=not slot.at_end) for slot in left.slots)
+        known[looks] = right, replace(left, slots=flipped)
+    return known[looks]
+
+
+def _look(box: Any) -> tuple[Any, ...]:
+    """Return all that a margin box's picture follows from."""
+    return tuple(
+        (
+            inner.position_x,
+            inner.position_y,
+            inner.width,
+            inner.height,
+            id(inner.style),
+            getattr(inner, "text", None),
+        )
+        for inner in box.descendants(placeholders=True)
     )
 
 

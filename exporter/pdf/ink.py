@@ -35,6 +35,13 @@ from exporter.pdf.words import Cut, Word, Words
 
 #: PDF points in a CSS pixel.
 SCALE = 0.75
+#: What the form and width of a digit follow from.
+_SHAPES_DIGITS = (
+    *("font_family", "font_size", "font_weight", "font_style", "font_stretch"),
+    *("font_feature_settings", "font_variant_numeric", "font_variation_settings"),
+    *("font_kerning", "font_variant_position", "font_variant_caps", "letter_spacing"),
+    *("font_variant_ligatures", "font_variant_alternates", "lang"),
+)
 _draw_text_as_weasyprint = weasyprint.draw.draw_text
 
 
@@ -280,14 +287,10 @@ class PartStream(Stream):  # type: ignore[misc]
         )
 
     def _digits_of(self, box: Any) -> Any:
-        known = self._digits.get(id(box.style))
-        if known is None:
-            known = self._shape_digits(box.style)
-            # the style is kept, so that no other can take its place in memory
-            self._digits[id(box.style)] = box.style, known
-        else:
-            known = known[1]
-        return known
+        key = tuple(str(box.style[name]) for name in _SHAPES_DIGITS)
+        if key not in self._digits:
+            self._digits[key] = self._shape_digits(box.style)
+        return self._digits[key]
 
     def _shape_digits(self, style: Any) -> Any:
         digits = []
@@ -326,7 +329,7 @@ def _fresh(key: int, pango_font: Any, description: Any, size: float) -> Any:
         font.sha256 = hashlib.sha256(font.file_content).hexdigest()
         font.space = _space_of(font)
     font = copy.copy(_fonts[place])
-    font.widths, font.to_unicode, font.missing = {}, {}, {}
+    font.widths, font.to_unicode, font.missing, font.plain = {}, {}, {}, {}
     return font
 
 

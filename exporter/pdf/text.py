@@ -19,6 +19,8 @@ _LOGICAL = ffi.new("PangoRectangle *")
 _LAST_GLYPH = 0xFFFF
 _EMPTY_GLYPH = 0x0FFFFFFF  # PANGO_GLYPH_EMPTY: a soft hyphen that is not shown
 _UNKNOWN_FLAG = 0x10000000  # PANGO_GLYPH_UNKNOWN_FLAG: no font has the character
+#: Glyphs whose set width differs by less (in 1/1000 em) are not moved one by one.
+_ROUNDING = 0.75
 _SPACES = {" ", "\u00a0"}
 _HEX = [f"{glyph:04x}" for glyph in range(0x10000)]
 
@@ -119,6 +121,11 @@ def set_runs(
     """
     source = text.encode()
     pieces = [Piece(0.0)]
+    if not cuts:
+        x = 0.0
+        for run in runs:
+            x += _add(pieces[0], run, 0, len(run.at), source, justification)
+        return pieces, x
     x = 0.0
     limits = iter([*cuts, len(source) + 1])
     limit = next(limits)
@@ -126,62 +133,72 @@ def set_runs(
         start = 0
         for index, at in enumerate(run.at):
             if at >= limit:
-                _add(pieces[-1], run, start, index, source, justification)
-                x += _advance(run, start, index, justification)
+                x += _add(pieces[-1], run, start, index, source, justification)
                 pieces.append(Piece(x))
                 start = index
                 while at >= limit:
                     limit = next(limits)
-        _add(pieces[-1], run, start, len(run.at), source, justification)
-        x += _advance(run, start, len(run.at), justification)
+        x += _add(pieces[-1], run, start, len(run.at), source, justification)
     return pieces, x
-
-
-def _advance(run: Run, start: int, end: int, justification: float) -> float:
-    spaces = 0
-    if justification:
-        texts = run.font.to_unicode
-        spaces = sum(texts.get(glyph) in _SPACES for glyph in run.glyphs[start:end])
-    return float(sum(run.widths[start:end]) * FROM_UNITS + spaces * justification)
 
 
 def _add(
     piece: Piece, run: Run, start: int, end: int, source: bytes, justification: float
-) -> None:
-    """Add the glyphs of a run from `start` to `end` as one TJ string."""
-    font = run.font
-    widths, texts = font.widths, font.to_unicode
-    scale = 1000 * FROM_UNITS / run.size
-    wide = justification * 1000 / run.size
+) -> float:
+    """Add the glyphs of a run from `start` to `end` as one TJ string.
+
+    Returns how far they reach, in px.
+    """
+    font, size = run.font, run.size
+    ids, widths = run.glyphs[start:end], run.widths[start:end]
+    plain = font.plain.setdefault(size, {})
+    shifts = run.shifts if any(run.shifts) else None
     parts = ["<"]
     add = parts.append
     rest = 0.0
-    for index in range(start, end):
-        glyph = run.glyphs[index]
-        if glyph == _EMPTY_GLYPH:
-            continue
-        said = texts.get(glyph)
-        if said is None:
-            said = texts[glyph] = source[run.at[index] : run.ends(index)].decode()
-        width = widths.get(glyph)
-        if width is None:
-            width = widths[glyph] = run.measure(glyph)
-        shift = run.shifts[index]
-        offset = 0
-        if shift:
-            offset = round(shift * scale)
-            add(f">{-offset}<")
-        add(_HEX[glyph])
-        kern = width + offset - run.widths[index] * scale
-        if wide and said in _SPACES:
-            kern -= wide
-        # what rounding leaves is carried on, so that lines end where they should
-        rest += kern
-        if rest >= 1 or rest <= -1:
-            whole = int(rest)
-            rest -= whole
-            add(f">{whole}<")
+    spaces = 0
+    index = start
+    for glyph, advance in zip(ids, widths, strict=True):
+        # what most glyphs are: as wide as the font says, but for the rounding
+        known = plain.get(glyph)
+        if known is not None and known[0] == advance and shifts is None:
+            rest += known[1]
+            add(known[2])
+        elif glyph != _EMPTY_GLYPH:
+            said, kern = _look_up(run, index, source)
+            shift = 0
+            if shifts is not None and shifts[index]:
+                shift = round(shifts[index] * 1000 * FROM_UNITS / size)
+                add(f">{-shift}<")
+            add(_HEX[glyph])
+            rest += kern + shift
+            if justification and said in _SPACES:
+                rest -= justification * 1000 / size
+                spaces += 1
+            elif not (said in _SPACES or shift) and -_ROUNDING < kern < _ROUNDING:
+                plain[glyph] = advance, kern, _HEX[glyph]
+            # what rounding leaves is carried on, so that lines end where they should
+            if rest >= 1 or rest <= -1:
+                whole = int(rest)
+                rest -= whole
+                add(f">{whole}<")
+        index += 1
     string = "".join(parts)
     string = string[:-1] if string.endswith("<") else string + ">"
     if string:
-        piece.strings.append((font, run.size, string))
+        piece.strings.append((font, size, string))
+    return float(sum(widths) * FROM_UNITS + spaces * justification)
+
+
+def _look_up(run: Run, index: int, source: bytes) -> tuple[str, float]:
+    """Return a glyph's text, and how much narrower it was set than it is."""
+    font, glyph = run.font, run.glyphs[index]
+    said = font.to_unicode.get(glyph)
+    if said is None:
+        said = source[run.at[index] : run.ends(index)].decode()
+        font.to_unicode[glyph] = said
+    width = font.widths.get(glyph)
+    if width is None:
+        width = font.widths[glyph] = run.measure(glyph)
+    kern = width - run.widths[index] * 1000 * FROM_UNITS / run.size
+    return said, kern

@@ -172,8 +172,10 @@ def _decoration_places(context: Any, description: Any, language: Any) -> Any:
         pango.pango_context_get_metrics(context, description, language),
         pango.pango_font_metrics_unref,
     )
-    names = ("underline_position", "underline_thickness")
-    names += ("strikethrough_position", "strikethrough_thickness", "ascent")
+    names = (
+        *("underline_position", "underline_thickness", "ascent"),
+        *("strikethrough_position", "strikethrough_thickness"),
+    )
     return {
         name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics)
         for name in names

@@ -63,7 +63,7 @@ def share_styles(patches: Patches) -> None:
 def _share_computed(patches: Patches, init: Any) -> None:
     missing = ComputedStyle.__missing__
 
-    def __init__(
+    def initialize(
         self: Any, parent_style: Any, cascaded: Any, *rest: Any, **more: Any
     ) -> None:
         init(self, parent_style, cascaded, *rest, **more)
@@ -71,7 +71,7 @@ def _share_computed(patches: Patches, init: Any) -> None:
             self.cache[NAMED_PAGES] = True
         self._kind = _kind_of(self, parent_style, cascaded)
 
-    def __missing__(self: Any, key: str) -> Any:
+    def find(self: Any, key: str) -> Any:
         kind = self._kind
         if kind is None or key == _OWN or not _is_true_to(self, kind):
             return _work_out(missing, self, key)
@@ -86,8 +86,8 @@ def _share_computed(patches: Patches, init: Any) -> None:
                 self.specified.update(kind.specified)
         return value
 
-    patches.set(ComputedStyle, "__init__", __init__)
-    patches.set(ComputedStyle, "__missing__", __missing__)
+    patches.set(ComputedStyle, "__init__", initialize)
+    patches.set(ComputedStyle, "__missing__", find)
     patches.set(ComputedStyle, "copy", _unshared(ComputedStyle.copy))
 
 
@@ -97,7 +97,7 @@ def _kind_of(style: Any, parent: Any, cascaded: Any) -> Kind | None:
         return Kind()
     if above is None or not isinstance(parent, ComputedStyle):
         return None
-    declared = []
+    declared: list[Any] = []
     for name, (value, weight) in cascaded.items():
         if name == "lang":
             declared.append((name, value))
@@ -128,14 +128,14 @@ def _is_true_to(style: Any, kind: Kind) -> bool:
 def _share_anonymous(patches: Patches, init: Any) -> None:
     missing = AnonymousStyle.__missing__
 
-    def __init__(self: Any, parent_style: Any) -> None:
+    def initialize(self: Any, parent_style: Any) -> None:
         init(self, parent_style)
         above = getattr(parent_style, "_kind", None)
         if above is not None and above.anonymous is None:
             above.anonymous = Kind()
         self._kind = above.anonymous if above is not None else None
 
-    def __missing__(self: Any, key: str) -> Any:
+    def find(self: Any, key: str) -> Any:
         kind = self._kind
         if kind is None or key == _OWN or not _is_true_to(self, kind):
             return _work_out(missing, self, key)
@@ -146,8 +146,8 @@ def _share_anonymous(patches: Patches, init: Any) -> None:
             dict.__setitem__(self, key, value)
         return value
 
-    patches.set(AnonymousStyle, "__init__", __init__)
-    patches.set(AnonymousStyle, "__missing__", __missing__)
+    patches.set(AnonymousStyle, "__init__", initialize)
+    patches.set(AnonymousStyle, "__missing__", find)
     patches.set(AnonymousStyle, "copy", _unshared(AnonymousStyle.copy))
 
 
@@ -172,12 +172,12 @@ def _unshared(copy: Any) -> Any:
 
 
 def _leave_when_changed(patches: Patches) -> None:
-    def __setitem__(self: Any, key: str, value: Any) -> None:
+    def change(self: Any, key: str, value: Any) -> None:
         if key not in _FREE and not self.__dict__.get("_working"):
             self._kind = self._memo = None
         dict.__setitem__(self, key, value)
 
-    patches.set(Style, "__setitem__", __setitem__)
+    patches.set(Style, "__setitem__", change)
     patches.set(Style, "_kind", None)
 
 
