@@ -22,7 +22,7 @@ from exporter import __version__
 from exporter.checks import Finding
 from exporter.edition import Composed, Sources
 from exporter.errors import RenderError
-from exporter.fonts import font_files
+from exporter.fonts import font_digests
 from exporter.layout import Layout, bundled
 from exporter.records import is_record_file
 from exporter.unchanged import Ingredients
@@ -74,8 +74,8 @@ def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]
     for folder in reversed(layout.folders):
         for file in sorted(p for p in folder.iterdir() if p.is_file()):
             yield f"layout {folder.name}", file.name, sha256(file)
-    for file in font_files(font_folders(layout)):
-        yield "font", file.name, sha256(file)
+    for file, digest in font_digests(font_folders(layout)).items():
+        yield "font", file.name, digest
 
 
 def ingredients(

@@ -5,8 +5,9 @@ fontconfig set-up in which no system font exists, family names for the colophon,
 and the characters the fonts cover.
 """
 
+import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -81,6 +82,16 @@ def font_files(folders: tuple[Path, ...]) -> tuple[Path, ...]:
     suffixes = {".ttf", ".otf"}
     found = (p for f in folders for p in f.rglob("*") if p.suffix.lower() in suffixes)
     return tuple(sorted(found))
+
+
+@cache
+def font_digests(folders: tuple[Path, ...]) -> Mapping[Path, str]:
+    """Return the SHA-256 of every font file under `folders`."""
+    digests = {}
+    for file in font_files(folders):
+        with file.open("rb") as opened:
+            digests[file] = hashlib.file_digest(opened, "sha256").hexdigest()
+    return digests
 
 
 @cache

@@ -5,15 +5,15 @@ started once, when there is first enough to do; each comes from a server process
 that has loaded WeasyPrint already. With one job everything runs here.
 """
 
-import contextlib
-import ctypes
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from typing import Any, TypeVar
 
 from exporter.errors import RenderError
@@ -25,7 +25,6 @@ AHEAD = 2
 #: A worker makes way for a fresh one before it grows.
 TASKS_PER_WORKER = 40
 _PRELOAD = ["exporter.pdf.work"]
-_PR_SET_PDEATHSIG = 1
 
 
 class Pool:
@@ -101,10 +100,15 @@ class Pool:
 
 
 def _begin(start: Callable[..., None], *arguments: Any) -> None:
-    """Set up a worker: Ctrl-C is its parent's matter, and it dies with it."""
+    """Set up a worker: Ctrl-C is its parent's matter, and it ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:
-            os._exit(1)  # the parent is gone already
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     start(*arguments)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that gives it work is gone, however it ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

@@ -5,6 +5,7 @@ In: nothing. Out: versions and digests. Asking for them loads no renderer.
 
 import ctypes
 import hashlib
+import json
 import os
 import platform
 import sys
@@ -42,7 +43,7 @@ def library_versions() -> dict[str, str]:
 @cache
 def native_versions() -> dict[str, str]:
     """Return the versions of the libraries that are no Python packages."""
-    found = {name: _ask(*library) for name, *library in _NATIVE}
+    found = {name: _ask(file, function, kind) for name, file, function, kind in _NATIVE}
     return {**found, "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
@@ -54,6 +55,13 @@ def _ask(library: str, function: str, kind: type) -> str:
     asked.restype = kind
     said = asked()
     return said.decode() if isinstance(said, bytes) else str(said)
+
+
+@cache
+def engine_version() -> str:
+    """Return a digest that changes when anything that lays out or draws changes."""
+    shaped = [sys.version, library_versions(), source_digest()]
+    return hashlib.sha256(json.dumps(shaped).encode()).hexdigest()
 
 
 def installed() -> list[str]:
@@ -84,6 +92,7 @@ def source_files() -> list[Path]:
     return sorted(f for f in found if f.suffix in {".py", ".toml"})
 
 
+@cache
 def source_digest() -> str:
     """Return one digest of this program's own source: an edit makes another."""
     folder = Path(exporter.__file__).parent

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from exporter.facts import number_parts
-from exporter.fonts import font_files, fonts_in_use
+from exporter.fonts import font_digests, fonts_in_use
 from exporter.model import Edition
 from exporter.photos import PreparedPhoto
 
@@ -24,11 +24,10 @@ def write_parts(
     """Write drawn parts to `path`, numbered from page 1, as the exporter does."""
     from exporter.pdf.subset import subset_font
     from exporter.pdf.typefaces import Subset, merge_fonts
-    from exporter.pdf.versions import file_digest
     from exporter.pdf.write import Typefaces, write_pdf
 
     fonts = merge_fonts(part.fonts for part in parts)
-    files = {file_digest(file): str(file) for file in font_files(fonts_in_use())}
+    files = {d: str(file) for file, d in font_digests(fonts_in_use()).items()}
     subsets = [subset_font(Subset(use, files[use.sha256])) for use in fonts.values()]
     numbering = number_parts([part.facts for part in parts])
     faces = Typefaces(fonts, subsets)

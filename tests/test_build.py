@@ -52,6 +52,13 @@ def test_a_run_delivers_both_files_and_their_proof(
     assert names(out) == FILES
     assert stages == list(enumerate(STAGES, 1))
     proof = json.loads((out / f"{NAME}.proof.json").read_text(encoding="utf-8"))
+    assert proof["options"] == {
+        "formats": ["pdf", "epub"],
+        "layout": "magazine",
+        "strict": False,
+    }
+    assert proof["libraries"].keys() >= {"weasyprint", "ebooklib", "pango", "zlib"}
+    assert len(proof["source"]) == 64
     for file in FILES[:2]:
         digest = hashlib.sha256((out / file).read_bytes()).hexdigest()
         assert proof["outputs"][file]["sha256"] == digest
@@ -192,6 +199,34 @@ def test_an_interrupted_run_leaves_nothing_and_exits_130(
     assert names(out) == []
 
 
+def test_a_build_killed_half_way_leaves_a_cache_the_next_one_can_use(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "exporter", "build", newsroom.write(), "-o", out]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "xdg")}
+    run = subprocess.Popen(
+        [*command, "-v", "--jobs", "2"],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr
+    while not run.stderr.readline().startswith("5 print"):
+        assert run.poll() is None
+    run.kill()
+    run.communicate(timeout=60)  # no worker lives on and keeps the pipe open
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert names(out) == FILES
+    again = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert "unchanged, proven" in again.stderr
+
+
 def test_a_folder_that_cannot_be_written_is_named(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -250,7 +285,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         script = (
             f"import os; os.umask({mask}); from exporter.cli import main; "
             f"import sys; sys.argv = ['exporter', 'build', {str(room.write())!r}, "
-            f"'-o', {str(out)!r}, '-q']; main()"
+            f"'-o', {str(out)!r}, '-q', '--no-cache']; main()"
         )
         subprocess.run(
             [sys.executable, "-c", script],

@@ -1,5 +1,6 @@
 """The command line: exit codes, what goes to stdout, examples that run."""
 
+import contextlib
 import json
 import os
 import re
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 from newsroom import Newsroom, record
 
+from exporter.cache import open_cache
+from exporter.errors import EditionError
+
 ROOT = Path(__file__).parents[1]
-COMMANDS = ["build", "check", "records"]
+COMMANDS = ["build", "check", "records", "cache", "cache info", "cache clear"]
 
 
 def exporter(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -25,6 +29,13 @@ def exporter(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProces
         text=True,
         timeout=300,
     )
+
+
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the cache of whoever runs the tests out of them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    return tmp_path / "xdg" / "edition-exporter"
 
 
 @pytest.fixture
@@ -40,7 +51,7 @@ def test_version() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_help_ends_with_an_example(command: str) -> None:
-    help_text = exporter(command, "--help").stdout.strip()
+    help_text = exporter(*command.split(), "--help").stdout.strip()
     assert "Example: exporter" in help_text.splitlines()[-1]
 
 
@@ -49,7 +60,7 @@ def test_the_examples_run(tmp_path: Path) -> None:
     """Each example, as printed, in a folder that looks like the checkout."""
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     for command in COMMANDS:
-        last = exporter(command, "--help").stdout.strip().splitlines()[-1]
+        last = exporter(*command.split(), "--help").stdout.strip().splitlines()[-1]
         example = last.split("Example: exporter ")[1]
         line = f"{shlex.quote(sys.executable)} -m exporter {example}"
         done = subprocess.run(
@@ -189,6 +200,83 @@ def test_the_package_runs_without_a_terminal_or_colour(newsroom: Newsroom) -> No
         "1 read",
         "2 compose",
     ]
+
+
+@pytest.mark.parametrize("jobs", ["0", "65", "two"])
+def test_a_number_of_jobs_that_makes_no_sense_is_refused(jobs: str) -> None:
+    done = exporter("build", "nowhere", "--jobs", jobs)
+    assert done.returncode == 2
+    assert "--jobs" in done.stderr
+
+
+def test_jobs_are_as_many_as_asked_or_as_there_are_cores(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told by the means a build is given; what they make is told elsewhere."""
+    import exporter.build
+    from exporter.cache import Cache
+    from exporter.cli import app
+
+    given: list[dict[str, object]] = []
+
+    def build(*_: object, **options: object) -> object:
+        given.append(options)
+        raise EditionError("enough")
+
+    monkeypatch.setattr(exporter.build, "build", build)
+    edition = str(newsroom.write())
+    for options in ([], ["-j", "3"], ["--no-cache", "--stock"]):
+        with contextlib.suppress(SystemExit):
+            app(["build", edition, *options])
+    cores = len(os.sched_getaffinity(0))
+    assert [g["jobs"] for g in given] == [cores, 3, cores]
+    caches = [g["cache"] for g in given]
+    assert [isinstance(c, Cache) and c.folder is None for c in caches] == [
+        *(False, False, True)
+    ]
+    assert [g["stock"] for g in given] == [False, False, True]
+
+
+def test_no_cache_keeps_nothing(newsroom: Newsroom, cache_folder: Path) -> None:
+    edition = newsroom.write()
+    out = newsroom.folder / "out"
+    for _ in range(2):
+        done = exporter("build", edition, "-o", out, "--format", "epub", "--no-cache")
+        assert done.returncode == 0
+        assert "unchanged" not in done.stderr
+    assert not cache_folder.exists()
+
+
+def test_a_cache_that_cannot_be_used_is_said_with_v_and_costs_only_time(
+    newsroom: Newsroom, cache_folder: Path
+) -> None:
+    cache_folder.mkdir(parents=True, mode=0o755)
+    cache_folder.chmod(0o755)
+    options = ("build", newsroom.write(), "-o", newsroom.folder, "--format", "epub")
+    quiet = exporter(*options)
+    assert quiet.returncode == 0
+    assert "note" not in quiet.stderr
+    assert f"kept for the next build: {cache_folder}" in exporter(*options, "-v").stderr
+    for command in ("info", "clear"):
+        refused = exporter("cache", command)
+        assert refused.returncode == 2
+        assert "others may look into it" in refused.stderr
+        assert refused.stdout == ""
+
+
+def test_the_cache_tells_its_size_and_is_emptied(cache_folder: Path) -> None:
+    open_cache(cache_folder).write("part", "0" * 64, b"12345")
+    done = exporter("cache", "info")
+    assert done.stdout == f"{cache_folder}\n"
+    assert done.stderr.startswith("part: 1, 0.0 MB\n")
+    told = json.loads(exporter("cache", "info", "--json").stdout)
+    assert told["folder"] == str(cache_folder)
+    assert told["kinds"]["part"]["count"] == 1
+    assert told["bytes"] == told["kinds"]["part"]["bytes"] > 5
+    done = exporter("cache", "clear")
+    assert (done.stdout, done.stderr) == (f"{cache_folder}\n", "1 entries removed\n")
+    told = json.loads(exporter("cache", "clear", "--json").stdout)
+    assert told == {"folder": str(cache_folder), "removed": 0}
 
 
 def test_help_is_light() -> None:

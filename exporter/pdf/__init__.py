@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.facts import Numbering, PartFacts, number_parts
-from exporter.fonts import font_files, use_written
+from exporter.fonts import font_digests, use_written
 from exporter.layout import Layout
 from exporter.model import Edition
 from exporter.pdf.drawn import DrawnPart, FontUse, facts_of, unpack
 from exporter.pdf.parts import PartSource, render_back, render_parts
 from exporter.pdf.typefaces import Subset, merge_fonts
-from exporter.pdf.versions import engine_version, file_digest
 from exporter.pdf.write import Typefaces, write_pdf
 from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_job
 from exporter.pool import Pool
+from exporter.versions import engine_version
 
 if TYPE_CHECKING:
     from exporter.cache import Cache
@@ -135,7 +135,7 @@ def _parts(laid_out: LaidOutEdition) -> Iterator[DrawnPart]:
 
 def _subsets(fonts: Mapping[str, FontUse], press: Press) -> list[bytes]:
     """Return each font cut down to the glyphs used, from the cache where it is."""
-    by_hash = {file_digest(file): file for file in font_files(press.fonts)}
+    by_hash = {digest: file for file, digest in font_digests(press.fonts).items()}
     wanted = [Subset(use, str(by_hash[use.sha256])) for use in fonts.values()]
     found = [press.cache.read("font", subset.key) for subset in wanted]
     missing = [s for s, data in zip(wanted, found, strict=True) if data is None]
@@ -162,7 +162,7 @@ class _Shop:
         self._css = layout.stylesheet("tokens.css", "print.css")
         self._folder = press.work / "parts"
         self._folder.mkdir(exist_ok=True)
-        fonts = [file_digest(file) for file in font_files(press.fonts)]
+        fonts = [*font_digests(press.fonts).values()]
         self._common = [engine_version(), self._css, fonts]
 
     def draw(self, sources: Sequence[PartSource]) -> Iterable[Path]:
