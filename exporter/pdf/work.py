@@ -11,6 +11,7 @@ from exporter.pdf.drawn import pack
 from exporter.pdf.engine import lay_out
 from exporter.pdf.subset import subset_font
 from exporter.photos import PreparedPhoto
+from exporter.speed import collect_once
 
 __all__ = ["PartJob", "draw_job", "subset_font"]
 
@@ -27,4 +28,5 @@ class PartJob:
 
 def draw_job(job: PartJob) -> bytes:
     """Lay out and draw one part; return it packed."""
-    return pack(lay_out(job.name, job.html, job.css, job.media))
+    with collect_once():
+        return pack(lay_out(job.name, job.html, job.css, job.media))

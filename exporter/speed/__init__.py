@@ -7,14 +7,12 @@ the byte. They are written for exact versions; with any other, WeasyPrint is lef
 """
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 
 #: The versions the levers were written for.
 WRITTEN_FOR = {"weasyprint": "70.0", "pydyf": "0.13.0"}
-#: Collections are rare: layout makes few cycles and the process is short-lived.
-_THRESHOLDS = 50_000, 20, 100
-
 Lever = Callable[["object"], None]
 
 
@@ -61,4 +59,18 @@ def settle_gc() -> None:
     """Keep what is loaded now out of the garbage collector's rounds."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_THRESHOLDS)
+
+
+@contextmanager
+def collect_once() -> Iterator[None]:
+    """Collect garbage at the end only.
+
+    The boxes of a part refer to each other and are all in use until it is drawn:
+    looking for garbage among them again and again finds none.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
