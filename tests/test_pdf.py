@@ -17,6 +17,8 @@ from exporter.facts import (
     merge_pages,
     number_parts,
 )
+from exporter.fonts import use_only
+from exporter.layout import bundled
 from exporter.model import anchor
 from exporter.pdf.parts import split_run
 
@@ -251,3 +253,16 @@ def test_long_sections_are_cut_into_even_runs(count: int) -> None:
     assert sum(runs) == count
     assert max(runs) <= 12
     assert count <= 12 or min(runs) >= 6
+
+
+def test_markup_that_is_not_well_formed_is_read_as_html(tmp_path: Path) -> None:
+    from exporter.pdf.engine import lay_out
+
+    use_only((bundled("fonts"),), tmp_path)
+    head = '<!DOCTYPE html>\n<html lang="id"><head><title>Uji</title></head>'
+    tidy = f'{head}<body><p id="a">Satu<br/>dua</p><p>Tiga.</p></body></html>'
+    loose = f"{head}<body><p id=a>Satu<br>dua<p>Tiga.</body></html>"
+    css = "body { font: 9pt Literata }"
+    parts = [lay_out("uji", html, css, {}) for html in (tidy, loose)]
+    assert parts[0].pages[0].body == parts[1].pages[0].body
+    assert parts[0].facts.anchors == {"a": 0}

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import weasyprint
+from cssselect2 import ElementWrapper
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -77,9 +79,9 @@ def lay_out(name: str, html: str, css: str, media: Media) -> DrawnPart:
     sheet, of_sheet = _stylesheet(css, fonts)
     with listening() as logged:
         try:
-            document = weasyprint.HTML(
-                string=html, url_fetcher=MediaFetcher(media)
-            ).render(stylesheets=[sheet], font_config=fonts)
+            document = _parse(html, MediaFetcher(media)).render(
+                stylesheets=[sheet], font_config=fonts
+            )
             measured, words = measure_pages(name, document.pages)
             part = draw_part(document, measured, words, media)
         except FatalURLFetchingError as error:
@@ -94,6 +96,30 @@ def lay_out(name: str, html: str, css: str, media: Media) -> DrawnPart:
             ) from error
     said = tuple(dict.fromkeys((*of_sheet, *logged)))
     return part.saying(said)
+
+
+def _parse(html: str, fetcher: MediaFetcher) -> weasyprint.HTML:
+    """Return markup as WeasyPrint takes it.
+
+    Our templates are well-formed, and expat reads such markup at once; what is not
+    (a layout of one's own), or has SVG without its namespace, is read as HTML.
+    """
+    try:
+        root = ElementTree.fromstring(html)  # noqa: S314 (markup of our own making)
+    except ElementTree.ParseError:
+        root = None
+    if root is None or root.tag != "html" or root.find(".//svg") is not None:
+        return weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return _ParsedHTML(root, fetcher)
+
+
+class _ParsedHTML(weasyprint.HTML):  # type: ignore[misc]
+    """What `weasyprint.HTML` is after parsing."""
+
+    def __init__(self, root: ElementTree.Element, fetcher: MediaFetcher) -> None:
+        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, None)
+        self.etree_element = root
 
 
 @contextmanager

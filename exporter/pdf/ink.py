@@ -188,18 +188,15 @@ class PartStream(Stream):  # type: ignore[misc]
         layout = box.pango_layout
         style = box.style
         runs = shape(layout, style, self.add_font)
-        try:
-            if runs is None:
-                return False
-            cut = self.ink.words.of(box)
-            tags = self._places_of(box, cut)
-            if len(tags) > 1 and layout.text != box.text:
-                return False
-            cuts = _bytes_of(box.text, cut) if len(tags) > 1 else []
-            spacing = layout.justification_spacing
-            pieces, end = set_runs(runs, layout.text, spacing, cuts)
-        finally:
-            layout.deactivate()
+        if runs is None:
+            return False
+        cut = self.ink.words.of(box)
+        tags = self._places_of(box, cut)
+        if len(tags) > 1 and layout.text != box.text:
+            return False
+        cuts = _bytes_of(box.text, cut) if len(tags) > 1 else []
+        spacing = layout.justification_spacing
+        pieces, end = set_runs(runs, layout.text, spacing, cuts)
         x, y = box.position_x, box.position_y + box.baseline
         for (place, word), piece in zip(tags, pieces, strict=True):
             if word is not None and isinstance(place, Tag):
@@ -301,7 +298,6 @@ class PartStream(Stream):  # type: ignore[misc]
                 raise ValueError(f"no font draws the digit {digit} of a page number")
             run = runs[0]
             set_runs(runs, digit, 0, [])  # counts the glyph as used
-            layout.deactivate()
             digits.append((f"{run.glyphs[0]:04x}", round(run.widths[0] / 1024, 4)))
             font = run.font
         return font.hash, round(run.size, 4), tuple(digits)

@@ -47,21 +47,21 @@ class Run:
     #: The byte its text ends at, and its width in 1/1000 em.
     ends: Callable[[int], int]
     measure: Callable[[int], int]
+    #: The Pango layout that the font belongs to: it must live as long as the run.
+    shaped: Any
 
 
 def shape(layout: Any, style: Any, font_of: Callable[[Any], Any]) -> list[Run] | None:
-    """Shape the layout's text again, unjustified; None where it needs WeasyPrint.
+    """Return the layout's text as shaped, unjustified; None where it needs WeasyPrint.
 
     `font_of` gives the font and size of a Pango font.
     """
-    layout.setup(style)
-    layout.set_text(layout.text, justify=False)
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    line, _ = layout.get_first_line()
+    shaped = _kept(layout) or _shape_again(layout, style)
+    line = pango.pango_layout_get_line_readonly(shaped, 0)
     runs = []
     item = line.runs[0]
     while item != ffi.NULL:
-        run = _run(item.data, font_of)
+        run = _run(item.data, font_of, shaped)
         if run is None:
             return None
         runs.append(run)
@@ -69,7 +69,24 @@ def shape(layout: Any, style: Any, font_of: Callable[[Any], Any]) -> list[Run] |
     return runs
 
 
-def _run(item: Any, font_of: Callable[[Any], Any]) -> Run | None:
+def _kept(layout: Any) -> Any:
+    """Return the Pango layout that was kept of this very text, on one line."""
+    shaped, text = getattr(layout, "shaped", (None, None))
+    if text != layout.text or pango.pango_layout_get_line_readonly(shaped, 1):
+        return None
+    return shaped
+
+
+def _shape_again(layout: Any, style: Any) -> Any:
+    layout.setup(style)
+    layout.set_text(layout.text, justify=False)
+    shaped = layout.layout
+    pango.pango_layout_set_single_paragraph_mode(shaped, True)
+    layout.deactivate()
+    return shaped
+
+
+def _run(item: Any, font_of: Callable[[Any], Any], shaped: Any) -> Run | None:
     glyphs = item.glyphs
     count = glyphs.num_glyphs
     buffer = ffi.buffer(glyphs.glyphs, count * _GLYPH_INFO)
@@ -95,7 +112,7 @@ def _run(item: Any, font_of: Callable[[Any], Any]) -> Run | None:
         pango.pango_font_get_glyph_extents(pango_font, glyph, _INK, _LOGICAL)
         return round(int(_LOGICAL.width) * 1000 / 1024 / float(size))
 
-    return Run(font, size, ids, numbers[1::5], numbers[2::5], at, ends, measure)
+    return Run(font, size, ids, numbers[1::5], numbers[2::5], at, ends, measure, shaped)
 
 
 def _known(glyph: int) -> int:

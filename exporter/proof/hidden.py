@@ -7,7 +7,7 @@ that hide what their selector matches; at-rules and the cascade are not.
 
 from typing import Any
 
-import cssselect2  # type: ignore[import-untyped]  # comes with WeasyPrint
+import cssselect2
 import tinycss2  # type: ignore[import-untyped]
 
 #: property -> values that hide

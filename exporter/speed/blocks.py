@@ -228,4 +228,31 @@ def _is_plain_child(box: Any) -> bool:
     )
 
 
-LEVERS = (measure_next_child_alone, remember_whole_blocks)
+def remove_no_placeholders(patches: Patches) -> None:
+    """Do not look for what is out of flow in boxes that hold nothing of the kind.
+
+    Safe: in a plain box there is no placeholder, no footnote and no float to remove.
+    """
+    original = block.remove_placeholders
+
+    def remove_placeholders(
+        context: Any, box_list: Any, absolute_boxes: Any, fixed_boxes: Any
+    ) -> None:
+        if context.broken_out_of_flow or not all(map(is_plain_alone, box_list)):
+            original(context, box_list, absolute_boxes, fixed_boxes)
+
+    patches.everywhere(original, remove_placeholders)
+
+
+def is_plain_alone(box: Any) -> bool:
+    """Return whether neither a box nor anything in it is out of flow or a note."""
+    return (
+        isinstance(box, boxes.Box)
+        and box.is_in_normal_flow()
+        and box.footnote is None
+        and box.note is None
+        and is_plain(box)
+    )
+
+
+LEVERS = (measure_next_child_alone, remember_whole_blocks, remove_no_placeholders)

@@ -56,6 +56,22 @@ def remember_first_lines(patches: Patches) -> None:
     patches.everywhere(original, split_first_line)
 
 
+def keep_shaped_lines(patches: Patches) -> None:
+    """Keep each line as Pango shaped it: drawing need not shape it again.
+
+    Safe: layout never looks at what is kept; drawing takes it only where the line
+    still has the text it was shaped for.
+    """
+    original = line_break.Layout.deactivate
+
+    def deactivate(self: Any) -> None:
+        if "shaped" not in self.__dict__:  # later it may be set up for something else
+            self.shaped = self.layout, self.text
+        original(self)
+
+    patches.set(line_break.Layout, "deactivate", deactivate)
+
+
 def justify_without_shaping(patches: Patches) -> None:
     """Widen the spaces of a line without shaping it again.
 
@@ -280,6 +296,7 @@ def _frozen(skip_stack: Any) -> Any:
 
 LEVERS = (
     remember_first_lines,
+    keep_shaped_lines,
     justify_without_shaping,
     remember_struts,
     set_up_once,

@@ -7,7 +7,7 @@ Elements of one class under one parent have the same values, but for their `anch
 
 from typing import Any
 
-from weasyprint.css import AnonymousStyle, ComputedStyle, Style
+from weasyprint.css import AnonymousStyle, ComputedStyle, Style, StyleFor
 
 from exporter.speed.patches import Patches
 
@@ -19,6 +19,11 @@ _OWN = "anchor"
 _SPECIFIED = ("position", "float", "display")
 #: Set on page styles, page by page; no other value follows from them.
 _FREE = {"counter_set", "counter_reset", "counter_increment", "overflow"}
+#: Pseudo-elements that WeasyPrint has a rule for on every element.
+_SELDOM = {
+    *("marker", "footnote-call", "footnote-marker"),
+    *("note-call", "note-marker", "note-callback"),
+}
 _ABSENT = object()
 
 
@@ -80,10 +85,9 @@ def _share_computed(patches: Patches, init: Any) -> None:
             value = kind.values[key] = _work_out(missing, self, key)
             if key in _SPECIFIED:
                 kind.specified.update(self.specified)
-        else:
-            dict.__setitem__(self, key, value)
-            if key in _SPECIFIED:
-                self.specified.update(kind.specified)
+        else:  # take all that is known: the next property will be asked for as well
+            dict.update(self, kind.values)
+            self.specified.update(kind.specified)
         return value
 
     patches.set(ComputedStyle, "__init__", initialize)
@@ -143,7 +147,7 @@ def _share_anonymous(patches: Patches, init: Any) -> None:
         if value is _ABSENT:
             value = kind.values[key] = _work_out(missing, self, key)
         else:
-            dict.__setitem__(self, key, value)
+            dict.update(self, kind.values)
         return value
 
     patches.set(AnonymousStyle, "__init__", initialize)
@@ -181,4 +185,40 @@ def _leave_when_changed(patches: Patches) -> None:
     patches.set(Style, "_kind", None)
 
 
-LEVERS = (share_styles,)
+def wait_with_seldom_styles(patches: Patches) -> None:
+    """Make the style of a marker, call or note when it is first asked for.
+
+    WeasyPrint's own stylesheet has rules for them that match every element; few
+    elements have one. Safe: they follow from the element's style and the cascade,
+    which stay as they are, and nothing else follows from them.
+    """
+    set_styles = StyleFor.set_computed_styles
+    find = StyleFor.__call__
+
+    def set_computed_styles(
+        self: Any, element: Any, parent: Any, **options: Any
+    ) -> None:
+        pseudo = options.get("pseudo_type")
+        if pseudo not in _SELDOM:
+            set_styles(self, element, parent, **options)
+            return
+        waiting = self.__dict__.setdefault("_waiting", {})
+        cascaded = self.get_cascaded_styles()[element, pseudo]
+        waiting[element, pseudo] = cascaded, parent, options
+
+    def find_style(self: Any, element: Any, pseudo_type: str | None = None) -> Any:
+        if pseudo_type in _SELDOM:
+            waited = self.__dict__.get("_waiting", {}).pop((element, pseudo_type), None)
+            if waited is not None:
+                cascaded, parent, options = waited
+                styles = self.get_cascaded_styles()
+                styles[element, pseudo_type] = cascaded
+                set_styles(self, element, parent, **options)
+                del styles[element, pseudo_type]
+        return find(self, element, pseudo_type)
+
+    patches.set(StyleFor, "set_computed_styles", set_computed_styles)
+    patches.set(StyleFor, "__call__", find_style)
+
+
+LEVERS = (share_styles, wait_with_seldom_styles)
