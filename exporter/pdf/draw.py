@@ -23,6 +23,7 @@ from exporter.pdf.ink import SCALE, PageInk, PartStream
 from exporter.pdf.mirror import mirror_margin_box
 from exporter.pdf.tags import LinkPlace, TagTree
 from exporter.pdf.words import Words
+from exporter.speed.styles import memo_of
 
 _LEVEL = 6  # of deflate: 9 costs twice the time for 1 %
 
@@ -133,7 +134,7 @@ def _look(box: Any) -> tuple[Any, ...]:
             inner.position_y,
             inner.width,
             inner.height,
-            id(inner.style),
+            id(memo_of(inner.style)),  # one for all styles that are equal
             getattr(inner, "text", None),
         )
         for inner in box.descendants(placeholders=True)

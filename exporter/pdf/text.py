@@ -22,7 +22,6 @@ _UNKNOWN_FLAG = 0x10000000  # PANGO_GLYPH_UNKNOWN_FLAG: no font has the characte
 #: Glyphs whose set width differs by less (in 1/1000 em) are not moved one by one.
 _ROUNDING = 0.75
 _SPACES = {" ", "\u00a0"}
-_HEX = [f"{glyph:04x}" for glyph in range(0x10000)]
 
 
 @dataclass
@@ -168,38 +167,37 @@ def _add(
     """
     font, size = run.font, run.size
     ids, widths = run.glyphs[start:end], run.widths[start:end]
-    plain = font.plain.setdefault(size, {})
+    known = font.plain.setdefault(size, {})
     shifts = run.shifts if any(run.shifts) else None
     parts = ["<"]
     add = parts.append
     rest = 0.0
     spaces = 0
-    index = start
-    for glyph, advance in zip(ids, widths, strict=True):
-        # what most glyphs are: as wide as the font says, but for the rounding
-        known = plain.get(glyph)
-        if known is not None and known[0] == advance and shifts is None:
-            rest += known[1]
-            add(known[2])
-        elif glyph != _EMPTY_GLYPH:
-            said, kern = _look_up(run, index, source)
-            shift = 0
-            if shifts is not None and shifts[index]:
-                shift = round(shifts[index] * 1000 * FROM_UNITS / size)
-                add(f">{-shift}<")
-            add(_HEX[glyph])
-            rest += kern + shift
-            if justification and said in _SPACES:
-                rest -= justification * 1000 / size
-                spaces += 1
-            elif not (said in _SPACES or shift) and -_ROUNDING < kern < _ROUNDING:
-                plain[glyph] = advance, kern, _HEX[glyph]
-            # what rounding leaves is carried on, so that lines end where they should
-            if rest >= 1 or rest <= -1:
-                whole = int(rest)
-                rest -= whole
-                add(f">{whole}<")
+    index = start - 1
+    for set_glyph in zip(ids, widths, strict=True):
         index += 1
+        drawn = known.get(set_glyph)
+        if drawn is None:
+            if set_glyph[0] == _EMPTY_GLYPH:
+                continue
+            drawn = known[set_glyph] = _look_up(run, index, source)
+        code, kern, is_plain, is_space = drawn
+        if shifts is not None and shifts[index]:
+            shift = round(shifts[index] * 1000 * FROM_UNITS / size)
+            add(f">{-shift}<")
+            rest += shift
+        add(code)
+        rest += kern
+        if is_plain:
+            continue
+        if is_space and justification:
+            rest -= justification * 1000 / size
+            spaces += 1
+        # what rounding leaves is carried on, so that lines end where they should
+        if rest >= 1 or rest <= -1:
+            whole = int(rest)
+            rest -= whole
+            add(f">{whole}<")
     string = "".join(parts)
     string = string[:-1] if string.endswith("<") else string + ">"
     if string:
@@ -207,8 +205,12 @@ def _add(
     return float(sum(widths) * FROM_UNITS + spaces * justification)
 
 
-def _look_up(run: Run, index: int, source: bytes) -> tuple[str, float]:
-    """Return a glyph's text, and how much narrower it was set than it is."""
+def _look_up(run: Run, index: int, source: bytes) -> tuple[str, float, bool, bool]:
+    """Return a glyph's code, how much narrower it was set than it is, whether it is
+    plain (set as wide as it is, and no space), and whether it is a space.
+
+    Counts it as used.
+    """
     font, glyph = run.font, run.glyphs[index]
     said = font.to_unicode.get(glyph)
     if said is None:
@@ -218,4 +220,5 @@ def _look_up(run: Run, index: int, source: bytes) -> tuple[str, float]:
     if width is None:
         width = font.widths[glyph] = run.measure(glyph)
     kern = width - run.widths[index] * 1000 * FROM_UNITS / run.size
-    return said, kern
+    is_space = said in _SPACES
+    return f"{glyph:04x}", kern, abs(kern) < _ROUNDING and not is_space, is_space

@@ -27,10 +27,10 @@ def why_not() -> str:
 
 def levers() -> dict[str, Lever]:
     """Return every lever by its name."""
-    from exporter.speed import blocks, boxes, lines, styles
+    from exporter.speed import blocks, boxes, lines, straight, styles
 
     found = {}
-    for module in (styles, boxes, lines, blocks):
+    for module in (styles, boxes, straight, lines, blocks):
         found.update({lever.__name__: lever for lever in module.LEVERS})
     return found
 

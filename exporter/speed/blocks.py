@@ -95,7 +95,6 @@ def remember_whole_blocks(patches: Patches) -> None:
 
         if (
             skip_stack is not None
-            or page_is_empty
             or first_letter_style
             or first_line_style
             or discard
@@ -111,6 +110,8 @@ def remember_whole_blocks(patches: Patches) -> None:
             containing_block.height,
             tuple(adjoining_margins or ()),
             context.in_column,
+            # what margins at the top of a page depend on
+            page_is_empty and (context.current_page > 1, context.forced_break),
         )
         x, y = box.position_x, box.position_y
         limit = context.page_bottom - bottom_space

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import background, percent
 from weasyprint.layout import float as floats
-from weasyprint.layout import percent
 
 from exporter.speed.patches import Patches
 from exporter.speed.styles import NAMED_PAGES, memo_of
@@ -165,10 +166,53 @@ def shape_no_corners(patches: Patches) -> None:
     patches.everywhere(original, resolve_radii_percentages)
 
 
+def lay_out_no_backgrounds(patches: Patches) -> None:
+    """Ask a style once whether it has a background, a shadow or a border image.
+
+    Safe: a box without any of them gets no background, and that follows from its
+    style alone. The page's own box is left to WeasyPrint.
+    """
+    original = background.layout_box_backgrounds
+
+    def layout_box_backgrounds(
+        page: Any,
+        box: Any,
+        get_image_from_uri: Any,
+        layout_children: bool = True,
+        style: Any = None,
+    ) -> None:
+        if style is not None or box is page or not _is_bare(box.style):
+            original(page, box, get_image_from_uri, layout_children, style)
+            return
+        background.resolve_radii_percentages(box)
+        if layout_children:
+            for child in box.all_children():
+                layout_box_backgrounds(page, child, get_image_from_uri)
+        box.background = None
+
+    patches.everywhere(original, layout_box_backgrounds)
+
+
+def _is_bare(style: Any) -> bool:
+    memo = memo_of(style)
+    known = memo.get("bare")
+    if known is None:
+        known = memo["bare"] = (
+            style["border_image_source"][0] == "none"
+            and style["mask_border_source"][0] == "none"
+            and style["visibility"] != "hidden"
+            and all(kind == "none" for kind, _ in style["background_image"])
+            and get_color(style, "background_color").alpha == 0
+            and not style["box_shadow"]
+        )
+    return bool(known)
+
+
 LEVERS = (
     remember_percentages,
     remember_flow,
     name_no_pages,
     avoid_nothing,
     shape_no_corners,
+    lay_out_no_backgrounds,
 )

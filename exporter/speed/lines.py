@@ -45,11 +45,14 @@ def remember_first_lines(patches: Patches) -> None:
         options = max_width, justification_spacing, is_line_start, minimum
         if context is None:
             return original(text, style, context, *options)
-        memo = memo_of(style).setdefault("lines", {})
+        document = context.__dict__.setdefault("_document", object())
+        memo = memo_of(style)
+        if memo.get("document") is not document:
+            memo["document"], memo["lines"] = document, {}
         key = text, *options
-        known = memo.get(key)
+        known = memo["lines"].get(key)
         if known is None:
-            known = memo[key] = original(text, style, context, *options)
+            known = memo["lines"][key] = original(text, style, context, *options)
         layout, *rest = known
         return (_twin(layout), *rest)
 

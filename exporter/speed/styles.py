@@ -5,9 +5,18 @@ Elements of one class under one parent have the same values, but for their `anch
 (their id): here they share them, and a memo of what other levers derive from them.
 """
 
+from math import inf
 from typing import Any
 
-from weasyprint.css import AnonymousStyle, ComputedStyle, Style, StyleFor
+from weasyprint import UA_STYLESHEET
+from weasyprint.css import (
+    AnonymousStyle,
+    ComputedStyle,
+    Style,
+    StyleFor,
+    declaration_precedence,
+    units,
+)
 
 from exporter.speed.patches import Patches
 
@@ -24,6 +33,8 @@ _SELDOM = {
     *("marker", "footnote-call", "footnote-marker"),
     *("note-call", "note-marker", "note-callback"),
 }
+#: Documents after which what they share is forgotten: it grows.
+_MOST_DOCUMENTS = 40
 _ABSENT = object()
 
 
@@ -52,17 +63,20 @@ def memo_of(style: Any) -> dict[Any, Any]:
 
 
 def share_styles(patches: Patches) -> None:
-    """Share the values of equal styles.
+    """Share the values of equal styles, also between documents of one stylesheet.
 
-    Safe: a value follows from the cascaded declarations, the parent's values and the
-    document alone, and all three are the same. A style that is changed from outside
-    (a copy, a box that overrides its own style) leaves its kind at once.
+    Safe: a value follows from the cascaded declarations (the very same objects), the
+    parent's values and the fonts alone; where it follows from the size of a page,
+    documents share nothing. A style that is changed from outside (a copy, a box that
+    overrides its own style) leaves its kind at once.
     """
     computed_init = ComputedStyle.__init__
     anonymous_init = AnonymousStyle.__init__
     _share_computed(patches, computed_init)
     _share_anonymous(patches, anonymous_init)
     _leave_when_changed(patches)
+    _forget_page_sizes(patches)
+    _ROOTS.forget()
 
 
 def _share_computed(patches: Patches, init: Any) -> None:
@@ -96,10 +110,8 @@ def _share_computed(patches: Patches, init: Any) -> None:
 
 
 def _kind_of(style: Any, parent: Any, cascaded: Any) -> Kind | None:
-    above = getattr(parent, "_kind", None)
-    if parent is None:
-        return Kind()
-    if above is None or not isinstance(parent, ComputedStyle):
+    above: Kind | None = getattr(parent, "_kind", None)
+    if parent is not None and not isinstance(parent, ComputedStyle):
         return None
     declared: list[Any] = []
     for name, (value, weight) in cascaded.items():
@@ -108,10 +120,52 @@ def _kind_of(style: Any, parent: Any, cascaded: Any) -> Kind | None:
         elif name != _OWN:
             declared.append((name, id(value), _hashable(weight)))
     key = style.pseudo_type, style.base_url, tuple(declared)
+    if parent is None:
+        return _ROOTS.kind_of(style.font_config, key, (style, cascaded))
+    if above is None:
+        return None
     kind = above.below.get(key)
     if kind is None:
         kind = above.below[key] = Kind((style, cascaded))
-    return kind  # type: ignore[no-any-return]
+    return kind
+
+
+class _Roots:
+    """The kinds of root elements: documents of one stylesheet share their styles."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[Any, Kind] = {}
+        self._documents = 0
+
+    def kind_of(self, fonts: Any, key: Any, kept: Any) -> Kind:
+        """Return the kind of a document's root element."""
+        self._documents += 1
+        if self._documents > _MOST_DOCUMENTS:
+            self.forget()
+        kind = self._kinds.get((id(fonts), key))
+        if kind is None:
+            kind = self._kinds[id(fonts), key] = Kind((fonts, kept))
+        return kind
+
+    def forget(self) -> None:
+        """Begin anew: the next document shares nothing with those before it."""
+        self._kinds.clear()
+        self._documents = 0
+
+
+_ROOTS = _Roots()
+
+
+def _forget_page_sizes(patches: Patches) -> None:
+    """Share no lengths that follow from the size of a document's first page."""
+    original = units.to_pixels
+
+    def to_pixels(value: Any, *rest: Any, **more: Any) -> Any:
+        if value.unit is not None and value.unit.lower() in units.VIEWPORT_UNITS:
+            _ROOTS.forget()
+        return original(value, *rest, **more)
+
+    patches.everywhere(original, to_pixels)
 
 
 def _hashable(weight: Any) -> Any:
@@ -189,36 +243,64 @@ def wait_with_seldom_styles(patches: Patches) -> None:
     """Make the style of a marker, call or note when it is first asked for.
 
     WeasyPrint's own stylesheet has rules for them that match every element; few
-    elements have one. Safe: they follow from the element's style and the cascade,
-    which stay as they are, and nothing else follows from them.
+    elements have one. Safe: such a style follows from the element's style and from
+    rules that stay as they are; WeasyPrint's own are weighed first, as ever.
     """
     set_styles = StyleFor.set_computed_styles
     find = StyleFor.__call__
+    rules = UA_STYLESHEET.matcher.other_selectors
+    own = [rule for rule in rules if rule[3] in _SELDOM and _is_for_all(rule)]
+    patches.set(
+        UA_STYLESHEET.matcher, "other_selectors", [r for r in rules if r not in own]
+    )
 
     def set_computed_styles(
         self: Any, element: Any, parent: Any, **options: Any
     ) -> None:
         pseudo = options.get("pseudo_type")
-        if pseudo not in _SELDOM:
+        if pseudo is None:
+            self._options = options
+        if pseudo in _SELDOM:
+            waiting = self.__dict__.setdefault("_waiting", {})
+            waiting[element, pseudo] = self.get_cascaded_styles()[element, pseudo]
+        else:
             set_styles(self, element, parent, **options)
-            return
-        waiting = self.__dict__.setdefault("_waiting", {})
-        cascaded = self.get_cascaded_styles()[element, pseudo]
-        waiting[element, pseudo] = cascaded, parent, options
 
     def find_style(self: Any, element: Any, pseudo_type: str | None = None) -> Any:
-        if pseudo_type in _SELDOM:
-            waited = self.__dict__.get("_waiting", {}).pop((element, pseudo_type), None)
-            if waited is not None:
-                cascaded, parent, options = waited
-                styles = self.get_cascaded_styles()
-                styles[element, pseudo_type] = cascaded
-                set_styles(self, element, parent, **options)
-                del styles[element, pseudo_type]
+        key = element, pseudo_type
+        if pseudo_type in _SELDOM and key not in self.get_computed_styles():
+            authors = self.__dict__.get("_waiting", {}).get(key, {})
+            cascaded = self.get_cascaded_styles()
+            cascaded[key] = _cascade(own, pseudo_type, authors)
+            options = {**self._options, "pseudo_type": pseudo_type}
+            set_styles(self, element, element, **options)
+            del cascaded[key]
         return find(self, element, pseudo_type)
 
     patches.set(StyleFor, "set_computed_styles", set_computed_styles)
     patches.set(StyleFor, "__call__", find_style)
+
+
+def _is_for_all(rule: Any) -> bool:
+    """Return whether a rule's selector matches every element: it looks at none."""
+    try:
+        return bool(rule[0](None))
+    except AttributeError:
+        return False
+
+
+def _cascade(own: Any, pseudo: str, authors: Any) -> dict[str, Any]:
+    """Return the declarations for a pseudo-element, each with its weight."""
+    style: dict[str, Any] = {}
+    for _, specificity, _, of_pseudo, (declarations, _) in own:
+        if of_pseudo == pseudo:
+            for name, values, importance in declarations:
+                precedence = declaration_precedence("user agent", importance)
+                style[name] = values, (precedence, inf, specificity)
+    for name, (values, weight) in authors.items():
+        if name not in style or style[name][1] <= weight:
+            style[name] = values, weight
+    return style
 
 
 LEVERS = (share_styles, wait_with_seldom_styles)
