@@ -3,12 +3,15 @@
 In: the bytes of a JPEG. Out: only the segments that pixels need.
 """
 
+import re
 from collections.abc import Iterator
 
 _SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
 _SOS = 0xDA
 #: Frames, tables, scans and restarts: what a decoder needs. Nothing else is kept.
 _NEEDED = {*range(0xC0, 0xD0), _SOS, 0xDB, 0xDC, 0xDD} - {0xC8}
+#: In a scan, 0xFF is followed by 0 or by the number of a restart.
+_SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JFIF, _ADOBE = 0xE0, 0xEE
 _JFIF_BYTES, _ADOBE_BYTES = 14, 12
 
@@ -64,14 +67,7 @@ def _segments(jpeg: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 def _scan_end(jpeg: bytes, at: int) -> int:
     """Return the offset of the marker that ends a scan; restarts belong to it."""
-    while True:
-        at = jpeg.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(jpeg):
-            raise ValueError("the JPEG has no end")
-        follows = jpeg[at + 1]
-        if follows == 0xFF:
-            at += 1
-        elif follows == 0x00 or 0xD0 <= follows <= 0xD7:
-            at += 2
-        else:
-            return at
+    found = _SCAN_ENDS.search(jpeg, at)
+    if found is None:
+        raise ValueError("the JPEG has no end")
+    return found.start()

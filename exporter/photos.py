@@ -8,6 +8,7 @@ its size keeps its pixels byte for byte; only its metadata segments are cut.
 
 import hashlib
 import io
+import json
 import re
 import struct
 import warnings
@@ -15,12 +16,15 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
+from exporter.cache import NO_CACHE, Cache
 from exporter.errors import AssetError
 from exporter.jpeg import strip_metadata
+from exporter.versions import engine_version
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF")
 #: Larger photos are refused before a pixel is decoded.
@@ -188,13 +192,15 @@ def _unreadable(name: str, where: str, error: Exception) -> AssetError:
 # --- photos prepared --------------------------------------------------------------
 
 
-def prepare_photo(photo: SourcePhoto, slot: Slot, folder: Path) -> PreparedPhoto:
+def prepare_photo(
+    photo: SourcePhoto, slot: Slot, folder: Path, cache: Cache = NO_CACHE
+) -> PreparedPhoto:
     """Write `photo` for `slot` into `folder`, under a name made from both."""
-    try:
-        with _whole_photos_only():
-            made = _kept(photo, slot) or _scaled(photo, slot)
-    except _UNREADABLE as error:
-        raise _unreadable(photo.path.name, "photos", error) from error
+    key = _key(photo, slot)
+    made = _unpack(cache.read("photo", key))
+    if made is None:
+        made = _encode(photo, slot)
+        cache.write("photo", key, _pack(made))
     name = f"{photo.sha256[:32]}-{slot.name}.{_SUFFIXES[made.media_type]}"
     path = folder / name
     path.write_bytes(made.data)  # what fails here is the disk, not the photo
@@ -203,7 +209,7 @@ def prepare_photo(photo: SourcePhoto, slot: Slot, folder: Path) -> PreparedPhoto
     )
 
 
-def prepare_job(job: tuple[SourcePhoto, Slot, Path]) -> PreparedPhoto:
+def prepare_job(job: tuple[SourcePhoto, Slot, Path, Cache]) -> PreparedPhoto:
     """Prepare one photo, as a worker is asked to."""
     return prepare_photo(*job)
 
@@ -214,6 +220,33 @@ class _Encoded:
     media_type: str
     width: int
     height: int
+
+
+def _encode(photo: SourcePhoto, slot: Slot) -> _Encoded:
+    try:
+        with _whole_photos_only():
+            return _kept(photo, slot) or _scaled(photo, slot)
+    except _UNREADABLE as error:
+        raise _unreadable(photo.path.name, "photos", error) from error
+
+
+def _key(photo: SourcePhoto, slot: Slot) -> str:
+    """Return a name made from all that shapes a prepared photo."""
+    shaped = [photo.sha256, slot.width, slot.height, slot.cover, engine_version()]
+    return hashlib.sha256(json.dumps(shaped).encode()).hexdigest()
+
+
+def _pack(made: _Encoded) -> bytes:
+    head = json.dumps([made.media_type, made.width, made.height])
+    return head.encode() + b"\n" + made.data
+
+
+def _unpack(kept: bytes | None) -> _Encoded | None:
+    if kept is None:
+        return None
+    head, _, data = kept.partition(b"\n")
+    media_type, width, height = json.loads(head)
+    return _Encoded(data, media_type, width, height)
 
 
 @contextmanager
@@ -289,9 +322,20 @@ def _kept(photo: SourcePhoto, slot: Slot) -> _Encoded | None:
             return None
         if not _is_srgb(image.info.get("icc_profile")):
             return None
-        image.load()  # a truncated file must not pass
+    _check_whole(photo.path, photo.sha256)
     jpeg = strip_metadata(photo.path.read_bytes())
     return _Encoded(jpeg, "image/jpeg", photo.width, photo.height)
+
+
+@lru_cache(maxsize=1024)
+def _check_whole(path: Path, _sha256: str) -> None:
+    """Raise OSError for a JPEG that is cut short: all of its data is read.
+
+    Pixels are made at an eighth of the size, for none is looked at.
+    """
+    with _open(path) as image:
+        image.draft("L", (image.width // 8, image.height // 8))
+        image.load()
 
 
 def _is_srgb(profile: bytes | None) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsroom import draw_photo
 from PIL import Image, ImageCms, ImageFile
 
+from exporter.cache import open_cache
 from exporter.errors import AssetError
 from exporter.jpeg import strip_metadata
 from exporter.photos import (
@@ -232,3 +233,20 @@ def test_source_photo_names_come_from_content(tmp_path: Path) -> None:
     )
     assert "rahasia" not in photo.name
     assert photo.name.startswith(photo.sha256)
+
+
+def test_a_prepared_photo_is_kept_and_used_again(tmp_path: Path) -> None:
+    cache = open_cache(tmp_path / "cache")
+    path = tmp_path / "photo.jpg"
+    Image.new("RGB", (900, 600), "teal").save(path)
+    source = find_photo(path, [tmp_path.resolve()], "uji")
+    made = []
+    for name in ("first", "second"):
+        folder = tmp_path / name
+        folder.mkdir()
+        made.append(prepare_photo(source, Slot("small", 300, 300), folder, cache))
+        path.write_bytes(b"gone: what is kept needs no source")
+    assert made[0].path.read_bytes() == made[1].path.read_bytes()
+    assert (made[1].media_type, made[1].width) == ("image/jpeg", 300)
+    with pytest.raises(AssetError):  # another slot is another photo
+        prepare_photo(source, Slot("other", 200, 200), tmp_path, cache)

@@ -56,7 +56,8 @@ def start_worker(conf: Path, folders: tuple[Path, ...], stock: bool) -> None:
     With `stock`, WeasyPrint is used as it is.
     """
     use_written(conf, folders)
-    from exporter import speed  # heavy: loads WeasyPrint
+    from exporter import speed
+    from exporter.pdf import work  # noqa: F401 (heavy: loads WeasyPrint)
 
     if stock:
         speed.disable()
@@ -76,7 +77,10 @@ def prepare_media(
     wanted = dict.fromkeys(place for source in sources for place in source.photos)
     folder = press.work / "media"
     folder.mkdir(exist_ok=True)
-    jobs = [(by_stem[stem], layout.slots[slot], folder) for stem, slot in wanted]
+    jobs = [
+        (by_stem[stem], layout.slots[slot], folder, press.cache)
+        for stem, slot in wanted
+    ]
     prepared = press.pool.map(prepare_job, jobs)
     return {
         f"media:{stem}/{slot}": photo

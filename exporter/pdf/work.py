@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exporter.pdf.drawn import pack
-from exporter.pdf.engine import lay_out
-from exporter.pdf.subset import subset_font
 from exporter.photos import PreparedPhoto
 from exporter.speed import collect_once
+from exporter.speed.loading import load_weasyprint
+
+load_weasyprint()
+from exporter.pdf.engine import lay_out  # noqa: E402 (loads WeasyPrint in its own way)
+from exporter.pdf.subset import subset_font  # noqa: E402
 
 __all__ = ["PartJob", "draw_job", "subset_font"]
 
