@@ -104,11 +104,12 @@ def remember_whole_blocks(patches: Patches) -> None:
         ):
             return lay_out()
         memo = context.__dict__.setdefault("_whole_blocks", {})
+        adjoining_margins = [] if adjoining_margins is None else adjoining_margins
         key = (
             id(box.children),
             containing_block.width,
             containing_block.height,
-            tuple(adjoining_margins or ()),
+            tuple(adjoining_margins),
             context.in_column,
             # what margins at the top of a page depend on
             page_is_empty and (context.current_page > 1, context.forced_break),
@@ -119,26 +120,39 @@ def remember_whole_blocks(patches: Patches) -> None:
         if known is None:
             result = lay_out()
             if result[0] is not None and result[1] is None and not result[4]:
-                memo[key] = _Whole(x, y, result, box.children)
+                added = adjoining_margins[len(key[3]) :]
+                joined = result[3] is adjoining_margins
+                memo[key] = _Whole(x, y, result, box.children, added, joined=joined)
             return result
         if known.deepest + y - known.y > limit - _SLACK:
             return lay_out()
-        if adjoining_margins is not None and isinstance(box, boxes.BlockBox):
-            # WeasyPrint adds to the list it is given, and may use it again
-            adjoining_margins.append(known.box.margin_top)
         # only what stands straight in the column is thrown away with it for sure
         shallow = containing_block.is_column and context.__dict__.get("_trial", False)
-        return known.moved_to(x, y, shallow=shallow)
+        return known.moved_to(x, y, adjoining_margins, shallow=shallow)
 
     patches.everywhere(of_column, block_box_layout)
     patches.everywhere(original, block_level_layout)
 
 
 class _Whole:
-    """A block laid out whole: where, what came of it, how deep it reaches."""
+    """A block laid out whole: where, what came of it, how deep it reaches.
 
-    def __init__(self, x: float, y: float, result: Any, children: Any) -> None:
+    WeasyPrint adds to the list of margins it is given (`added`), and may return that
+    list itself (`joined`): the block around it reads it at its end.
+    """
+
+    def __init__(
+        self,
+        x: float,
+        y: float,
+        result: Any,
+        children: Any,
+        added: list[float],
+        *,
+        joined: bool,
+    ) -> None:
         self.x, self.y = x, y
+        self.added, self.joined = added, joined
         box, _, self.next_page, self.margins, self.through, self.lines = result
         self.box = box.deepcopy()
         self.margins = list(self.margins)
@@ -146,8 +160,11 @@ class _Whole:
         self.deepest = max(_bottom(inner) for inner in box.descendants())
         self._kept = children  # the memo is keyed by its id
 
-    def moved_to(self, x: float, y: float, *, shallow: bool) -> Any:
-        """Return what laying the block out at (x, y) would."""
+    def moved_to(
+        self, x: float, y: float, adjoining: list[float], *, shallow: bool
+    ) -> Any:
+        """Return what laying the block out at (x, y) would; add to `adjoining`."""
+        adjoining += self.added
         across, down = x - self.x, y - self.y
         if shallow:
             box = self.box.copy()
@@ -162,7 +179,7 @@ class _Whole:
             box,
             None,
             dict(self.next_page),
-            [*self.margins],
+            adjoining if self.joined else [*self.margins],
             self.through,
             self.lines,
         )
@@ -201,7 +218,10 @@ def is_movable(box: Any, containing_block: Any) -> bool:
 
 
 def is_plain(box: Any) -> bool:
-    """Return whether a box holds nothing out of flow, no footnotes, no columns."""
+    """Return whether a box holds nothing that depends on more than its width.
+
+    Nothing out of flow, no footnotes, no columns, no numbers of pages.
+    """
     known = box.__dict__.get("_is_plain")
     if known is None:
         known = box._is_plain = all(_is_plain_child(child) for child in box.children)
@@ -215,6 +235,7 @@ def _is_plain_child(box: Any) -> bool:
         and box.style["position"] == "static"
         and box.footnote is None
         and box.note is None
+        and box.missing_link is None
         and not isinstance(
             box, boxes.FlexContainerBox | boxes.GridContainerBox | boxes.TableBox
         )

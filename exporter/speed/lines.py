@@ -258,7 +258,7 @@ def remember_lines(patches: Patches) -> None:
         old_x, old_y, kept, resume_at = known
         line = kept.deepcopy()
         line.translate(x - old_x, position_y - old_y)
-        linebox.position_y = position_y
+        line.position_y = linebox.position_y = position_y  # not off by rounding
         linebox.width, linebox.height = line.width, line.height
         return line, resume_at
 
