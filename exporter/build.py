@@ -31,7 +31,7 @@ from exporter.errors import LayoutError
 from exporter.fonts import font_families, uncovered, use_only
 from exporter.layout import Layout, load_layout
 from exporter.model import Edition, anchor, anchor_of
-from exporter.photos import PreparedPhoto, prepare_photo
+from exporter.photos import PreparedPhoto, prepare_photos
 from exporter.pool import Pool
 from exporter.records import check_coverage
 from exporter.unchanged import Asked, begin, remember
@@ -120,8 +120,9 @@ def build(
     dress = load_layout(edition.layout, beside)
     _check_formats(edition, dress)
     name = edition_name(edition)
-    with workplace(out, name) as work:
-        made = _render(edition, dress, composed, work, stage, means)
+    with workplace(out, name) as work, Pool(jobs, _preload(edition)) as pool:
+        bench = _Bench(pool, means, work)
+        made = _render(edition, dress, composed, bench, stage)
         stage("prove")
         proof = _prove(composed, dress, made)
         outputs = made.files
@@ -153,6 +154,11 @@ def _as_asked(edition: Edition, formats: Sequence[str], layout: str) -> Edition:
     """Return the edition with what the run was asked for in place of its own."""
     wanted = {"formats": tuple(dict.fromkeys(formats)), "layout": layout}
     return edition.model_copy(update={k: v for k, v in wanted.items() if v})
+
+
+def _preload(edition: Edition) -> list[str]:
+    """Return what worker processes start with: a PDF needs more than an EPUB."""
+    return ["exporter.pdf.work" if "pdf" in edition.formats else "exporter.photos"]
 
 
 def _prove(composed: Composed, layout: Layout, made: "_Made") -> "Proof":
@@ -188,6 +194,15 @@ class _Stages:
 
 
 @dataclass(frozen=True)
+class _Bench:
+    """Where a run works and what with."""
+
+    pool: Pool
+    means: Means
+    work: Path
+
+
+@dataclass(frozen=True)
 class _Made:
     pdf: Path | None
     epub: Path | None
@@ -204,48 +219,51 @@ def _render(
     edition: Edition,
     layout: Layout,
     composed: Composed,
-    work: Path,
+    bench: _Bench,
     stage: _Stages,
-    means: Means,
 ) -> _Made:
-    """Make the files an edition asks for, in `work`."""
+    """Make the files an edition asks for."""
     stage("prepare")
     fonts = font_folders(layout)
     findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
-    media = work / "media"
-    media.mkdir(exist_ok=True)
     pdf = epub = cover = numbering = None
     name = edition_name(edition)
     if "pdf" in edition.formats:
-        pdf = work / f"{name}.pdf"
-        places = work, fonts, pdf
-        numbering, more = _print(edition, layout, composed, places, stage, means)
+        pdf = bench.work / f"{name}.pdf"
+        places = fonts, pdf
+        numbering, more = _print(edition, layout, composed, places, bench, stage)
         findings += more
         cover = _picture_of_cover(pdf)
     if "epub" in edition.formats:
         stage("bind")
         from exporter.epub import write_epub  # heavy: only this stage needs it
 
-        photos: Photos = {}
-        for file, photo in composed.photos.items():
-            photos[file, _SCREEN] = prepare_photo(photo, layout.slots[_SCREEN], media)
-        epub = work / f"{name}.epub"
+        photos = _photos_for_screens(layout, composed, bench)
+        epub = bench.work / f"{name}.epub"
         with epub.open("wb") as out:
             write_epub(edition, layout, photos, out, numbering=numbering, cover=cover)
     return _Made(pdf, epub, numbering.total if numbering else 0, tuple(findings))
+
+
+def _photos_for_screens(layout: Layout, composed: Composed, bench: _Bench) -> Photos:
+    wanted = [(photo, layout.slots[_SCREEN]) for photo in composed.photos.values()]
+    folder = bench.work / "media"
+    prepared = prepare_photos(wanted, folder, bench.means.cache, bench.pool)
+    names = [(file, _SCREEN) for file in composed.photos]
+    return dict(zip(names, prepared, strict=True))
 
 
 def _print(
     edition: Edition,
     layout: Layout,
     composed: Composed,
-    places: tuple[Path, tuple[Path, ...], Path],
+    places: tuple[tuple[Path, ...], Path],
+    bench: _Bench,
     stage: _Stages,
-    means: Means,
 ) -> tuple[Any, list[Finding]]:
     """Write the PDF; return its `Numbering` and what was found on the way."""
-    work, fonts, pdf = places
-    conf = use_only(fonts, work)
+    fonts, pdf = places
+    conf = use_only(fonts, bench.work)
     # no process loads WeasyPrint before its fonts are set, nor for an EPUB alone
     from exporter.pdf import (
         Press,
@@ -253,20 +271,19 @@ def _print(
         prepare_media,
         print_edition,
         render_parts,
-        start_worker,
     )
 
-    with Pool(means.jobs, start_worker, (conf, fonts, means.stock)) as pool:
-        press = Press(pool, means.cache, fonts, work)
-        sources = render_parts(edition, layout)
-        media = prepare_media(sources, layout, composed.photos, press)
-        stage("lay out")
-        names = font_families(fonts)
-        laid_out = lay_out_edition(edition, layout, sources, media, press, names)
-        findings = [*_check_pages(edition, laid_out, layout)]
-        stage("print")
-        with pdf.open("wb") as out:
-            print_edition(laid_out, press, out)
+    means = bench.means
+    press = Press(bench.pool, means.cache, fonts, conf, bench.work, means.stock)
+    sources = render_parts(edition, layout)
+    media = prepare_media(sources, layout, composed.photos, press)
+    stage("lay out")
+    names = font_families(fonts)
+    laid_out = lay_out_edition(edition, layout, sources, media, press, names)
+    findings = [*_check_pages(edition, laid_out, layout)]
+    stage("print")
+    with pdf.open("wb") as out:
+        print_edition(laid_out, press, out)
     findings += [
         Finding("E-011", "PDF", f"no page has {target!r}")
         for target in laid_out.numbering.unknown

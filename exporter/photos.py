@@ -24,6 +24,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 from exporter.cache import NO_CACHE, Cache
 from exporter.errors import AssetError
 from exporter.jpeg import strip_metadata
+from exporter.pool import Pool
 from exporter.versions import engine_version
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF")
@@ -209,8 +210,15 @@ def prepare_photo(
     )
 
 
-def prepare_job(job: tuple[SourcePhoto, Slot, Path, Cache]) -> PreparedPhoto:
-    """Prepare one photo, as a worker is asked to."""
+def prepare_photos(
+    wanted: Iterable[tuple[SourcePhoto, Slot]], folder: Path, cache: Cache, pool: Pool
+) -> Iterator[PreparedPhoto]:
+    """Prepare photos side by side; yield them in order."""
+    folder.mkdir(exist_ok=True)
+    return pool.map(_prepare, [(*place, folder, cache) for place in wanted])
+
+
+def _prepare(job: tuple[SourcePhoto, Slot, Path, Cache]) -> PreparedPhoto:
     return prepare_photo(*job)
 
 

@@ -2,7 +2,7 @@
 
 In: a function and its arguments. Out: results in the same order. Workers are
 started once, when there is first enough to do; each comes from a server process
-that has loaded WeasyPrint already. With one job everything runs here.
+that has loaded what they need already. With one job everything runs here.
 """
 
 import multiprocessing
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from exporter.errors import RenderError
 
@@ -24,20 +24,15 @@ Value = TypeVar("Value")
 AHEAD = 2
 #: A worker makes way for a fresh one before it grows.
 TASKS_PER_WORKER = 40
-_PRELOAD = ["exporter.pdf.work"]
 
 
 class Pool:
-    """At most `jobs` processes. `start` is called in each before its first task."""
+    """At most `jobs` processes, which start with the modules `preload` loaded."""
 
-    def __init__(
-        self, jobs: int, start: Callable[..., None], arguments: Sequence[Any] = ()
-    ) -> None:
+    def __init__(self, jobs: int, preload: Sequence[str] = ()) -> None:
         self.jobs = max(1, jobs)
-        self._start = start
-        self._arguments = arguments
+        self._preload = list(preload)
         self._executor: ProcessPoolExecutor | None = None
-        self._started_here = False
 
     def __enter__(self) -> "Pool":
         return self
@@ -55,7 +50,6 @@ class Pool:
         """
         todo = list(arguments)
         if self.jobs == 1 or len(todo) < 2:
-            self._start_here(todo)
             yield from map(function, todo)
             return
         executor = self._executor or self._make()
@@ -77,33 +71,22 @@ class Pool:
             for future in waiting:
                 future.cancel()
 
-    def run(self, function: Callable[[Argument], Value], argument: Argument) -> Value:
-        """Return function(argument), worked out here."""
-        return next(iter(self.map(function, [argument])))
-
-    def _start_here(self, todo: Sequence[Any]) -> None:
-        if todo and not self._started_here:
-            self._start(*self._arguments)
-            self._started_here = True
-
     def _make(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOAD)
+        context.set_forkserver_preload(self._preload)
         self._executor = ProcessPoolExecutor(
             self.jobs,
             mp_context=context,
             initializer=_begin,
-            initargs=(self._start, *self._arguments),
             max_tasks_per_child=TASKS_PER_WORKER,
         )
         return self._executor
 
 
-def _begin(start: Callable[..., None], *arguments: Any) -> None:
+def _begin() -> None:
     """Set up a worker: Ctrl-C is its parent's matter, and it ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    start(*arguments)
 
 
 def _end_with_parent() -> None:

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.facts import Numbering, PartFacts, number_parts
-from exporter.fonts import font_digests, use_written
+from exporter.fonts import font_digests
 from exporter.layout import Layout
 from exporter.model import Edition
 from exporter.pdf.drawn import DrawnPart, FontUse, facts_of, unpack
 from exporter.pdf.parts import PartSource, render_back, render_parts
 from exporter.pdf.typefaces import Subset, merge_fonts
 from exporter.pdf.write import Typefaces, write_pdf
-from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_job
+from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_photos
 from exporter.pool import Pool
 from exporter.versions import engine_version
 
@@ -36,34 +36,20 @@ __all__ = [
     "prepare_media",
     "print_edition",
     "render_parts",
-    "start_worker",
 ]
 
 
 @dataclass(frozen=True)
 class Press:
-    """The means of printing: worker processes, the cache, fonts, a work folder."""
+    """The means of printing: worker processes, the cache, fonts (and fontconfig's
+    file for them), a work folder, WeasyPrint as it is (`stock`) or sped up."""
 
     pool: Pool
     cache: "Cache"
     fonts: tuple[Path, ...]
+    conf: Path
     work: Path
-
-
-def start_worker(conf: Path, folders: tuple[Path, ...], stock: bool) -> None:
-    """Set up a process that lays out: its fonts, and the speed-ups.
-
-    With `stock`, WeasyPrint is used as it is.
-    """
-    use_written(conf, folders)
-    from exporter import speed
-    from exporter.pdf import work  # noqa: F401 (heavy: loads WeasyPrint)
-
-    if stock:
-        speed.disable()
-    else:
-        speed.enable()
-    speed.settle_gc()
+    stock: bool = False
 
 
 def prepare_media(
@@ -75,13 +61,8 @@ def prepare_media(
     """Prepare each photo once for each slot it stands in; return them by address."""
     by_stem = {photo_stem(name): photo for name, photo in photos.items()}
     wanted = dict.fromkeys(place for source in sources for place in source.photos)
-    folder = press.work / "media"
-    folder.mkdir(exist_ok=True)
-    jobs = [
-        (by_stem[stem], layout.slots[slot], folder, press.cache)
-        for stem, slot in wanted
-    ]
-    prepared = press.pool.map(prepare_job, jobs)
+    jobs = [(by_stem[stem], layout.slots[slot]) for stem, slot in wanted]
+    prepared = prepare_photos(jobs, press.work / "media", press.cache, press.pool)
     return {
         f"media:{stem}/{slot}": photo
         for (stem, slot), photo in zip(wanted, prepared, strict=True)
@@ -204,9 +185,11 @@ class _Shop:
         return {name: self._media[name] for name in names}
 
     def _job(self, source: PartSource) -> "PartJob":
-        from exporter.pdf.work import PartJob
+        from exporter.pdf.work import PartJob, SetUp
 
-        return PartJob(source.name, source.html, self._css, self._photos(source))
+        press = self._press
+        how = SetUp(press.conf, press.fonts, press.stock)
+        return PartJob(how, source.name, source.html, self._css, self._photos(source))
 
     def _key(self, source: PartSource) -> str:
         photos = [

@@ -6,23 +6,48 @@ once and keeps them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from exporter import speed
+from exporter.fonts import use_written
 from exporter.pdf.drawn import pack
 from exporter.photos import PreparedPhoto
-from exporter.speed import collect_once
 from exporter.speed.loading import load_weasyprint
 
 load_weasyprint()
 from exporter.pdf.engine import lay_out  # noqa: E402 (loads WeasyPrint in its own way)
 from exporter.pdf.subset import subset_font  # noqa: E402
 
-__all__ = ["PartJob", "draw_job", "subset_font"]
+__all__ = ["PartJob", "SetUp", "draw_job", "set_up", "subset_font"]
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """How a process lays out: with which fonts (`conf` is fontconfig's file), and
+    whether WeasyPrint is used as it is (`stock`) or sped up."""
+
+    conf: Path
+    fonts: tuple[Path, ...]
+    stock: bool = False
+
+
+@lru_cache(maxsize=1)
+def set_up(how: SetUp) -> None:
+    """Set this process up; once, unless another edition needs it otherwise."""
+    use_written(how.conf, how.fonts)
+    if how.stock:
+        speed.disable()
+    else:
+        speed.enable()
+    speed.settle_gc()
 
 
 @dataclass(frozen=True)
 class PartJob:
     """A part to be laid out and drawn."""
 
+    how: SetUp
     name: str
     html: str
     css: str
@@ -31,5 +56,6 @@ class PartJob:
 
 def draw_job(job: PartJob) -> bytes:
     """Lay out and draw one part; return it packed."""
-    with collect_once():
+    set_up(job.how)
+    with speed.collect_once():
         return pack(lay_out(job.name, job.html, job.css, job.media))
