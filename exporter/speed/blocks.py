@@ -47,19 +47,8 @@ def remember_whole_blocks(patches: Patches) -> None:
     WeasyPrint. While columns are balanced the boxes are only measured and thrown
     away: then even the copy is shallow.
     """
+    _note_trials(patches)
     original = block.block_level_layout
-    of_column = block.block_box_layout
-
-    def block_box_layout(context: Any, box: Any, *rest: Any, **more: Any) -> Any:
-        # balancing gives a list of margins here, the final layout gives None
-        if not box.is_column or rest[6] is None:
-            return of_column(context, box, *rest, **more)
-        before = context.__dict__.get("_trial", False)
-        context._trial = True
-        try:
-            return of_column(context, box, *rest, **more)
-        finally:
-            context._trial = before
 
     def block_level_layout(
         context: Any,
@@ -115,23 +104,50 @@ def remember_whole_blocks(patches: Patches) -> None:
             page_is_empty and (context.current_page > 1, context.forced_break),
         )
         x, y = box.position_x, box.position_y
-        limit = context.page_bottom - bottom_space
+        is_trial = context.__dict__.get("_trial", False)
+        # only what stands straight in the column is thrown away with it for sure
+        shallow = is_trial and containing_block.is_column
         known = memo.get(key)
         if known is None:
             result = lay_out()
-            if result[0] is not None and result[1] is None and not result[4]:
-                added = adjoining_margins[len(key[3]) :]
-                joined = result[3] is adjoining_margins
-                memo[key] = _Whole(x, y, result, box.children, added, joined=joined)
-            return result
+            if result[0] is None or result[1] is not None or result[4]:
+                return result
+            added = adjoining_margins[len(key[3]) :]
+            joined = result[3] is adjoining_margins
+            memo[key] = known = _Whole(x, y, result, box.children, added, joined)
+            return (known.shadow(0, 0) if shallow else known.twin(0, 0), *result[1:])
+        limit = context.page_bottom - bottom_space
         if known.deepest + y - known.y > limit - _SLACK:
             return lay_out()
-        # only what stands straight in the column is thrown away with it for sure
-        shallow = containing_block.is_column and context.__dict__.get("_trial", False)
-        return known.moved_to(x, y, adjoining_margins, shallow=shallow)
+        across, down = x - known.x, y - known.y
+        if shallow:
+            moved = known.shadow(across, down)
+        elif is_trial:
+            moved = known.twin(across, down)
+        else:  # for good: it will hardly be asked for again
+            moved = memo.pop(key).box
+            moved.translate(across, down)
+        return known.result(moved, adjoining_margins)
 
-    patches.everywhere(of_column, block_box_layout)
     patches.everywhere(original, block_level_layout)
+
+
+def _note_trials(patches: Patches) -> None:
+    """Note in the context while a column is laid out only to be measured."""
+    original = block.block_box_layout
+
+    def block_box_layout(context: Any, box: Any, *rest: Any, **more: Any) -> Any:
+        # balancing gives a list of margins here, the final layout gives None
+        if not box.is_column or rest[6] is None:
+            return original(context, box, *rest, **more)
+        before = context.__dict__.get("_trial", False)
+        context._trial = True
+        try:
+            return original(context, box, *rest, **more)
+        finally:
+            context._trial = before
+
+    patches.everywhere(original, block_box_layout)
 
 
 class _Whole:
@@ -148,33 +164,34 @@ class _Whole:
         result: Any,
         children: Any,
         added: list[float],
-        *,
         joined: bool,
     ) -> None:
         self.x, self.y = x, y
         self.added, self.joined = added, joined
-        box, _, self.next_page, self.margins, self.through, self.lines = result
-        self.box = box.deepcopy()
+        self.box, _, self.next_page, self.margins, self.through, self.lines = result
         self.margins = list(self.margins)
         self.next_page = dict(self.next_page)
-        self.deepest = max(_bottom(inner) for inner in box.descendants())
+        self.deepest = max(_bottom(inner) for inner in self.box.descendants())
         self._kept = children  # the memo is keyed by its id
 
-    def moved_to(
-        self, x: float, y: float, adjoining: list[float], *, shallow: bool
-    ) -> Any:
-        """Return what laying the block out at (x, y) would; add to `adjoining`."""
+    def shadow(self, across: float, down: float) -> Any:
+        """Return a box moved alone: good for being measured, and no more."""
+        box = self.box.copy()
+        box.position_x += across
+        box.position_y += down
+        # the boxes in it are the memo's own: they must not move with it
+        box.translate = _Shift(box)
+        return box
+
+    def twin(self, across: float, down: float) -> Any:
+        """Return a copy of the box and all in it, moved."""
+        box = self.box.deepcopy()
+        box.translate(across, down)
+        return box
+
+    def result(self, box: Any, adjoining: list[float]) -> Any:
+        """Return what laying `box` out would; add to `adjoining` what it would."""
         adjoining += self.added
-        across, down = x - self.x, y - self.y
-        if shallow:
-            box = self.box.copy()
-            box.position_x += across
-            box.position_y += down
-            # the boxes in it are the memo's own: they must not move with it
-            box.translate = _Shift(box)
-        else:
-            box = self.box.deepcopy()
-            box.translate(across, down)
         return (
             box,
             None,
