@@ -104,14 +104,14 @@ def remember_whole_blocks(patches: Patches) -> None:
             page_is_empty and (context.current_page > 1, context.forced_break),
         )
         x, y = box.position_x, box.position_y
-        is_trial = context.__dict__.get("_trial", False)
+        is_trial = in_trial(context)
         # only what stands straight in the column is thrown away with it for sure
         shallow = is_trial and containing_block.is_column
         known = memo.get(key)
         if known is None:
             result = lay_out()
-            if result[0] is None or result[1] is not None or result[4]:
-                return result
+            if not is_trial or result[0] is None or result[1] or result[4]:
+                return result  # laid out for good, or not whole
             added = adjoining_margins[len(key[3]) :]
             joined = result[3] is adjoining_margins
             memo[key] = known = _Whole(x, y, result, box.children, added, joined)
@@ -140,7 +140,7 @@ def _note_trials(patches: Patches) -> None:
         # balancing gives a list of margins here, the final layout gives None
         if not box.is_column or rest[6] is None:
             return original(context, box, *rest, **more)
-        before = context.__dict__.get("_trial", False)
+        before = in_trial(context)
         context._trial = True
         try:
             return original(context, box, *rest, **more)
@@ -148,6 +148,11 @@ def _note_trials(patches: Patches) -> None:
             context._trial = before
 
     patches.everywhere(original, block_box_layout)
+
+
+def in_trial(context: Any) -> bool:
+    """Return whether what is laid out now is only measured and thrown away."""
+    return bool(context.__dict__.get("_trial", False))
 
 
 class _Whole:

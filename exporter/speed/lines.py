@@ -8,6 +8,7 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
+from exporter.speed.blocks import in_trial
 from exporter.speed.patches import Patches
 from exporter.speed.styles import memo_of
 
@@ -202,7 +203,8 @@ def _decoration_places(context: Any, description: Any, language: Any) -> Any:
 
 
 def remember_lines(patches: Patches) -> None:
-    """Lay a line out once for each place in its text and each width.
+    """Lay a line out once for each place in its text and each width, while columns
+    are balanced.
 
     Safe: without floats, first-letter and first-line styles, and with nothing but
     text and plain inline boxes in it, a line follows from where it begins, the width
@@ -250,13 +252,16 @@ def remember_lines(patches: Patches) -> None:
         known = memo.get(key)
         if known is None:
             line, resume_at = lay_out()
-            if line is not None:
+            if line is not None and in_trial(context):
                 kept = line.deepcopy()
                 kept.__dict__.pop("_lines", None)
                 memo[key] = x, position_y, kept, resume_at
             return line, resume_at
-        old_x, old_y, kept, resume_at = known
-        line = kept.deepcopy()
+        old_x, old_y, line, resume_at = known
+        if in_trial(context):
+            line = line.deepcopy()
+        else:  # for good: it will hardly be asked for again
+            del memo[key]
         line.translate(x - old_x, position_y - old_y)
         line.position_y = linebox.position_y = position_y  # not off by rounding
         linebox.width, linebox.height = line.width, line.height
