@@ -32,11 +32,17 @@ _NATIVE = (
 _NOT_SOURCE = {"__pycache__", "layouts", "fonts"}
 
 
-def library_versions() -> dict[str, str]:
-    """Return the versions of all that shapes an edition's files, by name."""
+@cache
+def version_of(package: str) -> str:
+    """Return the version of an installed Python package."""
     from importlib.metadata import version  # slow: only a whole build asks
 
-    packages = {name: version(name) for name in _PACKAGES}
+    return version(package)
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of all that shapes an edition's files, by name."""
+    packages = {name: version_of(name) for name in _PACKAGES}
     return {**packages, **native_versions(), "python": platform.python_version()}
 
 

@@ -3,7 +3,6 @@
 In: an Edition. Out: the Info dictionary, and an XMP packet that claims PDF/UA-1.
 """
 
-from importlib.metadata import version
 from typing import Any
 from xml.etree.ElementTree import (
     Element,
@@ -15,6 +14,7 @@ from xml.etree.ElementTree import (
 import pydyf
 
 from exporter.model import Edition
+from exporter.versions import version_of
 
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -35,7 +35,7 @@ def title_of(edition: Edition) -> str:
 
 
 def _producer() -> str:
-    return f"WeasyPrint {version('weasyprint')}"
+    return f"WeasyPrint {version_of('weasyprint')}"
 
 
 def _authors(edition: Edition) -> list[str]:

@@ -8,13 +8,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import Any
 
 import pydyf
 
 from exporter.pdf.drawn import FontUse
 from exporter.pdf.file import PdfFile
+from exporter.versions import version_of
 
 _FIXED = 1  # flag FixedPitch
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin
@@ -60,7 +60,7 @@ class Subset:
             use.size,
             sorted(use.variations.items()),
             sorted(use.glyphs),
-            [version(name) for name in ("weasyprint", "fonttools")],
+            [version_of(name) for name in ("weasyprint", "fonttools")],
         ]
         return hashlib.sha256(json.dumps(shaped).encode()).hexdigest()
 

@@ -9,17 +9,19 @@ the byte. They are written for exact versions; with any other, WeasyPrint is lef
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
+
+from exporter.versions import version_of
 
 #: The versions the levers were written for.
 WRITTEN_FOR = {"weasyprint": "70.0", "pydyf": "0.13.0"}
+
 Lever = Callable[["object"], None]
 
 
 def why_not() -> str:
     """Return why the levers are not used with what is installed; "" if they are."""
     for package, wanted in WRITTEN_FOR.items():
-        found = version(package)
+        found = version_of(package)
         if found != wanted:
             return f"written for {package} {wanted}; {found} is installed"
     return ""
