@@ -1,11 +1,12 @@
 # make digest   the sample edition as PDF and EPUB, with its proof, in out/
 # make test     everything that must hold before a change is handed in
+# make bench    time and memory for 10, 100 and 1,000 articles, into docs/benchmarks.md
 #
-# Both first install what is missing, or say what to install (tools/setup.sh).
+# All first install what is missing, or say what to install (tools/setup.sh).
 
 BIN := .venv/bin
 
-.PHONY: digest test setup setup-test lint lock clean
+.PHONY: digest test bench setup setup-test lint lock clean
 
 digest: setup
 	$(BIN)/exporter build samples/mingguan -o out/
@@ -13,6 +14,21 @@ digest: setup
 test: lint
 	$(BIN)/pytest -rs -m "not slow"
 	$(BIN)/pytest -rs -m slow
+
+# tests/bench/README.md says what else may be set. The largest edition takes long.
+SIZES := 10 100 1000
+RUNS := 3
+WORK := build/bench
+PEERS :=
+KEEP :=
+OWN :=
+REPORT :=
+NOTE :=
+
+bench: setup
+	$(BIN)/python tests/bench/run.py --sizes "$(SIZES)" --runs "$(RUNS)" \
+	    --work "$(WORK)" --note "$(NOTE)" $(if $(PEERS),--peers "$(PEERS)") \
+	    $(if $(KEEP),--keep) $(if $(OWN),--own) $(if $(REPORT),--report)
 
 lint: setup-test
 	$(BIN)/ruff format --check .
