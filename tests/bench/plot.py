@@ -30,7 +30,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """A panel of bars with one axis."""
+    """A panel of bars with one axis, the shortest bar first."""
 
     title: str
     unit: str
@@ -132,7 +132,7 @@ def draw_bars(title: str, about: str, panels: Iterable[Bars]) -> str:
 
 
 def _draw_bars(drawing: _Drawing, panel: Bars) -> None:
-    left, right, height, gap = 230.0, WIDTH - 70.0, 18.0, 7.0
+    left, right, height, gap = 240.0, WIDTH - 70.0, 18.0, 7.0
     top = drawing.bottom + 42
     drawing.text(16, top - 14, panel.title, **{"font-weight": "bold"})
     foot = top + len(panel.bars) * (height + gap)
@@ -143,7 +143,7 @@ def _draw_bars(drawing: _Drawing, panel: Bars) -> None:
         drawing.line(x, top - 4, x, foot, GRID)
         drawing.text(x, foot + _LINE, f"{mark:,g}", "middle", fill=QUIET)
     drawing.text((left + right) / 2, foot + 2 * _LINE + 2, panel.unit, "middle")
-    for place, bar in enumerate(panel.bars):
+    for place, bar in enumerate(sorted(panel.bars, key=lambda bar: bar.value)):
         y = top + place * (height + gap)
         weight = "bold" if bar.ours else "normal"
         drawing.text(
@@ -183,7 +183,7 @@ def _draw_lines(drawing: _Drawing, panel: Lines) -> None:
     )
     sizes = sorted({point.size for line in panel.lines for point in line.points})
     marks = ticks(max(p.most for line in panel.lines for p in line.points))
-    low, high = math.log10(sizes[0]) - 0.15, math.log10(sizes[-1]) + 0.15
+    low, high = math.log10(sizes[0]) - 0.15, math.log10(sizes[-1]) + 0.03
 
     def across(size: int) -> float:
         return left + (math.log10(size) - low) / (high - low) * (right - left)
