@@ -34,7 +34,7 @@ lint: setup-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy --strict tests/checkers.py tests/conftest.py
+	$(BIN)/mypy --strict tests/checkers.py tests/conftest.py tests/bench/run.py
 
 setup:
 	@tools/setup.sh

@@ -279,19 +279,22 @@ def _sound(runs: Sequence[Result]) -> list[Result]:
 def _peers_table(own: Runs, theirs: Runs, articles: int) -> str:
     head = ["", "CPU s", "wall s", "peak MiB", "other work", "pages", "output MB"]
     head += ["runs", "version", "measured"]
-    text = ""
+    text, here = "", next(iter(own.values()))[0]["machine"]
     for formats in ("pdf", "epub"):
         rows = []
         for name, runs in _compared(own, theirs, articles, formats):
-            rows.append((name, *_peer_cells(runs)))
+            rows.append((name, *_peer_cells(runs, here)))
         text += f"\n### {formats.upper()}, {articles:,} articles\n\n"
         text += _table(head, rows)
     return text
 
 
-def _peer_cells(runs: Sequence[Result]) -> list[object]:
+def _peer_cells(runs: Sequence[Result], here: str) -> list[object]:
     sound, last = _sound(runs), runs[-1]
-    made_from = last.get("version", f"commit {last['commit']}"), last["session"][:10]
+    date = last["session"][:10]
+    if last["machine"] != here:
+        date += f" ({last['machine']})"
+    made_from = last.get("version", f"commit {last['commit']}"), date
     count = str(len(sound))
     if len(sound) < len(runs):
         count += f", {len(runs) - len(sound)} failed"

@@ -164,10 +164,14 @@ def main() -> None:
     if not asked.report:
         if asked.peers and not asked.keep:
             for name in peers.missing(asked.peers):
-                print(f"bench: {name} is not in {asked.peers}; skipped")
+                print(
+                    f"bench: {name} is not in {asked.peers}; skipped", file=sys.stderr
+                )
         measure_all(asked)
     own = read_lines(asked.work / "results.jsonl")
     others = read_lines(asked.peers / "results.jsonl") if asked.peers else []
+    if asked.peers and not others:
+        print(f"bench: no results of other programs in {asked.peers}", file=sys.stderr)
     if not own:
         sys.exit("bench: there are no results to report")
     for file in report.write_report(own, others, asked.docs, asked.note):
