@@ -43,12 +43,13 @@ class Run:
 class Picture:
     """A picture in a file: its alternative text and what it looks like.
 
-    `digest` is equal where pixels are; `thumb` holds 32 x 32 RGB pixels.
+    `same` names the source photos with exactly its pixels; `thumb` holds 32 x 32 RGB
+    pixels, and may be empty where `same` is not.
     """
 
     alt: str
     place: str
-    digest: str = ""
+    same: frozenset[str] = frozenset()
     thumb: bytes = b""
     hidden: str = ""
 

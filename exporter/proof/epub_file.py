@@ -182,7 +182,7 @@ class _Reader:
                 data = b""
             self._pictures[path] = self._book.read(data, "", "")
         known = self._pictures[path]
-        return Picture(alt, place, known.digest, known.thumb, hidden)
+        return Picture(alt, place, known.same, known.thumb, hidden)
 
     def target(self, page: _Page, href: str) -> str:
         """Return the path of the document a link leads to, or ""."""

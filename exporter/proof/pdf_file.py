@@ -17,7 +17,7 @@ from exporter.checks import Finding
 from exporter.proof.content import Content, Flattener, Node, NodeKind, Picture, Run
 from exporter.proof.pdf_page import Box, PdfObject, PdfPage, Tag
 from exporter.proof.pictures import PhotoBook
-from exporter.proof.seen_photos import PhotoSight
+from exporter.proof.seen_photos import look
 from exporter.proof.text import LINE_HYPHENS
 from exporter.proof.visible import find_hidden
 
@@ -120,8 +120,6 @@ class _PageReader:
             if item.mark >= 0:
                 self._marked.setdefault(item.mark, []).append(index)
         self._hidden = find_hidden(self._page, self._objects)
-        marked = [o for o in self._objects if o.is_text or o.mark >= 0]
-        self._sight = PhotoSight(self._page, marked)
         self._links = self._page.links()
         return self._node(tags)
 
@@ -173,19 +171,25 @@ class _PageReader:
         if item.is_text:
             return self._run(index, item.text)
         alt = tag.alt if tag.kind == "Figure" else ""
-        data = self._page.image_bytes(item.handle)
-        picture = self._book.read(data, alt, self._place)
-        hidden = self._why_hidden(item.box, picture)
-        return Node("picture", picture=replace(picture, hidden=hidden))
+        return Node("picture", picture=self._picture(item, alt))
 
-    def _why_hidden(self, box: Box, picture: Picture) -> str:
+    def _picture(self, item: PdfObject, alt: str) -> Picture:
+        trouble = self._misplaced(item.box)
+        sight = None if trouble else look(self._page, item)
+        if sight and sight.is_clear and self._book.shows_one(sight.shown):
+            return Picture(alt, self._place, thumb=sight.shown)
+        picture = self._book.read(self._page.image_bytes(item.handle), alt, self._place)
+        if sight and sight.hides(self._book.thumb(picture)):
+            trouble = "clipped, covered, off the page or too pale"
+        return replace(picture, hidden=trouble)
+
+    def _misplaced(self, box: Box) -> str:
+        """Return why a photo in this place cannot be seen, or ""."""
         size = self._page.size
         if min(box[2] - box[0], box[3] - box[1]) < LEAST_PICTURE:
             return "too small to see"
         if box[0] >= size[0] or box[1] >= size[1] or box[2] <= 0 or box[3] <= 0:
             return "off the page"
-        if self._sight.hides(box, self._book.thumb(picture)):
-            return "clipped, covered, off the page or too pale"
         return ""
 
     def _run(self, index: int, text: str) -> Run:

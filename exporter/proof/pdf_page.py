@@ -1,20 +1,26 @@
 """One page of a PDF, as PDFium has it: objects, tags and links.
 
-In: an open page. Out: plain values. Only this module and `visible` speak to
-PDFium's C functions (fpdfview.h, fpdf_edit.h, fpdf_structtree.h, fpdf_text.h).
+In: an open page. Out: plain values. Only this module, `letters` and `visible` speak
+to PDFium's C functions (fpdfview.h, fpdf_edit.h, fpdf_structtree.h), those a page
+needs often through `exporter.proof.pdfium`.
 """
 
 import ctypes
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from exporter.proof import pdfium as plain
+from exporter.proof.letters import Letters, decode
+
 #: left, top, right, bottom in points from the page's top left corner
 Box = tuple[float, float, float, float]
+#: a to f of ISO 32000-2, 8.3.4
+Matrix = tuple[float, ...]
 _TEXT_BYTES = 4096
 _DEEPEST = 200
 
@@ -26,7 +32,7 @@ class PdfObject:
     `scale` is how much the form it stands in stretches it upwards.
     """
 
-    handle: Any
+    handle: int
     is_text: bool
     mark: int
     box: Box
@@ -53,10 +59,11 @@ class PdfPage:
         left, bottom, right, top = page.get_cropbox()
         self._left, self._top = left, top
         self.size = (right - left, top - bottom)
+        self._raw = plain.address(page.raw)
         self._buffer = ctypes.create_string_buffer(_TEXT_BYTES)
-        self._wide = ctypes.cast(self._buffer, ctypes.POINTER(ctypes.c_ushort))
-        self._edges = tuple(ctypes.c_float() for _ in range(4))
+        self._edges = (ctypes.c_float * 4)()
         self._text_page = c.FPDFText_LoadPage(page.raw)
+        self._letters = Letters(plain.address(self._text_page))
         self._document = page.pdf
 
     def close(self) -> None:
@@ -69,47 +76,45 @@ class PdfPage:
 
     def objects(self) -> list[PdfObject]:
         """Return all texts and images, those in form XObjects too."""
-        raw = self.page.raw
-        top = (
-            c.FPDFPage_GetObject(raw, i) for i in range(c.FPDFPage_CountObjects(raw))
-        )
+        count = plain.count_objects(self._raw)
+        top = (plain.get_object(self._raw, i) for i in range(count))
         return list(self._read_objects(top, -1, None, 0))
 
     def _read_objects(
-        self, handles: Iterator[Any], outer: int, matrix: Any, depth: int
+        self, handles: Iterator[int], outer: int, matrix: Matrix | None, depth: int
     ) -> Iterator[PdfObject]:
+        texts = self._letters.texts
+        scale = max(abs(matrix[1]), abs(matrix[3])) if matrix else 1.0
         for handle in handles:
-            kind = c.FPDFPageObj_GetType(handle)
+            kind = plain.get_type(handle)
             if kind not in _READ:
                 continue
-            mark = c.FPDFPageObj_GetMarkedContentID(handle)
+            mark = plain.get_mark(handle)
             mark = mark if mark >= 0 else outer
             if kind == c.FPDF_PAGEOBJ_FORM:
                 if depth < _DEEPEST:
                     yield from self._read_form(handle, mark, matrix, depth)
                 continue
             is_text = kind == c.FPDF_PAGEOBJ_TEXT
+            text = texts.get(handle, "") if is_text else ""
             box = self._box(handle, matrix)
-            text = self._text_of(handle) if is_text else ""
-            scale = max(abs(matrix[1]), abs(matrix[3])) if matrix else 1.0
             yield PdfObject(handle, is_text, mark, box, text, scale)
 
     def _read_form(
-        self, form: Any, mark: int, outer: Any, depth: int
+        self, form: int, mark: int, outer: Matrix | None, depth: int
     ) -> Iterator[PdfObject]:
         own = c.FS_MATRIX()
-        c.FPDFPageObj_GetMatrix(form, own)
+        c.FPDFPageObj_GetMatrix(plain.as_object(form), own)
         inner = (
-            c.FPDFFormObj_GetObject(form, i)
-            for i in range(c.FPDFFormObj_CountObjects(form))
+            plain.get_in_form(form, i) for i in range(max(0, plain.count_in_form(form)))
         )
         matrix = _multiply(_values(own), outer)
         yield from self._read_objects(inner, mark, matrix, depth + 1)
 
-    def _box(self, handle: Any, matrix: Any) -> Box:
-        a, b, d, e = self._edges
-        c.FPDFPageObj_GetBounds(handle, a, b, d, e)
-        left, bottom, right, top = a.value, b.value, d.value, e.value
+    def _box(self, handle: int, matrix: Matrix | None) -> Box:
+        at = ctypes.addressof(self._edges)
+        plain.get_bounds(handle, at, at + 4, at + 8, at + 12)
+        left, bottom, right, top = self._edges
         if matrix:
             corners = [
                 _apply(matrix, x, y) for x in (left, right) for y in (bottom, top)
@@ -126,46 +131,28 @@ class PdfPage:
             self._top - bottom,
         )
 
-    def _text_of(self, handle: Any) -> str:
-        buffer = self._buffer
-        size = c.FPDFTextObj_GetText(handle, self._text_page, self._wide, _TEXT_BYTES)
-        if size > _TEXT_BYTES:
-            buffer = ctypes.create_string_buffer(size)
-            pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-            c.FPDFTextObj_GetText(handle, self._text_page, pointer, size)
-        return _decode(buffer, size).partition("\0")[0]
+    def letter_boxes(self, handle: int) -> list[Box]:
+        """Return the boxes of the letters of one text, without white space."""
+        return [self._flip(*edges) for edges in self._letters.edges(handle)]
 
-    def letter_boxes(self) -> dict[int, list[Box]]:
-        """Return the boxes of all letters by `handle_key` of their text."""
-        found: dict[int, list[Box]] = {}
-        a, b, d, e = (ctypes.c_double() for _ in range(4))
-        for i in range(c.FPDFText_CountChars(self._text_page)):
-            if chr(c.FPDFText_GetUnicode(self._text_page, i)).isspace():
-                continue
-            handle = c.FPDFText_GetTextObject(self._text_page, i)
-            if handle and c.FPDFText_GetCharBox(self._text_page, i, a, b, d, e):
-                box = self._flip(a.value, e.value, b.value, d.value)
-                if box[2] > box[0] and box[3] > box[1]:
-                    found.setdefault(handle_key(handle), []).append(box)
-        return found
-
-    def image_bytes(self, handle: Any) -> bytes:
+    def image_bytes(self, handle: int) -> bytes:
         """Return an image as the bytes of its JPEG, or of a BMP made from it."""
+        image = plain.as_object(handle)
         name = ctypes.create_string_buffer(64)
-        count = c.FPDFImageObj_GetImageFilterCount(handle)
+        count = c.FPDFImageObj_GetImageFilterCount(image)
         if count:
-            c.FPDFImageObj_GetImageFilter(handle, count - 1, name, 64)
+            c.FPDFImageObj_GetImageFilter(image, count - 1, name, 64)
         if count == 1 and name.value == b"DCTDecode":
-            size = c.FPDFImageObj_GetImageDataRaw(handle, None, 0)
+            size = c.FPDFImageObj_GetImageDataRaw(image, None, 0)
             data = ctypes.create_string_buffer(size)
-            c.FPDFImageObj_GetImageDataRaw(handle, data, size)
+            c.FPDFImageObj_GetImageDataRaw(image, data, size)
             return data.raw
-        bitmap = c.FPDFImageObj_GetBitmap(handle)
+        bitmap = c.FPDFImageObj_GetBitmap(image)
         if not bitmap:
             return b""
         out = io.BytesIO()
-        image = pdfium.PdfBitmap.from_raw(bitmap).to_pil()
-        image.convert("RGB").save(out, "BMP")
+        pixels = pdfium.PdfBitmap.from_raw(bitmap).to_pil()
+        pixels.convert("RGB").save(out, "BMP")
         return out.getvalue()
 
     # --- tags -----------------------------------------------------------------
@@ -180,37 +167,35 @@ class PdfPage:
             for i in range(c.FPDF_StructTree_CountChildren(tree)):
                 child = c.FPDF_StructTree_GetChildAtIndex(tree, i)
                 if child:
-                    root.children.append(self._read_tag(child, 0))
+                    root.children.append(self._read_tag(plain.address(child), 0))
             return root if root.children else None
         finally:
             c.FPDF_StructTree_Close(tree)
 
-    def _read_tag(self, element: Any, depth: int) -> Tag:
-        kind = self._string(c.FPDF_StructElement_GetType, element)
-        tag = Tag(
-            kind, actual=self._string(c.FPDF_StructElement_GetActualText, element)
-        )
+    def _read_tag(self, element: int, depth: int) -> Tag:
+        kind = self._string(plain.get_kind, element)
+        tag = Tag(kind, actual=self._string(plain.get_actual, element))
         if tag.actual:
-            tag.identifier = self._string(c.FPDF_StructElement_GetID, element)
+            tag.identifier = self._string(plain.get_identifier, element)
         if kind == "Figure":
-            tag.alt = self._string(c.FPDF_StructElement_GetAltText, element)
-        for i in range(c.FPDF_StructElement_CountChildren(element)):
-            mark = c.FPDF_StructElement_GetChildMarkedContentID(element, i)
+            tag.alt = self._string(plain.get_alt, element)
+        for i in range(plain.count_kids(element)):
+            mark = plain.get_kid_mark(element, i)
             if mark >= 0:
                 tag.children.append(mark)
                 continue
-            child = c.FPDF_StructElement_GetChildAtIndex(element, i)
+            child = plain.get_kid(element, i)
             if child and depth < _DEEPEST:
                 tag.children.append(self._read_tag(child, depth + 1))
         return tag
 
-    def _string(self, function: Any, element: Any) -> str:
-        size = function(element, self._buffer, _TEXT_BYTES)
+    def _string(self, function: Callable[..., int], element: int) -> str:
+        size = function(element, ctypes.addressof(self._buffer), _TEXT_BYTES)
         buffer = self._buffer
         if size > _TEXT_BYTES:
             buffer = ctypes.create_string_buffer(size)
-            function(element, buffer, size)
-        return _decode(buffer, size)
+            function(element, ctypes.addressof(buffer), size)
+        return decode(buffer, size)
 
     # --- links ----------------------------------------------------------------
 
@@ -246,23 +231,11 @@ class PdfPage:
 _READ = {c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_FORM}
 
 
-def _decode(buffer: Any, size: int) -> str:
-    """Return UTF-16LE text of `size` bytes, its closing zero included."""
-    if size <= 2:
-        return ""
-    return ctypes.string_at(buffer, size - 2).decode("utf-16-le", "replace")
-
-
-def handle_key(handle: Any) -> int:
-    """Return a number that is the same for handles of the same object."""
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
-
-
-def _values(m: Any) -> tuple[float, ...]:
+def _values(m: Any) -> Matrix:
     return (m.a, m.b, m.c, m.d, m.e, m.f)
 
 
-def _multiply(one: tuple[float, ...], two: Any) -> tuple[float, ...]:
+def _multiply(one: Matrix, two: Matrix | None) -> Matrix:
     """Return the matrix that applies `one`, then `two` (ISO 32000-2, 8.3.4)."""
     if not two:
         return one
@@ -278,7 +251,7 @@ def _multiply(one: tuple[float, ...], two: Any) -> tuple[float, ...]:
     )
 
 
-def _apply(matrix: tuple[float, ...], x: float, y: float) -> tuple[float, float]:
+def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, cc, d, e, f = matrix
     return a * x + cc * y + e, b * x + d * y + f
 

@@ -5,14 +5,15 @@ photos it may be. Scaled and re-encoded copies are compared as thumbnails; two
 photos so alike that the thumbnails cannot tell them apart are both accepted.
 """
 
-import hashlib
 import io
+import mmap
 import warnings
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from operator import sub
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from exporter.photos import SourcePhoto
 from exporter.proof.content import Picture
@@ -22,23 +23,30 @@ SIDE = 32
 MOST_DIFFERENCE = 14.0
 #: Photos this much worse than the best match are told apart from it.
 MARGIN = 2.0
+#: Mean difference up to which what is seen on a page shows a photo, whole.
+NEAR = 6.0
 _UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+#: How much of a JPEG's compressed pixels is looked at before all are compared.
+_START = 256
+_COARSE = 2  # pixels a side
 
 
-def jpeg_digest(data: bytes) -> str:
-    """Return a digest of a JPEG's compressed pixels, whatever its metadata; or ""."""
+def jpeg_pixels(data: bytes | mmap.mmap) -> range:
+    """Return where a JPEG's compressed pixels stand, from the header of its scan on.
+
+    Nothing of its metadata is in them. Empty for what is no JPEG.
+    """
     at = 2
     while data[:2] == b"\xff\xd8" and at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
         if marker == 0xDA:
             end = data.rfind(b"\xff\xd9")
-            pixels = memoryview(data)[at : end if end > at else len(data)]
-            return hashlib.blake2b(pixels, digest_size=16).hexdigest()
+            return range(at, end if end > at else len(data))
         if marker == 0xFF:
             at += 1
         else:
             at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return ""
+    return range(0)
 
 
 def thumbnail(image: Image.Image) -> bytes:
@@ -90,7 +98,20 @@ def difference(one: bytes, other: bytes) -> float:
     if not one or not other:
         return 255.0
     delta = ImageChops.difference(_as_image(one), _as_image(other))
-    return sum(ImageStat.Stat(delta).mean) / 3
+    return sum(delta.tobytes()) / len(one)
+
+
+@lru_cache(maxsize=1024)
+def _coarse(thumb: bytes) -> bytes:
+    size = (_COARSE, _COARSE)
+    return _as_image(thumb).resize(size, Image.Resampling.BOX).tobytes()
+
+
+def _at_least(one: bytes, other: bytes) -> float:
+    """Return what two thumbnails differ by at least: means hide differences."""
+    coarse = _coarse(one), _coarse(other)
+    differences = map(abs, map(sub, *coarse))
+    return float(sum(differences)) / len(coarse[0]) - 1  # for rounding
 
 
 class PhotoBook:
@@ -99,20 +120,29 @@ class PhotoBook:
     def __init__(self, photos: Mapping[str, SourcePhoto]) -> None:
         self._photos = photos
         self._thumbs: dict[str, bytes] = {}
-        self._digests: dict[str, set[str]] | None = None
+        self._starts: dict[bytes, list[str]] | None = None
 
     def read(self, data: bytes, alt: str, place: str, hidden: str = "") -> Picture:
         """Return a picture from the bytes of its file."""
-        digest = jpeg_digest(data)
-        thumb = b"" if self._known(digest) else read_thumbnail(data)
-        return Picture(alt, place, digest, thumb, hidden)
+        same = self._same(data)
+        return Picture(alt, place, same, b"" if same else read_thumbnail(data), hidden)
+
+    def shows_one(self, thumb: bytes) -> bool:
+        """Return whether `thumb` shows one of the photos, and can be no other."""
+        near = []
+        for file in self._photos:
+            other = self._thumb(file)
+            if other and _at_least(thumb, other) <= MOST_DIFFERENCE:
+                score = difference(thumb, other)
+                near += [score] if score <= MOST_DIFFERENCE else []
+        return len(near) == 1 and near[0] <= NEAR
 
     def candidates(self, picture: Picture, files: Iterable[str]) -> set[str]:
         """Return those of the photos `files` that `picture` may show."""
         files = set(files)
-        same = self._known(picture.digest) & files
+        same = picture.same & files
         if same:
-            return same
+            return set(same)
         thumb = self.thumb(picture)
         scores = {f: difference(thumb, self._thumb(f)) for f in files}
         best = min(scores.values(), default=255.0)
@@ -122,21 +152,35 @@ class PhotoBook:
 
     def thumb(self, picture: Picture) -> bytes:
         """Return the thumbnail of a picture, or b"" where it cannot be read."""
-        known = min(self._known(picture.digest), default="")
-        return picture.thumb or self._thumb(known)
+        return picture.thumb or self._thumb(min(picture.same, default=""))
 
-    def _known(self, digest: str) -> set[str]:
-        """Return the photos with exactly these pixels."""
-        if self._digests is None:
-            self._digests = {}
-            for file, photo in self._photos.items():
-                try:
-                    own = jpeg_digest(photo.path.read_bytes())
-                except OSError:
-                    own = ""
-                if own:
-                    self._digests.setdefault(own, set()).add(file)
-        return self._digests.get(digest, set()) if digest else set()
+    def _same(self, data: bytes) -> frozenset[str]:
+        """Return the photos with exactly these compressed pixels."""
+        own = jpeg_pixels(data)
+        if not own:
+            return frozenset()
+        if self._starts is None:
+            self._starts = {}
+            for file in self._photos:
+                start = self._pixels(file, _START)
+                if start:
+                    self._starts.setdefault(start, []).append(file)
+        start = data[own.start : min(own.stop, own.start + _START)]
+        alike = self._starts.get(start, ())
+        pixels = data[own.start : own.stop] if alike else b""
+        return frozenset(f for f in alike if self._pixels(f, len(own) + 1) == pixels)
+
+    def _pixels(self, file: str, most: int) -> bytes:
+        """Return the first compressed pixels of a source photo."""
+        try:
+            with (
+                self._photos[file].path.open("rb") as opened,
+                mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data,
+            ):
+                found = jpeg_pixels(data)
+                return data[found.start : min(found.stop, found.start + most)]
+        except (OSError, ValueError):
+            return b""
 
     def _thumb(self, file: str) -> bytes:
         if file not in self._thumbs:

@@ -1,75 +1,86 @@
 """See whether a photo on a page can be seen.
 
-In: an open page and its objects. Out: how much of what a photo should add to the
-page is there. The page is drawn small with its images and without; a photo that is
-clipped, covered, nearly transparent or off the page changes less than it should.
-An all-white photo need change nothing.
+In: an open page, and a photo's place on it. Out: how much of what the photo should
+add to the page is there. Its place is drawn small with the photo and without; a photo
+that is clipped, covered, nearly transparent or off the page changes less than it
+should. An all-white photo need change nothing.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-import pypdfium2.raw as c
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 
-from exporter.proof.pdf_page import Box, PdfObject, PdfPage
-from exporter.proof.pictures import SIDE
+from exporter.proof import pdfium
+from exporter.proof.pdf_page import PdfObject, PdfPage
+from exporter.proof.pictures import SIDE, difference
 
 #: The least share of a photo that must show (a layout may crop it).
 LEAST_SHOWN = 0.55
 #: A photo this like the page below it (0 to 255) need not be told from it.
 LEAST_CHANGE = 4.0
+#: A photo that changes the page as much as this is what one sees in its place.
+CLEAR_CHANGE = 16.0
 _SCALE = 0.5
 
 
-class PhotoSight:
-    """One page, drawn with its images and without; drawn only if there are any."""
+@dataclass(frozen=True)
+class Sight:
+    """What is seen in a photo's place: with it, and without; as thumbnails.
 
-    def __init__(self, page: PdfPage, objects: Sequence[PdfObject]) -> None:
-        self._scale = _SCALE
-        images = [o.handle for o in objects if not o.is_text]
-        self._with = self._draw(page) if images else None
-        for handle in images:
-            c.FPDFPageObj_SetIsActive(handle, False)
-        self._without = self._draw(page) if images else None
-        for handle in images:
-            c.FPDFPageObj_SetIsActive(handle, True)
+    `inside` is the share of the place that lies on the page.
+    """
 
-    def _draw(self, page: PdfPage) -> Image.Image:
-        bitmap = page.page.render(
-            scale=self._scale, may_draw_forms=False, draw_annots=False
-        )
-        image: Image.Image = bitmap.to_pil().convert("RGB")
-        return image
+    shown: bytes
+    ground: bytes
+    inside: float
 
-    def hides(self, box: Box, thumb: bytes) -> bool:
-        """Return whether too little shows of the photo `thumb` placed at `box`."""
-        if not thumb or self._with is None or self._without is None:
+    @property
+    def is_clear(self) -> bool:
+        """Return whether it is the photo that makes what is seen."""
+        whole = self.inside >= 1
+        return whole and difference(self.shown, self.ground) >= CLEAR_CHANGE
+
+    def hides(self, thumb: bytes) -> bool:
+        """Return whether too little shows of the photo `thumb`."""
+        if not thumb:
             return False
-        crop = tuple(round(x * self._scale) for x in box)
-        # what lies outside the page is black in both, so it counts as unseen
-        ground = self._part(self._without, crop)
-        photo = Image.frombytes("RGB", (SIDE, SIDE), thumb)
-        expected = _difference(photo, ground)
-        shown = _difference(self._part(self._with, crop), ground)
-        outside = 1 - self._inside(crop)
-        if outside > 1 - LEAST_SHOWN:
+        if self.inside < LEAST_SHOWN:
             return True
+        expected = difference(thumb, self.ground)
+        shown = difference(self.shown, self.ground)
         return expected > LEAST_CHANGE and shown < LEAST_SHOWN * expected
 
-    def _part(self, image: Image.Image, crop: tuple[int, ...]) -> Image.Image:
-        left, top, right, bottom = crop
-        part = image.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
-        return part.resize((SIDE, SIDE), Image.Resampling.BOX)
 
-    def _inside(self, crop: tuple[int, ...]) -> float:
-        """Return the share of the box that lies on the page."""
-        left, top, right, bottom = crop
-        width, height = self._with.size if self._with else (0, 0)
-        w = min(right, width) - max(left, 0)
-        h = min(bottom, height) - max(top, 0)
-        whole = max(1, right - left) * max(1, bottom - top)
-        return max(0, w) * max(0, h) / whole
+def look(page: PdfPage, photo: PdfObject) -> Sight:
+    """Draw the place of `photo` with it and without."""
+    left, top, right, bottom = (round(edge * _SCALE) for edge in photo.box)
+    right, bottom = max(right, left + 1), max(bottom, top + 1)
+    width, height = (-int(-side * _SCALE // 1) for side in page.page.get_size())
+    on_page = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
+    inner = max(0, on_page[2] - on_page[0]) * max(0, on_page[3] - on_page[1])
+    if not inner:
+        return Sight(b"", b"", 0.0)
+    margins = on_page[0], height - on_page[3], width - on_page[2], on_page[1]
+    # what lies outside the page is black in both, so it counts as unseen
+    place = (
+        *(left - on_page[0], top - on_page[1]),
+        *(right - on_page[0], bottom - on_page[1]),
+    )
+    shown = _draw(page, margins, place)
+    pdfium.set_active(photo.handle, 0)
+    ground = _draw(page, margins, place)
+    pdfium.set_active(photo.handle, 1)
+    return Sight(shown, ground, inner / ((right - left) * (bottom - top)))
 
 
-def _difference(one: Image.Image, other: Image.Image) -> float:
-    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3
+def _draw(page: PdfPage, margins: tuple[int, ...], place: tuple[int, ...]) -> bytes:
+    """Return the thumbnail of a `place` in what `margins` (in pixels) leave."""
+    bitmap: Any = page.page.render(
+        scale=_SCALE,
+        crop=tuple(margin / _SCALE for margin in margins),
+        may_draw_forms=False,
+        draw_annots=False,
+    )
+    image: Image.Image = bitmap.to_pil().convert("RGB").crop(place)
+    return image.resize((SIDE, SIDE), Image.Resampling.BOX).tobytes()

@@ -3,6 +3,8 @@
 In: an open page and its objects. Out: why a text cannot be seen, for each that
 cannot. A page is drawn with its text and without; where nothing changes, nothing
 can be seen: text that is clipped, covered, off the page or without contrast.
+A first look at 72 ppi is enough for nearly every text; what does not pass it is
+drawn again from close by, letter by letter.
 """
 
 import ctypes
@@ -10,18 +12,14 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pypdfium2.raw as c
 from PIL import Image, ImageChops
 
-from exporter.proof.pdf_page import (
-    Box,
-    PdfObject,
-    PdfPage,
-    handle_key,
-    overlap,
-)
+from exporter.proof import pdfium
+from exporter.proof.pdf_page import Box, PdfObject, PdfPage, overlap
 
 #: A change of a pixel (0 to 255) that an eye can see.
 LEAST_CHANGE = 16
@@ -46,9 +44,11 @@ _BLANK = re.compile(rb"\x00{4,}")
 _MASK = [0 if value < LEAST_CHANGE else 255 for value in range(256)]
 #: grey -> the logarithm of its luminance, so that differences are contrasts
 _LUMINANCE = [
-    round(84 * math.log(((v / 255) ** 2.2 + 0.05) / 0.05)) for v in range(256)
+    min(255, round(84 * math.log(((v / 255) ** 2.2 + 0.05) / 0.05))) for v in range(256)
 ]
 _LEAST_STEP = 84 * math.log(LEAST_CONTRAST)
+#: What became of a pixel, as bits.
+_CHANGED, _CONTRASTS = 1, 2
 
 
 def find_hidden(page: PdfPage, objects: Sequence[PdfObject]) -> dict[int, str]:
@@ -63,17 +63,13 @@ def find_hidden(page: PdfPage, objects: Sequence[PdfObject]) -> dict[int, str]:
     rest = [i for i in texts if i not in hidden]
     _without_far_images(objects, rest)
     if rest:
-        change = _draw_change(page, objects, (0, 0, *page.size), 1)
-        rest = [i for i in rest if not _shows(change, objects[i].box)]
-    if rest:
-        area = _around([objects[i].box for i in rest], page.size)
-        change = _draw_change(page, objects, area, CLOSE)
-        boxes = page.letter_boxes()
-        for i in rest:
-            letters = boxes.get(handle_key(objects[i].handle), [])
-            if not _letters_show(change, letters, area):
-                hidden[i] = "clipped, covered or without contrast"
-    _set_active(objects, range(len(objects)), active=True)
+        first = _look(page, objects)
+        rest = [i for i in rest if not _shows(first, objects[i].box)]
+    for i in rest:
+        letters = page.letter_boxes(objects[i].handle)
+        if not letters or not _letters_show(page, objects, objects[i].box, letters):
+            hidden[i] = "clipped, covered or without contrast"
+    _set_active(objects, active=True)
     return hidden
 
 
@@ -107,8 +103,9 @@ def _too_small(text: PdfObject) -> bool:
     if text.box[3] - text.box[1] >= LEAST_SIZE:
         return False
     size, matrix = ctypes.c_float(), c.FS_MATRIX()
-    c.FPDFTextObj_GetFontSize(text.handle, size)
-    c.FPDFPageObj_GetMatrix(text.handle, matrix)
+    handle = pdfium.as_object(text.handle)
+    c.FPDFTextObj_GetFontSize(handle, size)
+    c.FPDFPageObj_GetMatrix(handle, matrix)
     scale = max(abs(matrix.d), abs(matrix.b)) * text.scale
     return bool(abs(size.value) * scale < LEAST_SIZE)
 
@@ -119,14 +116,100 @@ def _without_far_images(objects: Sequence[PdfObject], texts: Sequence[int]) -> N
         if not image.is_text and not any(
             overlap(image.box, objects[i].box) for i in texts
         ):
-            c.FPDFPageObj_SetIsActive(image.handle, False)
+            pdfium.set_active(image.handle, False)
 
 
-def _set_active(
-    objects: Sequence[PdfObject], indexes: Sequence[int] | range, *, active: bool
-) -> None:
-    for i in indexes:
-        c.FPDFPageObj_SetIsActive(objects[i].handle, active)
+def _set_active(objects: Sequence[PdfObject], *, active: bool) -> None:
+    for item in objects:
+        pdfium.set_active(item.handle, active)
+
+
+def _draw_twice(
+    page: PdfPage, objects: Sequence[PdfObject], area: Box, scale: int, *, grey: bool
+) -> tuple[Any, Any]:
+    """Return `area` as bitmaps, with its text and without."""
+    left, top, right, bottom = area
+    how = {
+        "scale": scale,
+        "crop": (left, page.size[1] - bottom, page.size[0] - right, top),
+        "grayscale": grey,
+        "may_draw_forms": False,
+        "draw_annots": False,
+    }
+    texts = [item for item in objects if item.is_text]
+    before = page.page.render(**how)
+    _set_active(texts, active=False)
+    after = page.page.render(**how)
+    _set_active(texts, active=True)
+    return before, after
+
+
+# --- the first look ---------------------------------------------------------------
+
+
+@dataclass
+class _Look:
+    """A page at 72 ppi in grey, with its text and without, row by row."""
+
+    before: bytes
+    after: bytes
+    stride: int
+    width: int
+    height: int
+
+    def changes(self, left: int, top: int, right: int, bottom: int) -> Iterator[bytes]:
+        """Yield, row by row, what the text changes: bits for each pixel."""
+        left, right = max(0, left), min(self.width, right)
+        for y in range(max(0, top), min(self.height, bottom)):
+            start, end = y * self.stride + left, y * self.stride + right
+            ink, ground = self.before[start:end], self.after[start:end]
+            if ground == ground[:1] * len(ground):  # nearly everywhere: plain paper
+                yield ink.translate(_changes_on(ground[0]) if ground else None)
+            else:
+                pairs = zip(ink, ground, strict=True)
+                yield bytes(_changes_on(below)[above] for above, below in pairs)
+
+
+@cache
+def _changes_on(ground: int) -> bytes:
+    """Return what each value of grey changes on `ground`, as bits."""
+    luminance = _LUMINANCE[ground]
+    return bytes(
+        _CHANGED * (abs(value - ground) >= LEAST_CHANGE)
+        | _CONTRASTS * (abs(_LUMINANCE[value] - luminance) >= _LEAST_STEP)
+        for value in range(256)
+    )
+
+
+def _look(page: PdfPage, objects: Sequence[PdfObject]) -> _Look:
+    whole = (0, 0, *page.size)
+    before, after = _draw_twice(page, objects, whole, 1, grey=True)
+    pixels = bytes(before.buffer), bytes(after.buffer)
+    return _Look(*pixels, before.stride, before.width, before.height)
+
+
+def _shows(look: _Look, box: Box) -> bool:
+    """Return whether most of the box's height and width changed, without holes."""
+    left, top, right, bottom = box
+    rows = look.changes(int(left), int(top), -int(-right // 1), -int(-bottom // 1))
+    columns, inked, size = 0, [], 0
+    for y, row in enumerate(rows):
+        bits = int.from_bytes(row, "big")
+        if bits:
+            columns |= bits
+            inked.append(y)
+            size = len(row)
+    if not inked or inked[-1] - inked[0] + 1 < bottom - top - 1.2:
+        return False
+    across = columns.to_bytes(size, "big")
+    if len(across.strip(b"\0")) < right - left - max(3.0, 0.7 * (bottom - top)):
+        return False
+    if not across.translate(None, b"\0\1"):  # nowhere is there contrast
+        return False
+    return all(len(gap) <= WIDEST_GAP for gap in _BLANK.findall(across))
+
+
+# --- the second look --------------------------------------------------------------
 
 
 @dataclass
@@ -137,57 +220,25 @@ class _Change:
     contrast: Image.Image
 
 
-def _draw_change(
-    page: PdfPage, objects: Sequence[PdfObject], area: Box, scale: int
-) -> _Change:
-    """Return how `area` changes when the text is taken away.
-
-    At 72 ppi in grey, which is quick; closer, in colour.
-    """
-    texts = [i for i, o in enumerate(objects) if o.is_text]
-    grey = scale == 1
-    before = _draw(page, area, scale, grey)
-    _set_active(objects, texts, active=False)
-    after = _draw(page, area, scale, grey)
-    _set_active(objects, texts, active=True)
+def _draw_change(page: PdfPage, objects: Sequence[PdfObject], area: Box) -> _Change:
+    """Return how `area` changes when the text is taken away, in colour."""
+    before, after = (
+        bitmap.to_pil()
+        for bitmap in _draw_twice(page, objects, area, CLOSE, grey=False)
+    )
     light, dark = (image.convert("L").point(_LUMINANCE) for image in (before, after))
     change = ImageChops.difference(before, after)
-    if not grey:
-        red, green, blue = change.convert("RGB").split()
-        change = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    red, green, blue = change.convert("RGB").split()
+    change = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     return _Change(change.point(_MASK), ImageChops.difference(light, dark))
 
 
-def _draw(page: PdfPage, area: Box, scale: int, grey: bool) -> Image.Image:
-    left, top, right, bottom = area
-    bitmap: Any = page.page.render(
-        scale=scale,
-        crop=(left, page.size[1] - bottom, page.size[0] - right, top),
-        grayscale=grey,
-        may_draw_forms=False,
-        draw_annots=False,
-    )
-    image: Image.Image = bitmap.to_pil()
-    return image
-
-
-def _shows(change: _Change, box: Box) -> bool:
-    """Return whether most of the box's height and width changed, without holes."""
-    left, top, right, bottom = box
-    crop = (int(left), int(top), -int(-right // 1), -int(-bottom // 1))
-    columns, rows = (bytes(flags) for flags in change.mask.crop(crop).getprojection())
-    width = len(columns.strip(b"\0"))
-    if len(rows.strip(b"\0")) < bottom - top - 1.2:
-        return False
-    if width < right - left - max(3.0, 0.7 * (bottom - top)):
-        return False
-    if _strongest(change.contrast, crop) < _LEAST_STEP:
-        return False
-    return all(len(gap) <= WIDEST_GAP for gap in _BLANK.findall(columns))
-
-
-def _letters_show(change: _Change, boxes: Sequence[Box], area: Box) -> bool:
-    """Return whether nearly all letters show, at `CLOSE` x 72 ppi."""
+def _letters_show(
+    page: PdfPage, objects: Sequence[PdfObject], text: Box, boxes: Sequence[Box]
+) -> bool:
+    """Return whether nearly all letters of a text show, at `CLOSE` x 72 ppi."""
+    area = _around([text, *boxes], page.size)
+    change = _draw_change(page, objects, area)
     unseen = 0
     for box in boxes:
         left, right = ((x - area[0]) * CLOSE for x in (box[0], box[2]))
@@ -199,7 +250,7 @@ def _letters_show(change: _Change, boxes: Sequence[Box], area: Box) -> bool:
             or ink[2] - ink[0] < LEAST_WIDTH * (right - left) - 1
             or _strongest(change.contrast, crop) < _LEAST_STEP
         )
-    return bool(boxes) and unseen <= MOST_UNSEEN * len(boxes)
+    return unseen <= MOST_UNSEEN * len(boxes)
 
 
 def _strongest(contrast: Image.Image, crop: tuple[int, int, int, int]) -> float:
