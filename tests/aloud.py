@@ -1,7 +1,8 @@
 """A PDF as a screen reader takes it: the text of its structure tree.
 
-In: the path of a tagged PDF. Out: `Element`s with what they say. Knows nothing of
-the code that wrote the file.
+In: the path of a tagged PDF. Out: `Element`s with what they say, sign by sign: no
+space is added, so that what runs together on the way is seen. Knows nothing of the
+code that wrote the file.
 """
 
 import re
@@ -15,12 +16,16 @@ import pikepdf
 
 @dataclass
 class Element:
-    """A structure element; `said` are texts and elements in reading order."""
+    """A structure element; `said` are texts and elements in reading order.
+
+    `full` is what an abbreviation stands for.
+    """
 
     role: str
     language: str = ""
     alt: str = ""
     actual: str = ""
+    full: str = ""
     said: "list[str | Element]" = field(default_factory=list)
     source: Any = None
 
@@ -46,13 +51,14 @@ class Element:
         head = "  " * depth + self.role
         head += f" lang={self.language}" if self.language else ""
         head += f" alt={self.alt!r}" if self.alt else ""
+        head += f" for {self.full!r}" if self.full else ""
         if self.actual:
             return f"{head} = {self.actual!r}\n"
         lines = [head + "\n"]
         for said in self.said:
             if isinstance(said, Element):
                 lines.append(said.dump(depth + 1))
-            elif said.strip():
+            elif said:
                 lines.append("  " * (depth + 1) + repr(said) + "\n")
         return "".join(lines)
 
@@ -75,7 +81,7 @@ def _array(value: Any) -> list[Any]:
 def _element(source: Any, marks: dict[Any, dict[int, str]]) -> Element:
     element = Element(
         str(source.S)[1:],
-        *(str(source.get(key, "")) for key in ("/Lang", "/Alt", "/ActualText")),
+        *(str(source.get(key, "")) for key in ("/Lang", "/Alt", "/ActualText", "/E")),
         source=source.objgen,
     )
     page = source.get("/Pg")
@@ -90,7 +96,7 @@ def _element(source: Any, marks: dict[Any, dict[int, str]]) -> Element:
 
 
 def _marks(page: Any) -> dict[int, str]:
-    """Return the text of each marked-content sequence of a page, line by line."""
+    """Return the text of each marked-content sequence of a page."""
     texts: dict[int, str] = {}
     fonts = {name: _to_unicode(font) for name, font in page.Resources.Font.items()}
     font: dict[int, str] = {}
@@ -108,9 +114,6 @@ def _marks(page: Any) -> dict[int, str]:
                 stack.pop()
             case "Tf":
                 font = fonts[str(operands[0])]
-            case "Tm":
-                if stack and texts.get(stack[-1], " ")[-1:].strip():
-                    texts[stack[-1]] += " "
             case "TJ" | "Tj":
                 shown = operands[0] if str(operator) == "TJ" else [operands[0]]
                 text = "".join(

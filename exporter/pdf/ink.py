@@ -204,7 +204,10 @@ class PartStream(Stream):  # type: ignore[misc]
             self.enter(place)
             self.set_color(style["color"])
             self._show(piece, x + piece.start, y)
-        if self.ink.words.ends_line(box) and runs and not self.running:
+        # Pango may draw the space too, where it is not part of a divided word
+        spaced = layout.text[-1:].isspace() and tags[-1][1] is None
+        ends = self.ink.words.ends_line(box) and not spaced
+        if ends and runs and not self.running:
             self._show_space(tags[0][0], runs[-1], x + end, y)
         return True
 

@@ -93,6 +93,8 @@ class _Walk:
             if divided:
                 self.words.join(last, box, added=added)
             else:
+                if added:
+                    self.words.end_word(last)
                 self.words.end_line(last)
         self._line_ended = False
         self._last[block] = box, cursor.hyphen_added

@@ -12,6 +12,8 @@ from typing import Any
 from weasyprint.logger import LOGGER
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from exporter.pdf.words import BREAK_MARKS
+
 #: Five integers each: glyph, width, x and y offset, flags.
 _GLYPH_INFO = 20
 _INK = ffi.new("PangoRectangle *")
@@ -19,6 +21,8 @@ _LOGICAL = ffi.new("PangoRectangle *")
 _LAST_GLYPH = 0xFFFF
 _EMPTY_GLYPH = 0x0FFFFFFF  # PANGO_GLYPH_EMPTY: a soft hyphen that is not shown
 _UNKNOWN_FLAG = 0x10000000  # PANGO_GLYPH_UNKNOWN_FLAG: no font has the character
+#: How far apart glyphs of one cluster may be.
+_CLUSTER = 8
 #: Glyphs whose set width differs by less (in 1/1000 em) are not moved one by one.
 _ROUNDING = 0.75
 _SPACES = {" ", "\u00a0"}
@@ -104,7 +108,10 @@ def _run(item: Any, font_of: Callable[[Any], Any], shaped: Any) -> Run | None:
     backwards = item.item.analysis.level % 2
 
     def ends(index: int) -> int:
-        after = index - 1 if backwards else index + 1
+        step = -1 if backwards else 1
+        after = index + step
+        while 0 <= after < count and at[after] == at[index]:
+            after += step
         return at[after] if 0 <= after < count else int(first + length)
 
     def measure(glyph: int) -> int:
@@ -214,11 +221,33 @@ def _look_up(run: Run, index: int, source: bytes) -> tuple[str, float, bool, boo
     font, glyph = run.font, run.glyphs[index]
     said = font.to_unicode.get(glyph)
     if said is None:
-        said = source[run.at[index] : run.ends(index)].decode()
-        font.to_unicode[glyph] = said
+        said = font.to_unicode[glyph] = _said(run, index, source)
     width = font.widths.get(glyph)
     if width is None:
         width = font.widths[glyph] = run.measure(glyph)
     kern = width - run.widths[index] * 1000 * FROM_UNITS / run.size
     is_space = said in _SPACES
     return f"{glyph:04x}", kern, abs(kern) < _ROUNDING and not is_space, is_space
+
+
+def _said(run: Run, index: int, source: bytes) -> str:
+    """Return the text of a glyph: its share of what the glyphs of its cluster say.
+
+    A ligature has several signs, a letter with accents may have several glyphs; break
+    marks that are not shown are not read.
+    """
+    place = run.at[index]
+    text = source[place : run.ends(index)].decode().translate(BREAK_MARKS)
+    cluster = [
+        near
+        for near in range(max(0, index - _CLUSTER), min(len(run.at), index + _CLUSTER))
+        if run.at[near] == place and run.glyphs[near] != _EMPTY_GLYPH
+    ]
+    if len(cluster) == 1:
+        return text
+    if run.at[0] > run.at[-1]:
+        cluster.reverse()  # from right to left
+    share = cluster.index(index)
+    if len(cluster) == len(text):
+        return text[share]
+    return text if share == 0 else ""

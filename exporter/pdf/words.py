@@ -8,7 +8,8 @@ which boxes belong to which word, so that tags can give the word whole
 from dataclasses import dataclass
 from typing import Any
 
-_BREAK_MARKS = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
+#: Signs that say where a word may be divided: never read.
+BREAK_MARKS = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 
 
 @dataclass(eq=False)
@@ -22,7 +23,7 @@ class Word:
     @property
     def actual(self) -> str:
         """The word as it is read: without soft hyphens and break marks."""
-        return self.text.translate(_BREAK_MARKS)
+        return self.text.translate(BREAK_MARKS)
 
 
 @dataclass
@@ -65,6 +66,22 @@ class Words:
         lead = following.text[: len(following.text) - len(_rest(following.text))]
         if not tail or not lead:
             return
+        word = self._begun(box, tail, added=added)
+        word.text += lead
+        after = self._cuts.setdefault(following, Cut())
+        after.lead, after.lead_word = len(lead), word
+
+    def end_word(self, box: Any) -> None:
+        """Note that layout put a hyphen at the end of `box`, where a word is whole.
+
+        It does where a soft hyphen stands before a space.
+        """
+        tail = _last_word(box.text)
+        if tail:
+            self._begun(box, tail, added=True)
+
+    def _begun(self, box: Any, tail: str, *, added: bool) -> Word:
+        """Return the word that the end of `box` belongs to."""
         cut = self._cuts.setdefault(box, Cut())
         if cut.lead_word is not None and cut.lead == len(box.text):
             word = cut.lead_word  # the piece in the middle of three
@@ -73,9 +90,7 @@ class Words:
         else:
             word = Word(tail[:-1] if added else tail)
             cut.tail, cut.tail_word = len(tail), word
-        word.text += lead
-        after = self._cuts.setdefault(following, Cut())
-        after.lead, after.lead_word = len(lead), word
+        return word
 
 
 def is_unspaced(sign: str) -> bool:
