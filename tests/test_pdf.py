@@ -66,7 +66,7 @@ def test_contents_give_the_page_each_article_starts_on(
     entries = [entry.text for entry in read_aloud(pdf).find("TOCI")]
     for slug in ("pasang", "surut", "ombak"):
         page = page_with(texts, f"Kabar {slug}")
-        assert any(e.startswith(f"Kabar {slug}{page}") for e in entries), entries
+        assert any(e.startswith(f"Kabar {slug} {page}") for e in entries), entries
 
 
 def test_a_cross_reference_gives_the_page_of_its_article(

@@ -97,6 +97,29 @@ def test_a_divided_word_in_underlined_text_is_given_whole(read: Read) -> None:
     assert words(tree.find("P")[0].text) == LONG
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("ef\u00adfi\u00adsien dif\u00adferent", "effisien different"),
+        ("q\u0302uq qqq s\u0323\u0302", "q\u0302uq qqq s\u0323\u0302"),
+        ('<a href="#x">dan </a>' + "a" * 40, "dan " + "a" * 40),
+        ("dan <b>mempertanggungjawabkan </b>dan", "dan mempertanggungjawabkan dan"),
+        ("satu <a href='#x'>dua<br>tiga</a> empat", "satu dua tiga empat"),
+    ],
+    ids=[
+        "soft hyphens in ligatures",
+        "letters of several glyphs",
+        "nothing but a link and a divided word",
+        "a space after a divided word in bold",
+        "a line break",
+    ],
+)
+def test_text_is_read_as_it_is_written(read: Read, markup: str, text: str) -> None:
+    body = f'<p style="width: 15mm">{markup}</p><p id="x"></p>'
+    tree = read(body, "p { overflow-wrap: anywhere }")
+    assert tree.find("P")[0].text.strip() == text
+
+
 def test_words_of_scripts_without_spaces_are_left_alone(read: Read) -> None:
     assert not read("<p>" + "漢字仮名" * 60 + "</p>").find("Span")
 
@@ -143,6 +166,35 @@ def test_header_cells_have_a_scope(read: Read, work: Path) -> None:
     assert spans == {1, 2}
 
 
+def test_cells_that_say_nothing_keep_their_place(read: Read) -> None:
+    tree = read("<table><tr><th>X<th>Y</tr><tr><td><td></tr><tr><td>a<td></tr></table>")
+    rows = [roles(row) for row in tree.find("TR")]
+    assert rows == [["TH", "TH"], ["TD", "TD"], ["TD", "TD"]]
+
+
+def test_lists_may_be_lists_by_their_role(read: Read) -> None:
+    tree = read(
+        '<div role="list"><p role="listitem">satu</p><p role="listitem">dua</div>'
+    )
+    assert [body.text for body in tree.find("LBody")] == ["satu", "dua"]
+    assert roles(tree.find("LI")[0]) == ["LBody"]
+
+
+def test_separators_are_not_read(read: Read) -> None:
+    tree = read('<p>Satu.</p><p role="separator">* * *</p><p>Dua.</p>')
+    assert [p.text for p in tree.find("P")] == ["Satu.", "Dua."]
+
+
+def test_abbreviations_say_what_they_stand_for(read: Read) -> None:
+    (span,) = read('<p>(<abbr title="halaman">hlm.</abbr> 3)</p>').find("Span")
+    assert (span.text, span.full) == ("hlm.", "halaman")
+
+
+def test_pull_quotes_are_set_apart(read: Read) -> None:
+    tree = read('<p>Isi.</p><aside role="doc-pullquote"><p>Petikan.</p></aside>')
+    assert roles(tree.find("Sect")[0]) == ["P", "BlockQuote"]
+
+
 def is_element(thing: object, *roles: str) -> bool:
     return (
         isinstance(thing, pikepdf.Dictionary)
@@ -187,6 +239,14 @@ def test_contents_are_a_toc(read: Read) -> None:
         "Reference",
         "Link",
     ]
+
+
+def test_a_number_is_part_of_its_link(read: Read, work: Path) -> None:
+    slot = '<span class="slot" data-page-of="x">000</span>'
+    tree = read(f'<p><a href="#x">Satu {slot}</a></p><p id="x">Satu</p>')
+    assert tree.find("Link")[0].text == "Satu 1"
+    with pikepdf.open(work / "uji.pdf") as pdf:
+        assert str(pdf.pages[0].Annots[0].Contents) == "Satu"
 
 
 def test_figures_hold_alternative_text_and_caption(read: Read, work: Path) -> None:

@@ -6,7 +6,7 @@ left page as well, so that numbering only has to choose.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import md5
 from typing import Any
@@ -20,6 +20,7 @@ from weasyprint.stacking import StackingContext
 from exporter.facts import PartFacts
 from exporter.pdf.drawn import Bookmark, DrawnPage, DrawnPart, FontUse, Link, Running
 from exporter.pdf.ink import SCALE, PageInk, PartStream
+from exporter.pdf.measure import is_slot
 from exporter.pdf.mirror import mirror_margin_box
 from exporter.pdf.tags import LinkPlace, TagTree
 from exporter.pdf.words import Words
@@ -52,7 +53,7 @@ def draw_part(
         _draw_page(page, PageInk(index, page.width, page.height, tree, words), shared)
         for index, page in enumerate(document.pages)
     )
-    tree.root.sort()
+    tree.finish()
     packer = _Packer(shared["images"], media)
     resources = {"page": packer.value(shared["resources"]), "extras": packer.extras}
     fonts = {font.hash: _font_use(font) for font in shared["fonts"].values()}
@@ -185,7 +186,7 @@ def _links(page: Any, ink: PageInk) -> list[Link]:
         # what stands inside a link inherits it: one annotation is enough
         if kind not in {"internal", "external"} or not box.link:
             continue
-        text = " ".join("".join(box.element.itertext()).split())
+        text = " ".join("".join(_texts(box.element)).split())
         name = f"#{target}" if kind == "internal" else target
         left, bottom = _point(page, x1, y2)
         right, top = _point(page, x2, y1)
@@ -193,6 +194,15 @@ def _links(page: Any, ink: PageInk) -> list[Link]:
         tag.kids.append(LinkPlace(ink.number, len(links)))
         links.append(Link((left, bottom, right, top), name, text))
     return links
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """Yield the text of a link: page numbers come later, and are no part of it."""
+    if not is_slot(element):
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child)
+            yield child.tail or ""
 
 
 def _bookmarks(page: Any) -> list[Bookmark]:

@@ -17,7 +17,7 @@ from exporter.pdf.tags import LinkPlace, Mark, Tag
 Matrix = tuple[float, float, float, float, float, float]
 #: A value of a PDF resource: source text, or one of the forms `resources` names.
 Resource = Any
-_FORMAT = "edition-exporter part 1"
+_FORMAT = "edition-exporter part 2"
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ def _facts_in(values: Sequence[Any]) -> PartFacts:
     )
 
 
-_TAG_KEYS = ("language", "alt", "actual", "identifier", "attributes")
+_TAG_KEYS = ("language", "alt", "actual", "full", "identifier", "attributes")
 
 
 def _tag_out(tag: Tag) -> list[Any]:

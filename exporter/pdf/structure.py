@@ -166,6 +166,7 @@ class _PartTags:
             ("Lang", tag.language),
             ("Alt", tag.alt),
             ("ActualText", tag.actual),
+            ("E", tag.full),
         ):
             if text:
                 said[key] = pydyf.String(text)

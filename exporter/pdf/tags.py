@@ -25,7 +25,10 @@ _ROLES = {
     **{"tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD", "a": "Link"},
     **{"img": "Figure", "{http://www.w3.org/2000/svg}svg": "Figure"},
 }
+#: What an element is by its ARIA role, whatever its name.
+_BY_ARIA = {"list": "L", "listitem": "LBody", "doc-pullquote": "BlockQuote"}
 _SCOPES = {"col": "/Column", "row": "/Row"}
+_MARKS = {"ul": "Disc", "ol": "Decimal"}
 _CONTENTS = "doc-toc"
 
 
@@ -47,9 +50,11 @@ class LinkPlace:
 
 @dataclass(eq=False)
 class Tag:
-    """A structure element. `order` is its element's place in the source.
+    """A structure element. `order` is its element's place in the source, if it has one.
 
-    `attributes` are PDF source by owner: {"Table": "/Scope /Column"}.
+    `alt` describes a picture, `actual` is read in place of the content, `full` is
+    what an abbreviation stands for; `attributes` are PDF source by owner:
+    {"Table": "/Scope /Column"}.
     """
 
     role: str
@@ -57,6 +62,7 @@ class Tag:
     language: str = ""
     alt: str = ""
     actual: str = ""
+    full: str = ""
     identifier: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     kids: "list[Tag | Mark | LinkPlace]" = field(default_factory=list)
@@ -64,11 +70,12 @@ class Tag:
     def sort(self) -> None:
         """Put child elements in the order of the source, on every level.
 
-        Content drawn straight into an element is in order already: only what
-        holds nothing but elements is sorted (floats are drawn out of turn).
+        Content drawn straight into an element, divided words too, is in order
+        already: only what holds nothing but elements of the source is sorted
+        (floats are drawn out of turn).
         """
         tags = [kid for kid in self.kids if isinstance(kid, Tag)]
-        if len(tags) == len(self.kids):
+        if len(tags) == len(self.kids) and all(tag.order for tag in tags):
             tags.sort(key=lambda tag: tag.order)
             self.kids = list(tags)
         for tag in tags:
@@ -83,6 +90,7 @@ class TagTree:
 
     def __init__(self, root: Any) -> None:
         self.root = Tag("Sect")
+        self._source = root
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._order = {element: n for n, element in enumerate(root.iter())}
         self._language = root.get("lang", "")
@@ -95,6 +103,15 @@ class TagTree:
     def note(self, element: Any) -> None:
         """Tell that an element stands in the footnote area."""
         self._notes.add(element)
+
+    def finish(self) -> None:
+        """Put all in order when everything is drawn; empty cells get their place."""
+        for table in self._source.iter("table"):
+            if isinstance(self._places.get(table), Tag):
+                for cell in table.iter():
+                    if cell.tag in {"td", "th"}:
+                        self._of(cell)
+        self.root.sort()
 
     def place_of(self, box: Any, page: int) -> Place:
         """Return the structure element that a box's own content belongs to."""
@@ -122,14 +139,14 @@ class TagTree:
     def word_in(self, place: Tag, word: Word) -> Tag:
         """Return the Span that gives a divided word whole."""
         if word.tag is None:
-            word.tag = Tag("Span", place.order, actual=word.actual)
+            word.tag = Tag("Span", actual=word.actual)
             place.kids.append(word.tag)
         return word.tag  # type: ignore[no-any-return]
 
     def line_in(self, place: Tag, text: str, cut: Cut) -> Tag:
         """Return a Span for a line whose divided words cannot be tagged alone."""
         said = text[cut.lead : len(text) - cut.tail]
-        line = Tag("Span", place.order)
+        line = Tag("Span")
         for word, form in ((cut.lead_word, "{0}{1}"), (cut.tail_word, "{1}{0}")):
             if word is not None and word.tag is None:
                 said = form.format(word.actual, said)
@@ -184,8 +201,10 @@ class TagTree:
             return "TOC"
         if element.get("role") == "listitem" and self._in_contents(element):
             return "TOCI"
+        if element.get("role") in _BY_ARIA:
+            return _BY_ARIA[element.get("role")]
         if name in _DRESSING or (name == "a" and not element.get("href")):
-            return "Span" if self._is_foreign(element) else ""
+            return "Span" if self._says_more(element) else ""
         if name == "img" and above.role == "Figure":
             return ""
         if name == "figure":
@@ -196,9 +215,14 @@ class TagTree:
             return "" if name == "div" else "P"
         return _ROLES.get(name, "Div")
 
+    def _says_more(self, element: Any) -> bool:
+        """Return whether an element that dresses text says something of it."""
+        return self._is_foreign(element) or bool(_full_form(element))
+
     def _describe(self, tag: Tag, element: Any) -> None:
         if self._is_foreign(element):
             tag.language = str(element.get("lang"))
+        tag.full = _full_form(element)
         if tag.role == "Figure":
             tag.alt = _alternative(element)
         if tag.role == "TH":
@@ -210,8 +234,9 @@ class TagTree:
                     spans = tag.attributes.get("Table", "")
                     tag.attributes["Table"] = f"{spans} /{key} {element.get(name)}"
         if tag.role == "L":
-            numbering = "/Decimal" if element.tag == "ol" else "/Disc"
-            tag.attributes["List"] = f"/ListNumbering {numbering}"
+            # a list that has to say it is one has no marks before its items
+            marks = "None" if element.get("role") else _MARKS.get(element.tag, "None")
+            tag.attributes["List"] = f"/ListNumbering /{marks}"
 
     def _is_foreign(self, element: Any) -> bool:
         own = element.get("lang")
@@ -275,9 +300,18 @@ def _is_decoration(element: Any) -> bool:
     if element.get("aria-hidden") == "true":
         return True
     role = element.get("role")
-    if role in {"presentation", "none"} and element.tag == "img":
+    if role == "separator" or (role in {"presentation", "none"} and _is_image(element)):
         return True
-    return bool(element.tag == "img" and element.get("alt") == "")
+    return _is_image(element) and element.get("alt") == ""
+
+
+def _is_image(element: Any) -> bool:
+    return bool(element.tag == "img")
+
+
+def _full_form(element: Any) -> str:
+    """Return what an abbreviation stands for, where its element says so."""
+    return str(element.get("title", "")) if element.tag == "abbr" else ""
 
 
 def _alternative(element: Any) -> str:
