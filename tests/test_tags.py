@@ -104,6 +104,10 @@ def test_a_divided_word_in_underlined_text_is_given_whole(read: Read) -> None:
         ("q\u0302uq qqq s\u0323\u0302", "q\u0302uq qqq s\u0323\u0302"),
         ('<a href="#x">dan </a>' + "a" * 40, "dan " + "a" * 40),
         ("dan <b>mempertanggungjawabkan </b>dan", "dan mempertanggungjawabkan dan"),
+        (
+            "q\u0302u dan b\u0302a " * 4,
+            "q\u0302u dan b\u0302a " * 3 + "q\u0302u dan b\u0302a",
+        ),
         ("satu <a href='#x'>dua<br>tiga</a> empat", "satu dua tiga empat"),
     ],
     ids=[
@@ -111,6 +115,7 @@ def test_a_divided_word_in_underlined_text_is_given_whole(read: Read) -> None:
         "letters of several glyphs",
         "nothing but a link and a divided word",
         "a space after a divided word in bold",
+        "lines that WeasyPrint draws",
         "a line break",
     ],
 )

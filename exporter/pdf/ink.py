@@ -192,7 +192,7 @@ class PartStream(Stream):  # type: ignore[misc]
             return False
         cut = self.ink.words.of(box)
         tags = self._places_of(box, cut)
-        if len(tags) > 1 and layout.text != box.text:
+        if len(tags) > 1 and not layout.text.startswith(box.text):
             return False
         cuts = _bytes_of(box.text, cut) if len(tags) > 1 else []
         spacing = layout.justification_spacing
@@ -242,6 +242,17 @@ class PartStream(Stream):  # type: ignore[misc]
         if cut is not None and isinstance(place, Tag):
             place = self.ink.tree.line_in(place, box.text, cut)
         self.enter(place)
+
+    def leave_whole(self, box: Any) -> None:
+        """End the line of a text box that WeasyPrint drew, with its space."""
+        if self.running or not self.ink.words.ends_line(box):
+            return
+        layout = create_layout(" ", box.style, None, None, 0)
+        runs = shape(layout, box.style, self.add_font)
+        if runs:
+            ((place, _),) = self._places_of(box, None)
+            x, y = box.position_x + box.width, box.position_y + box.baseline
+            self._show_space(place, runs[-1], x, y)
 
     def _places_of(self, box: Any, cut: Cut | None) -> list[tuple[Place, Word | None]]:
         """Return where each piece of a text box belongs, in their order."""
@@ -380,6 +391,7 @@ def draw_text(
             return
     stream.enter_whole(box)
     _draw_text_as_weasyprint(stream, box, offset_x, text_overflow, ellipsis)
+    stream.leave_whole(box)
 
 
 def _draw_decoration(
