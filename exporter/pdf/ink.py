@@ -203,7 +203,7 @@ class PartStream(Stream):  # type: ignore[misc]
                 place = self.ink.tree.word_in(place, word)
             self.enter(place)
             self.set_color(style["color"])
-            self._show(piece, x + piece.start, y)
+            self._show(piece, x, y)
         # Pango may draw the space too, where it is not part of a divided word
         spaced = layout.text[-1:].isspace() and tags[-1][1] is None
         ends = self.ink.words.ends_line(box) and not spaced
@@ -220,13 +220,13 @@ class PartStream(Stream):  # type: ignore[misc]
         if glyph not in run.font.widths:
             run.font.widths[glyph] = run.measure(glyph)
         self.enter(place)
-        string = [(run.font, run.size, f"<{glyph:04x}>")]
-        self._show(Piece(0.0, string), x, y)
+        string = run.font, run.size, f"<{glyph:04x}>", 0.0
+        self._show(Piece([string]), x, y)
 
     def _show(self, piece: Piece, x: float, y: float) -> None:
         self.begin_text()
-        self.stream.append(f"1 0 0 -1 {x:.3f} {y:.3f} Tm".encode())
-        for font, size, string in piece.strings:
+        for font, size, string, start in piece.strings:
+            self.stream.append(f"1 0 0 -1 {x + start:.3f} {y:.3f} Tm".encode())
             self.set_font_size(font.hash, round(size, 4))
             self.stream.append(f"[{string}] TJ".encode())
         self.end_text()

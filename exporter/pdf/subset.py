@@ -37,7 +37,8 @@ def subset_font(wanted: Subset) -> bytes:
     font.index, font.family = use.index, use.family
     font.font_size, font.style, font.weight = use.size, use.style, use.weight
     font.variations = dict(use.variations)
-    font.missing = {}
+    # what stands for a sign no font has (glyph 0) keeps its outline
+    font.missing = {0: 0} if 0 in use.glyphs else {}
     font.png = font.svg = font.colr = False
     font.clean({glyph: text for glyph, (_, text) in use.glyphs.items()}, False)
     return bytes(font.file_content)

@@ -25,15 +25,19 @@ _UNKNOWN_FLAG = 0x10000000  # PANGO_GLYPH_UNKNOWN_FLAG: no font has the characte
 _CLUSTER = 8
 #: Glyphs whose set width differs by less (in 1/1000 em) are not moved one by one.
 _ROUNDING = 0.75
-_SPACES = {" ", "\u00a0"}
+#: What justification widens, as it begins in the text: a space, a no-break space.
+_SPACES = b" ", "\u00a0".encode()
 
 
 @dataclass
 class Piece:
-    """Glyphs that belong to one tag: where they start, in px, and TJ strings."""
+    """Glyphs that belong to one tag: fonts, sizes, TJ strings, where those start in px.
 
-    start: float
-    strings: list[tuple[Any, float, str]] = field(default_factory=list)
+    `rest` is what rounding has left at the end of the last string (1/1000 em).
+    """
+
+    strings: list[tuple[Any, float, str, float]] = field(default_factory=list)
+    rest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -143,11 +147,11 @@ def set_runs(
     `justification` is what each space is widened by, in px.
     """
     source = text.encode()
-    pieces = [Piece(0.0)]
+    pieces = [Piece()]
     if not cuts:
         x = 0.0
         for run in runs:
-            x += _add(pieces[0], run, 0, len(run.at), source, justification)
+            x += _add(pieces[0], run, (0, len(run.at)), x, source, justification)
         return pieces, x
     x = 0.0
     limits = iter([*cuts, len(source) + 1])
@@ -156,39 +160,46 @@ def set_runs(
         start = 0
         for index, at in enumerate(run.at):
             if at >= limit:
-                x += _add(pieces[-1], run, start, index, source, justification)
-                pieces.append(Piece(x))
+                x += _add(pieces[-1], run, (start, index), x, source, justification)
+                pieces.append(Piece())
                 start = index
                 while at >= limit:
                     limit = next(limits)
-        x += _add(pieces[-1], run, start, len(run.at), source, justification)
+        x += _add(pieces[-1], run, (start, len(run.at)), x, source, justification)
     return pieces, x
 
 
 def _add(
-    piece: Piece, run: Run, start: int, end: int, source: bytes, justification: float
+    piece: Piece,
+    run: Run,
+    part: tuple[int, int],
+    x: float,
+    source: bytes,
+    justification: float,
 ) -> float:
-    """Add the glyphs of a run from `start` to `end` as one TJ string.
+    """Add `part` of a run's glyphs as a TJ string that starts at `x`.
 
-    Returns how far they reach, in px.
+    Returns how far they reach, in px. What follows in the same font goes into the
+    same string: not all readers mind a number at its end.
     """
+    start, end = part
     font, size = run.font, run.size
     ids, widths = run.glyphs[start:end], run.widths[start:end]
     known = font.plain.setdefault(size, {})
     shifts = run.shifts if any(run.shifts) else None
     parts = ["<"]
     add = parts.append
-    rest = 0.0
+    former = piece.strings[-1] if piece.strings else None
+    joins = former is not None and former[:2] == (font, size)
+    rest = piece.rest if joins else 0.0
     spaces = 0
     index = start - 1
     for set_glyph in zip(ids, widths, strict=True):
         index += 1
         drawn = known.get(set_glyph)
         if drawn is None:
-            if set_glyph[0] == _EMPTY_GLYPH:
-                continue
             drawn = known[set_glyph] = _look_up(run, index, source)
-        code, kern, is_plain, is_space = drawn
+        code, kern, is_plain = drawn
         if shifts is not None and shifts[index]:
             shift = round(shifts[index] * 1000 * FROM_UNITS / size)
             add(f">{-shift}<")
@@ -197,7 +208,7 @@ def _add(
         rest += kern
         if is_plain:
             continue
-        if is_space and justification:
+        if source.startswith(_SPACES, run.at[index]) and code:
             rest -= justification * 1000 / size
             spaces += 1
         # what rounding leaves is carried on, so that lines end where they should
@@ -207,27 +218,30 @@ def _add(
             add(f">{whole}<")
     string = "".join(parts)
     string = string[:-1] if string.endswith("<") else string + ">"
-    if string:
-        piece.strings.append((font, size, string))
+    piece.rest = rest
+    if former is not None and joins:
+        piece.strings[-1] = font, size, former[2] + string, former[3]
+    elif string:
+        piece.strings.append((font, size, string, x))
     return float(sum(widths) * FROM_UNITS + spaces * justification)
 
 
-def _look_up(run: Run, index: int, source: bytes) -> tuple[str, float, bool, bool]:
-    """Return a glyph's code, how much narrower it was set than it is, whether it is
-    plain (set as wide as it is, and no space), and whether it is a space.
-
-    Counts it as used.
+def _look_up(run: Run, index: int, source: bytes) -> tuple[str, float, bool]:
+    """Return a glyph's code, how much narrower it was set than it is, and whether it
+    is plain: about as wide as the font says, and no space. Counts it as used.
     """
     font, glyph = run.font, run.glyphs[index]
-    said = font.to_unicode.get(glyph)
-    if said is None:
-        said = font.to_unicode[glyph] = _said(run, index, source)
+    set_width = run.widths[index] * 1000 * FROM_UNITS / run.size
+    if glyph == _EMPTY_GLYPH:  # a tab, or what is there but not shown
+        return "", -set_width, False
+    if glyph not in font.to_unicode:
+        font.to_unicode[glyph] = _said(run, index, source)
     width = font.widths.get(glyph)
     if width is None:
         width = font.widths[glyph] = run.measure(glyph)
-    kern = width - run.widths[index] * 1000 * FROM_UNITS / run.size
-    is_space = said in _SPACES
-    return f"{glyph:04x}", kern, abs(kern) < _ROUNDING and not is_space, is_space
+    kern = width - set_width
+    is_space = glyph == font.space or source.startswith(_SPACES, run.at[index])
+    return f"{glyph:04x}", kern, abs(kern) < _ROUNDING and not is_space
 
 
 def _said(run: Run, index: int, source: bytes) -> str:
