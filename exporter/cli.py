@@ -115,7 +115,7 @@ def build(
         )
         try:
             with _progress(edition, quiet=quiet or as_json, verbose=verbose) as stage:
-                report = _build(asked, cache, jobs or _cores(), stage)
+                report = _build(asked, cache, jobs or _cores(), stage, verbose=verbose)
         except ExporterError as error:
             gravest_code = max(gravest_code, error.exit_code)
             _say_error(error, edition, as_json=as_json)
@@ -126,7 +126,7 @@ def build(
 
 
 def _build(
-    asked: "Asked", cache: "Cache", jobs: int, on_stage: "OnStage"
+    asked: "Asked", cache: "Cache", jobs: int, on_stage: "OnStage", *, verbose: bool
 ) -> Mapping[str, Any]:
     """Return the report of a build, or of the former one where nothing changed."""
     from exporter.unchanged import find_unchanged
@@ -134,6 +134,8 @@ def _build(
     former = find_unchanged(asked, cache)
     if former is not None:
         return former
+    if verbose and not asked.stock and asked.formats != ("epub",):
+        _say_if_slow()
     from exporter.build import build as build_edition  # heavy: not where unchanged
 
     result = build_edition(
@@ -148,6 +150,14 @@ def _build(
         on_stage=on_stage,
     )
     return result.as_json()
+
+
+def _say_if_slow() -> None:
+    """Say so where the speed-ups do not know the WeasyPrint that is installed."""
+    from exporter.speed import why_not
+
+    if reason := why_not():
+        _say(f"note: WeasyPrint is not sped up: {reason}")
 
 
 def _cores() -> int:

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from weasyprint.css import ComputedStyle
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background, percent
 from weasyprint.layout import float as floats
 
 from exporter.speed.patches import Patches
-from exporter.speed.styles import NAMED_PAGES, memo_of
+from exporter.speed.styles import memo_of
 
 _SIDES = ("top", "right", "bottom", "left")
+#: In the cache that the styles of a document share: some box names its page.
+_NAMED_PAGES = "named pages"
 #: What resolve_percentages sets.
 _RESOLVED = (
     *(f"{area}_{side}" for area in ("margin", "padding") for side in _SIDES),
@@ -79,11 +82,19 @@ def name_no_pages(patches: Patches) -> None:
     is the same everywhere. Where there is one, only the first and the last child are
     asked, as WeasyPrint does after making a list of all.
     """
+    init = ComputedStyle.__init__
     of_box = boxes.Box.page_values
+
+    def initialize(
+        self: Any, parent_style: Any, cascaded: Any, *rest: Any, **more: Any
+    ) -> None:
+        init(self, parent_style, cascaded, *rest, **more)
+        if "page" in cascaded:
+            self.cache[_NAMED_PAGES] = True
 
     def page_values(self: Any) -> tuple[Any, Any]:
         start, end = of_box(self)
-        if NAMED_PAGES not in self.style.cache:
+        if _NAMED_PAGES not in self.style.cache:
             return start, end
         first = _first(self.children)
         if first is None:
@@ -95,6 +106,7 @@ def name_no_pages(patches: Patches) -> None:
             first_start, last_end = first.page_values()[0], last.page_values()[1]
         return first_start or start, last_end or end
 
+    patches.set(ComputedStyle, "__init__", initialize)
     patches.set(boxes.ParentBox, "page_values", page_values)
 
 

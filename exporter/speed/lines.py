@@ -238,6 +238,9 @@ def remember_lines(patches: Patches) -> None:
                 first_line_style,
             )
 
+        if first_line_style:
+            # its lines share what WeasyPrint notes of cut borders: none is remembered
+            linebox._plain = False
         if (
             first_letter_style
             or first_line_style

@@ -20,8 +20,6 @@ from weasyprint.css import (
 
 from exporter.speed.patches import Patches
 
-#: In the cache that the styles of a document share: some box names its page.
-NAMED_PAGES = "named pages"
 #: Differs between elements that are alike in everything else.
 _OWN = "anchor"
 #: Working these out leaves a trace in `style.specified`.
@@ -86,8 +84,6 @@ def _share_computed(patches: Patches, init: Any) -> None:
         self: Any, parent_style: Any, cascaded: Any, *rest: Any, **more: Any
     ) -> None:
         init(self, parent_style, cascaded, *rest, **more)
-        if "page" in cascaded:
-            self.cache[NAMED_PAGES] = True
         self._kind = _kind_of(self, parent_style, cascaded)
 
     def find(self: Any, key: str) -> Any:
