@@ -47,7 +47,8 @@ def test_what_takes_too_long_is_ended_with_all_it_started() -> None:
     command = [sys.executable, str(BENCH / "measure.py"), *told]
     done = subprocess.run(command, capture_output=True, check=True, timeout=20)
     used = json.loads(done.stdout)
-    assert (used["rc"], used["timed_out"], used["processes"]) == (-9, True, 3)
+    assert (used["timed_out"], used["processes"]) == (True, 3)
+    assert used["rc"] in {-9, 128 + 9}  # the shell ended, or told that its child did
 
 
 @linux_only
