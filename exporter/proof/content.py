@@ -9,7 +9,7 @@ so that one comparison serves both files.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from exporter.checks import Finding
 
@@ -18,8 +18,7 @@ NodeKind = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A piece of text in one place.
 
     `place` is a page number ("5") or a document's path; `hidden` says why it

@@ -43,6 +43,8 @@ def _free(claims: Claims, region: Region) -> Iterator[Span]:
     for number, owner in enumerate(region.owners):
         if not number or owner is not region.owners[number - 1]:
             bounds.append(region.starts[number])
+    if not bounds:  # pictures only
+        return
     for start, end in zip(bounds, [*bounds[1:], len(claims.text.text)], strict=True):
         free = list(claims.free(start, end))
         if region.block_at(start).article or free != [Span(start, end)]:

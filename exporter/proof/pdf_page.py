@@ -25,7 +25,7 @@ _TEXT_BYTES = 4096
 _DEEPEST = 200
 
 
-@dataclass
+@dataclass(slots=True)
 class PdfObject:
     """A text or image on the page; `mark` is its marked-content id, or -1.
 
@@ -40,7 +40,7 @@ class PdfObject:
     scale: float = 1.0
 
 
-@dataclass
+@dataclass(slots=True)
 class Tag:
     """An element of the structure tree: marked-content ids and elements in order."""
 

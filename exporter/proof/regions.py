@@ -8,6 +8,7 @@ or the cover is told from the article's own by what follows it.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from exporter.blocks import Paragraph
 from exporter.inline import plain_text
@@ -85,12 +86,16 @@ class Region:
 
     def span_of(self, block: Block) -> tuple[int, int]:
         """Return where the text of a block starts and ends."""
-        indexes = [i for i, owner in enumerate(self.owners) if owner is block]
-        if not indexes:
-            return 0, 0
-        after = indexes[-1] + 1
-        end = self.starts[after] if after < len(self.starts) else len(self.text.text)
-        return self.starts[indexes[0]], end
+        return self._spans.get(id(block), (0, 0))
+
+    @cached_property
+    def _spans(self) -> dict[int, tuple[int, int]]:
+        """Block, by its identity, -> where its text starts and ends."""
+        spans: dict[int, tuple[int, int]] = {}
+        ends = [*self.starts[1:], len(self.text.text)]
+        for start, end, owner in zip(self.starts, ends, self.owners, strict=True):
+            spans[id(owner)] = spans.get(id(owner), (start, end))[0], end
+        return spans
 
 
 def find_regions(edition: Edition, content: Content) -> dict[str, Region]:

@@ -5,6 +5,7 @@ white space, which remembers where words end and where hyphens stood, so that a
 name is not found inside another word and "anak-anak" is not taken for "anakanak".
 """
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 #: Hyphens that stand in a text; U+2011 folds to U+2010 (NFKC).
-_HYPHENS = "-\u2010"
+_HYPHEN = re.compile("[-\u2010]")
 #: What a line may end with where layout divided a word: hyphens, the soft hyphen,
 #: and the signs PDFium puts in their place.
 LINE_HYPHENS = "-\u2010\u2011\u00ad\x02\ufffe"
@@ -32,6 +33,8 @@ _ALEFS = dict.fromkeys(map(ord, "اأإآٱ"))
 
 def fold(text: str) -> str:
     """Return `text` in NFKC, without case and without invisible signs."""
+    if text.isascii() and text.isprintable():
+        return text.lower()  # nothing else can change
     folded = unicodedata.normalize("NFKC", text.translate(_IGNORED)).casefold()
     return unicodedata.normalize("NFKC", folded)
 
@@ -41,11 +44,12 @@ class Folded:
     """Text without white space and hyphens.
 
     `breaks` are the offsets where one word ends and another starts; `hard` are
-    offsets of hyphens that were read, `soft` of those layout may have added.
+    offsets of hyphens that were read, `soft` of those layout may have added. All
+    are sorted.
     """
 
     text: str = ""
-    breaks: set[int] = field(default_factory=set)
+    breaks: list[int] = field(default_factory=list)
     hard: list[int] = field(default_factory=list)
     soft: list[int] = field(default_factory=list)
 
@@ -77,9 +81,12 @@ class Folded:
 
     def is_break(self, at: int) -> bool:
         """Return whether no word reaches over this offset."""
-        if at <= 0 or at >= len(self.text) or at in self.breaks:
+        if at <= 0 or at >= len(self.text):
             return True
-        return not (self.text[at - 1].isalnum() and self.text[at].isalnum())
+        if not (self.text[at - 1].isalnum() and self.text[at].isalnum()):
+            return True
+        place = bisect_left(self.breaks, at)
+        return self.breaks[place : place + 1] == [at]
 
     def _hyphens_fit(self, sought: "Folded", at: int) -> bool:
         end = at + len(sought.text)
@@ -89,7 +96,7 @@ class Folded:
 
     def words(self, start: int, end: int) -> list[tuple[str, int]]:
         """Return the words between two offsets, each with its offset."""
-        cuts = [start, *sorted(b for b in self.breaks if start < b < end), end]
+        cuts = [start, *_between(self.breaks, start, end), end]
         return [(self.text[a:b], a) for a, b in pairwise(cuts) if self.text[a:b]]
 
 
@@ -124,8 +131,11 @@ class Builder:
         """
         if divided:
             text = text[:-1]
-        for number, word in enumerate(fold(text).split()):
-            if number or text[:1].isspace():
+        words = fold(text).split()
+        if words and text[:1].isspace():
+            self._break()
+        for number, word in enumerate(words):
+            if number:
                 self._break()
             self._add_word(word)
         if divided:
@@ -138,17 +148,19 @@ class Builder:
         self._break()
 
     def _break(self) -> None:
-        self._folded.breaks.add(self._length)
+        breaks = self._folded.breaks
+        if not breaks or breaks[-1] != self._length:
+            breaks.append(self._length)
 
     def _add_word(self, word: str) -> None:
         if self._rtl:
             word = "".join(sign for sign in word.translate(_ALEFS) if sign.isalnum())
         if "-" in word or "\u2010" in word:
-            for sign in word:
-                if sign in _HYPHENS:
-                    self._folded.hard.append(self._length)
-                else:
-                    self._append(sign)
+            first, *others = _HYPHEN.split(word)
+            self._append(first)
+            for part in others:
+                self._folded.hard.append(self._length)
+                self._append(part)
         else:
             self._append(word)
 

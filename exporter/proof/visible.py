@@ -12,7 +12,8 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 import pypdfium2.raw as c
@@ -157,17 +158,24 @@ class _Look:
     width: int
     height: int
 
-    def changes(self, left: int, top: int, right: int, bottom: int) -> Iterator[bytes]:
-        """Yield, row by row, what the text changes: bits for each pixel."""
-        left, right = max(0, left), min(self.width, right)
-        for y in range(max(0, top), min(self.height, bottom)):
-            start, end = y * self.stride + left, y * self.stride + right
-            ink, ground = self.before[start:end], self.after[start:end]
-            if ground == ground[:1] * len(ground):  # nearly everywhere: plain paper
-                yield ink.translate(_changes_on(ground[0]) if ground else None)
+    def changes(self, left: int, top: int, right: int, bottom: int) -> list[int]:
+        """Return, row by row, what the text changes: a byte of bits for each pixel."""
+        starts = range(top * self.stride, bottom * self.stride, self.stride)
+        first = self.after[starts[0] + left : starts[0] + right] if starts else b""
+        # nearly everywhere the text stands on plain paper
+        paper = first[:1] * len(first)
+        on_paper = _changes_on(first[0]) if first else b""
+        rows = []
+        for start in starts:
+            ink = self.before[start + left : start + right]
+            ground = self.after[start + left : start + right]
+            if ground == paper:
+                row = ink.translate(on_paper)
             else:
                 pairs = zip(ink, ground, strict=True)
-                yield bytes(_changes_on(below)[above] for above, below in pairs)
+                row = bytes(_changes_on(below)[above] for above, below in pairs)
+            rows.append(int.from_bytes(row, "big"))
+        return rows
 
 
 @cache
@@ -190,19 +198,15 @@ def _look(page: PdfPage, objects: Sequence[PdfObject]) -> _Look:
 
 def _shows(look: _Look, box: Box) -> bool:
     """Return whether most of the box's height and width changed, without holes."""
-    left, top, right, bottom = box
-    rows = look.changes(int(left), int(top), -int(-right // 1), -int(-bottom // 1))
-    columns, inked, size = 0, [], 0
-    for y, row in enumerate(rows):
-        bits = int.from_bytes(row, "big")
-        if bits:
-            columns |= bits
-            inked.append(y)
-            size = len(row)
-    if not inked or inked[-1] - inked[0] + 1 < bottom - top - 1.2:
+    left, top = max(0, int(box[0])), max(0, int(box[1]))
+    right = min(look.width, -int(-box[2] // 1))
+    rows = look.changes(left, top, right, min(look.height, -int(-box[3] // 1)))
+    inked = [y for y, row in enumerate(rows) if row]
+    width, height = box[2] - box[0], box[3] - box[1]
+    if not inked or inked[-1] - inked[0] + 1 < height - 1.2:
         return False
-    across = columns.to_bytes(size, "big")
-    if len(across.strip(b"\0")) < right - left - max(3.0, 0.7 * (bottom - top)):
+    across = reduce(or_, rows).to_bytes(right - left, "big")
+    if len(across.strip(b"\0")) < width - max(3.0, 0.7 * height):
         return False
     if not across.translate(None, b"\0\1"):  # nowhere is there contrast
         return False
