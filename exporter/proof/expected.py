@@ -102,8 +102,12 @@ def expect(article: Article, layout: Layout, ids: set[str]) -> list[Field]:
     fields += _body(article, article.body, "", words["embed"])
     fields += _related(article, ids)
     fields += _foot(article, words["source"], words["original"])
-    # what folds to nothing ("–" in a cell) cannot be found, and says nothing
-    return [f for f in fields if Folded.of(f.text).text or f.kind == "photo"]
+    return [f for f in fields if f.kind == "photo" or _can_be_found(f.text)]
+
+
+def _can_be_found(text: str) -> bool:
+    """Return whether there is a letter: what folds to nothing ("-") says nothing."""
+    return text[:1].isalpha() or bool(Folded.of(text).text)
 
 
 def printed_words(article: Article, layout: Layout) -> dict[str, str]:

@@ -7,9 +7,11 @@ and the markers of a list; all else is foreign.
 """
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from exporter.proof.claims import Claims, Span
 from exporter.proof.regions import Region
+from exporter.proof.text import Folded
 
 _LONGEST_MARKER = 3
 
@@ -18,11 +20,11 @@ def find_foreign(
     claims: Claims, region: Region, phrases: Collection[str], page: str
 ) -> Iterator[tuple[Span, str]]:
     """Yield each stretch of foreign text; a number may follow the word `page`."""
-    known = {_words(claims, phrase) for phrase in phrases}
+    known = {_words(phrase, region.rtl) for phrase in phrases}
     if region.rtl:  # a PDF gives the words of a label back in any order
         known |= {(word,) for phrase in known for word in phrase}
     known.discard(())
-    number = _words(claims, page)
+    number = _words(page, region.rtl)
     for span in _free(claims, region):
         words = [(_letters(w), at) for w, at in claims.text.words(span.start, span.end)]
         words = [(word, at) for word, at in words if word]
@@ -59,8 +61,9 @@ def _is_marker(word: str) -> bool:
     return word.isdecimal() and len(word) <= _LONGEST_MARKER
 
 
-def _words(claims: Claims, phrase: str) -> tuple[str, ...]:
-    folded = claims.fold(phrase)
+@lru_cache(maxsize=512)
+def _words(phrase: str, rtl: bool) -> tuple[str, ...]:
+    folded = Folded.of(phrase, rtl=rtl)
     words = (_letters(word) for word, _ in folded.words(0, len(folded.text)))
     return tuple(word for word in words if word)
 

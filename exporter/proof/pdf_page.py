@@ -61,7 +61,9 @@ class PdfPage:
         self.size = (right - left, top - bottom)
         self._raw = plain.address(page.raw)
         self._buffer = ctypes.create_string_buffer(_TEXT_BYTES)
+        self._place = ctypes.addressof(self._buffer)
         self._edges = (ctypes.c_float * 4)()
+        self._edge_places = [ctypes.addressof(self._edges) + 4 * n for n in range(4)]
         self._text_page = c.FPDFText_LoadPage(page.raw)
         self._letters = Letters(plain.address(self._text_page))
         self._document = page.pdf
@@ -112,8 +114,7 @@ class PdfPage:
         yield from self._read_objects(inner, mark, matrix, depth + 1)
 
     def _box(self, handle: int, matrix: Matrix | None) -> Box:
-        at = ctypes.addressof(self._edges)
-        plain.get_bounds(handle, at, at + 4, at + 8, at + 12)
+        plain.get_bounds(handle, *self._edge_places)
         left, bottom, right, top = self._edges
         if matrix:
             corners = [
@@ -190,7 +191,7 @@ class PdfPage:
         return tag
 
     def _string(self, function: Callable[..., int], element: int) -> str:
-        size = function(element, ctypes.addressof(self._buffer), _TEXT_BYTES)
+        size = function(element, self._place, _TEXT_BYTES)
         buffer = self._buffer
         if size > _TEXT_BYTES:
             buffer = ctypes.create_string_buffer(size)

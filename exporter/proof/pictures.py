@@ -101,17 +101,13 @@ def difference(one: bytes, other: bytes) -> float:
     return sum(delta.tobytes()) / len(one)
 
 
-@lru_cache(maxsize=1024)
 def _coarse(thumb: bytes) -> bytes:
+    """Return the means of a thumbnail's quarters.
+
+    Two thumbnails differ by at least what these differ by, but for rounding.
+    """
     size = (_COARSE, _COARSE)
     return _as_image(thumb).resize(size, Image.Resampling.BOX).tobytes()
-
-
-def _at_least(one: bytes, other: bytes) -> float:
-    """Return what two thumbnails differ by at least: means hide differences."""
-    coarse = _coarse(one), _coarse(other)
-    differences = map(abs, map(sub, *coarse))
-    return float(sum(differences)) / len(coarse[0]) - 1  # for rounding
 
 
 class PhotoBook:
@@ -120,6 +116,7 @@ class PhotoBook:
     def __init__(self, photos: Mapping[str, SourcePhoto]) -> None:
         self._photos = photos
         self._thumbs: dict[str, bytes] = {}
+        self._coarse: dict[str, bytes] | None = None
         self._starts: dict[bytes, list[str]] | None = None
 
     def read(self, data: bytes, alt: str, place: str, hidden: str = "") -> Picture:
@@ -129,12 +126,16 @@ class PhotoBook:
 
     def shows_one(self, thumb: bytes) -> bool:
         """Return whether `thumb` shows one of the photos, and can be no other."""
+        if self._coarse is None:
+            thumbs = {file: self._thumb(file) for file in self._photos}
+            self._coarse = {f: _coarse(thumb) for f, thumb in thumbs.items() if thumb}
+        own = _coarse(thumb)
+        most = (MOST_DIFFERENCE + 1) * len(own)
         near = []
-        for file in self._photos:
-            other = self._thumb(file)
-            if other and _at_least(thumb, other) <= MOST_DIFFERENCE:
-                score = difference(thumb, other)
-                near += [score] if score <= MOST_DIFFERENCE else []
+        for file, other in self._coarse.items():
+            if sum(map(abs, map(sub, own, other))) <= most:
+                near.append(difference(thumb, self._thumb(file)))
+        near = [score for score in near if score <= MOST_DIFFERENCE]
         return len(near) == 1 and near[0] <= NEAR
 
     def candidates(self, picture: Picture, files: Iterable[str]) -> set[str]:

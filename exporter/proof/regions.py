@@ -62,12 +62,12 @@ class Region:
         region.text = builder.done()
         return region
 
-    @property
+    @cached_property
     def place(self) -> str:
         """Where the article starts."""
         return next((b.place for b in self.blocks), "")
 
-    @property
+    @cached_property
     def top(self) -> float:
         """How far down its first page the article starts, or -1."""
         runs = (run for block in self.blocks for run in block.runs)

@@ -81,6 +81,7 @@ def _draw(page: PdfPage, margins: tuple[int, ...], place: tuple[int, ...]) -> by
         crop=tuple(margin / _SCALE for margin in margins),
         may_draw_forms=False,
         draw_annots=False,
+        no_smoothimage=True,  # many pixels become one below, as they are
     )
     image: Image.Image = bitmap.to_pil().convert("RGB").crop(place)
     return image.resize((SIDE, SIDE), Image.Resampling.BOX).tobytes()

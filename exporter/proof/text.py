@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 #: Hyphens that stand in a text; U+2011 folds to U+2010 (NFKC).
 _HYPHEN = re.compile("[-\u2010]")
@@ -131,13 +131,20 @@ class Builder:
         """
         if divided:
             text = text[:-1]
-        words = fold(text).split()
+        folded = fold(text)
+        words = folded.split()
         if words and text[:1].isspace():
             self._break()
-        for number, word in enumerate(words):
-            if number:
-                self._break()
-            self._add_word(word)
+        if self._rtl or _HYPHEN.search(folded):
+            for number, word in enumerate(words):
+                if number:
+                    self._break()
+                self._add_word(word)
+        elif words:
+            ends = list(accumulate(map(len, words), initial=self._length))
+            self._parts += words
+            self._folded.breaks += ends[1:-1]
+            self._length = ends[-1]
         if divided:
             self._folded.soft.append(self._length)
         elif not joins or text[-1:].isspace():
@@ -155,14 +162,11 @@ class Builder:
     def _add_word(self, word: str) -> None:
         if self._rtl:
             word = "".join(sign for sign in word.translate(_ALEFS) if sign.isalnum())
-        if "-" in word or "\u2010" in word:
-            first, *others = _HYPHEN.split(word)
-            self._append(first)
-            for part in others:
-                self._folded.hard.append(self._length)
-                self._append(part)
-        else:
-            self._append(word)
+        first, *others = _HYPHEN.split(word)
+        self._append(first)
+        for part in others:
+            self._folded.hard.append(self._length)
+            self._append(part)
 
     def _append(self, text: str) -> None:
         self._parts.append(text)

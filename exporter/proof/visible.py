@@ -41,6 +41,8 @@ CLOSE = 3
 #: The widest gap between words in points; more asks for the second look.
 WIDEST_GAP = 12
 _OUTSIDE = 1.0
+#: A letter or digit: what `str.isalnum` says.
+_SAYS = re.compile(r"[^\W_]")
 _BLANK = re.compile(rb"\x00{4,}")
 _MASK = [0 if value < LEAST_CHANGE else 255 for value in range(256)]
 #: grey -> the logarithm of its luminance, so that differences are contrasts
@@ -68,24 +70,35 @@ def find_hidden(page: PdfPage, objects: Sequence[PdfObject]) -> dict[int, str]:
         rest = [i for i in rest if not _shows(first, objects[i].box)]
     for i in rest:
         letters = page.letter_boxes(objects[i].handle)
-        if not letters or not _letters_show(page, objects, objects[i].box, letters):
+        # a box that begins or ends with a wide space is larger than its letters
+        if not letters or not (
+            _shows(first, _union(letters))
+            or _letters_show(page, objects, objects[i].box, letters)
+        ):
             hidden[i] = "clipped, covered or without contrast"
-    _set_active(objects, active=True)
+    _set_active([item for item in objects if not item.is_text], active=True)
     return hidden
 
 
 def _says(text: str) -> bool:
     """Return whether there is a letter or digit: leaders say nothing."""
-    return any(sign.isalnum() for sign in text)
+    return _SAYS.search(text) is not None
+
+
+def _union(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around all boxes."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _around(boxes: Sequence[Box], size: tuple[float, float]) -> Box:
     """Return the area around all boxes, in whole points."""
+    left, top, right, bottom = _union(boxes)
     return (
-        max(0, int(min(b[0] for b in boxes)) - 2),
-        max(0, int(min(b[1] for b in boxes)) - 2),
-        min(size[0], int(max(b[2] for b in boxes)) + 3),
-        min(size[1], int(max(b[3] for b in boxes)) + 3),
+        max(0, int(left) - 2),
+        max(0, int(top) - 2),
+        min(size[0], int(right) + 3),
+        min(size[1], int(bottom) + 3),
     )
 
 
