@@ -70,11 +70,7 @@ def find_hidden(page: PdfPage, objects: Sequence[PdfObject]) -> dict[int, str]:
         rest = [i for i in rest if not _shows(first, objects[i].box)]
     for i in rest:
         letters = page.letter_boxes(objects[i].handle)
-        # a box that begins or ends with a wide space is larger than its letters
-        if not letters or not (
-            _shows(first, _union(letters))
-            or _letters_show(page, objects, objects[i].box, letters)
-        ):
+        if not letters or not _letters_show(page, objects, objects[i].box, letters):
             hidden[i] = "clipped, covered or without contrast"
     _set_active([item for item in objects if not item.is_text], active=True)
     return hidden
