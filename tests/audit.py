@@ -28,6 +28,7 @@ INSIDE = {
     **{body: {"TR"} for body in ("THead", "TBody", "TFoot")},
     "TR": {"TH", "TD"},
     "Reference": {"Link", "Span"},
+    "Figure": set(),  # what stands in it, screen readers never come to
 }
 #: role -> where alone it may stand
 UNDER = {
@@ -37,7 +38,7 @@ UNDER = {
     "TOCI": {"TOC"},
     "TR": {"Table", "THead", "TBody", "TFoot"},
     **{cell: {"TR"} for cell in ("TH", "TD")},
-    "Caption": {"Figure", "Table", "L"},
+    "Caption": {"Div", "Table", "L"},
 }
 ROLES = {
     *("Document", "Sect", "Part", "Art", "Div", "P", "BlockQuote", "Caption", "Span"),

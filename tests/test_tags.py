@@ -254,7 +254,7 @@ def test_a_number_is_part_of_its_link(read: Read, work: Path) -> None:
         assert str(pdf.pages[0].Annots[0].Contents) == "Satu"
 
 
-def test_figures_hold_alternative_text_and_caption(read: Read, work: Path) -> None:
+def test_a_caption_follows_its_figure(read: Read, work: Path) -> None:
     media = a_photo(work)
     (address,) = media
     figure = (
@@ -265,7 +265,8 @@ def test_figures_hold_alternative_text_and_caption(read: Read, work: Path) -> No
     tree = read(figure + dressing, media=media)
     (found,) = tree.find("Figure")
     assert found.alt == "Sebuah perahu"
-    assert roles(found) == ["Caption"]
+    assert roles(found) == []
+    assert roles(tree.find("Div")[0]) == ["Figure", "Caption"]
 
 
 def a_photo(work: Path) -> dict[str, object]:

@@ -18,12 +18,14 @@ _DRESSING = {
 }
 _ROLES = {
     **{"article": "Art", "section": "Sect", "main": "Part", "address": "P"},
+    # a picture and its caption stand side by side: screen readers stop at the
+    # alternative text and never come to a caption inside the Figure
+    **{"figure": "Div", "img": "Figure", "{http://www.w3.org/2000/svg}svg": "Figure"},
     **{"p": "P", "pre": "P", "blockquote": "BlockQuote", "figcaption": "Caption"},
     **{f"h{level}": f"H{level}" for level in range(1, 7)},
     **{"ul": "L", "ol": "L", "dl": "L", "li": "LI", "dt": "LI", "dd": "LI"},
     **{"table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody"},
     **{"tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD", "a": "Link"},
-    **{"img": "Figure", "{http://www.w3.org/2000/svg}svg": "Figure"},
 }
 #: What an element is by its ARIA role, whatever its name.
 _BY_ARIA = {"list": "L", "listitem": "LBody", "doc-pullquote": "BlockQuote"}
@@ -172,7 +174,7 @@ class TagTree:
         above = self._of(parent)
         if above == "artifact":
             return above
-        role = self._role(element, above)
+        role = self._role(element)
         if not role:
             return self._lists.get(above, above)
         if role == "LBody":  # a list's item holds what it says in a body
@@ -192,7 +194,7 @@ class TagTree:
         above.kids.append(tag)
         return tag
 
-    def _role(self, element: Any, above: Tag) -> str:
+    def _role(self, element: Any) -> str:
         """Return the role of an element; "" where it only dresses its content."""
         name = element.tag
         if element in self._notes:
@@ -205,10 +207,6 @@ class TagTree:
             return _BY_ARIA[element.get("role")]
         if name in _DRESSING or (name == "a" and not element.get("href")):
             return "Span" if self._says_more(element) else ""
-        if name == "img" and above.role == "Figure":
-            return ""
-        if name == "figure":
-            return "Figure" if _alternative(element) else "Div"
         if name in {"li", "dt", "dd"}:
             return "LBody"
         if self._in_contents(element) and name in {"h1", "h2", "h3", "div"}:
@@ -315,11 +313,6 @@ def _full_form(element: Any) -> str:
 
 
 def _alternative(element: Any) -> str:
-    """Return the alternative text of a picture, or of the first in a figure."""
-    for inner in element.iter():
-        text = inner.get("alt") or inner.get("aria-label")
-        if text and inner.tag != "figure":
-            return str(text)
-        if inner.tag == "{http://www.w3.org/2000/svg}title" and inner.text:
-            return str(inner.text)
-    return ""
+    """Return the alternative text of a picture; a drawing may have a title."""
+    title = element.findtext("{http://www.w3.org/2000/svg}title")
+    return str(element.get("alt") or element.get("aria-label") or title or "")
