@@ -1,7 +1,7 @@
-"""The independent judges of our files: EPUBCheck for EPUB, veraPDF for PDF.
+"""The independent judges of our files: EPUBCheck for EPUB, veraPDF, outloud for PDF.
 
-Both are Java programs inside PyPI packages of the dev group. Where one can't be run,
-its function raises CheckerMissing; a test marked ``@requires_java`` or
+The first two are Java programs inside PyPI packages of the dev group. Where one can't
+be run, its function raises CheckerMissing; a test marked ``@requires_java`` or
 ``@requires_browser`` is skipped with the same sentence, never counted as passed.
 """
 
@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -89,6 +90,37 @@ def verapdf(path: Path, flavour: str = "ua1") -> VeraResult:
     )
 
 
+@dataclass(frozen=True)
+class Message:
+    """What outloud says of a file: a rule such as ORD-001, and a sentence."""
+
+    rule: str
+    text: str
+
+
+def outloud(path: Path) -> list[Message]:
+    """Return outloud's errors and warnings on a tagged PDF."""
+    program = _outloud()
+    if program is None:
+        raise CheckerMissing("needs the Python package outloud: make setup-test")
+    command = [program, "--fail-on", "never", "--json", "-", str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    (result,) = json.loads(run.stdout)["results"]
+    if result["error"]:
+        raise RuntimeError(f"outloud could not read {path}: {result['error']}")
+    return [
+        Message(found["rule"], found["message"])
+        for found in result["findings"]
+        if found["severity"] in {"error", "warning"}
+    ]
+
+
+def _outloud() -> str | None:
+    """Find outloud beside this Python, or on the path."""
+    beside = Path(sys.executable).with_name("outloud")
+    return str(beside) if beside.exists() else shutil.which("outloud")
+
+
 def missing_java() -> str | None:
     """Say what the Java checkers lack here, or None."""
     if not shutil.which("java") or not shutil.which("javac"):
@@ -122,6 +154,13 @@ def requires_java(test: Test) -> Test:
 def requires_browser(test: Test) -> Test:
     """Mark a test as ``browser``, and skip it where there is no browser."""
     return _requires("browser", missing_browser(), test)
+
+
+def requires_outloud(test: Test) -> Test:
+    """Skip a test where outloud is not installed."""
+    skip = pytest.mark.skipif(_outloud() is None, reason="needs outloud")
+    skipping: Test = skip(test)
+    return skipping
 
 
 def _requires(name: str, missing: str | None, test: Test) -> Test:
