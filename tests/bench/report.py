@@ -1,7 +1,7 @@
 """docs/benchmarks.md and its plots, from lines of results.
 
-In: lines as `run` wrote them. Out: the files written. Of our own results the last
-session counts; of each other program's the newest, with its date.
+In: lines as `run` wrote them. Out: the files written. Of our own results those of the
+last commit count, of each size the newest; of other programs' the newest, with date.
 """
 
 import statistics
@@ -124,8 +124,7 @@ def write_report(
     ours: Sequence[Result], peers: Sequence[Result], folder: Path, note: str
 ) -> list[Path]:
     """Write benchmarks.md and its plots into `folder`; return the files."""
-    session = ours[-1]["session"]
-    own = runs_of([result for result in ours if result["session"] == session])
+    own = runs_of([result for result in ours if _of_one_program(result, ours[-1])])
     theirs = runs_of(peers)
     sizes = sorted({articles for _, articles, _ in own})
     folder.mkdir(parents=True, exist_ok=True)
@@ -145,6 +144,13 @@ def write_report(
         (folder / name).write_text(content, encoding="utf-8")
         files.append(folder / name)
     return files
+
+
+def _of_one_program(result: Result, last: Result) -> bool:
+    """Whether two results are of the same program; + means: nobody knows."""
+    known = not str(last["commit"]).endswith("+")
+    same = "commit" if known else "session"
+    return bool(result[same] == last[same])
 
 
 def _head(result: Result, sizes: Sequence[int], note: str) -> str:

@@ -91,15 +91,13 @@ def machine() -> dict[str, str]:
 
 
 def commit() -> str:
-    """Return the commit that is measured; a + where the program has been changed."""
-    git = ["git", "-C", str(editions.ROOT)]
-    named = subprocess.run(
-        [*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True
-    )
+    """Return the last commit of the program itself; a + where it has been changed."""
+    git, program = ["git", "-C", str(editions.ROOT)], ["exporter", "layouts", "fonts"]
+    last = [*git, "log", "-1", "--format=%h", "--", *program]
+    named = subprocess.run(last, capture_output=True, text=True)
     if named.returncode:
-        return "not in a git repository"
-    watched = ["exporter", "layouts", "fonts"]
-    changed = subprocess.run([*git, "diff", "--quiet", "HEAD", "--", *watched])
+        return "unknown+"
+    changed = subprocess.run([*git, "diff", "--quiet", "HEAD", "--", *program])
     return named.stdout.strip() + ("+" if changed.returncode else "")
 
 
