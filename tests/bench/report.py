@@ -126,7 +126,7 @@ def write_report(
     """Write benchmarks.md and its plots into `folder`; return the files."""
     own = runs_of([result for result in ours if _of_one_program(result, ours[-1])])
     theirs = runs_of(peers)
-    sizes = sorted({articles for _, articles, _ in own})
+    sizes = sorted({size for _, size, scenario in own if scenario != "stages"})
     folder.mkdir(parents=True, exist_ok=True)
     plots = {"benchmarks-sizes.svg": _plot_sizes(own, sizes)}
     text = [_head(ours[-1], sizes, note), METHOD, _own_table(own, sizes)]
@@ -188,14 +188,15 @@ def _own_table(own: Runs, sizes: Sequence[int]) -> str:
     head += ["other work", "output MB"]
     text = "\n## This program\n"
     for articles in sizes:
-        rows = []
-        for scenario in SCENARIOS:
-            runs = own.get((NAME, articles, scenario.key))
-            if runs:
-                rows.append((scenario.title, *_own_cells(runs)))
-        pages = own[NAME, articles, "both"][0]["pages"]
-        repeats = len(own[NAME, articles, "both"])
+        measured = {
+            scenario.title: runs
+            for scenario in SCENARIOS
+            if (runs := own.get((NAME, articles, scenario.key)))
+        }
+        pages = max(runs[0]["pages"] for runs in measured.values())
+        repeats = max(len(runs) for runs in measured.values())
         text += f"\n### {articles:,} articles, {pages:,} pages, runs: {repeats}\n\n"
+        rows = [(title, *_own_cells(runs)) for title, runs in measured.items()]
         text += _table(head, rows)
     return text
 
