@@ -89,6 +89,7 @@ def remember_whole_blocks(patches: Patches) -> None:
             or discard
             or max_lines is not None
             or context.excluded_shapes
+            or box.force_fragmentation
             or not is_movable(box, containing_block)
         ):
             return lay_out()
@@ -174,6 +175,10 @@ class _Whole:
         self.x, self.y = x, y
         self.added, self.joined = added, joined
         self.box, _, self.next_page, self.margins, self.through, self.lines = result
+        # copies of a box share one set of cut borders, and WeasyPrint adds to it
+        for inner in self.box.descendants():
+            inner.remove_decoration_sides = set(inner.remove_decoration_sides)
+        self.box.remove_decoration_sides.clear()  # this one is whole
         self.margins = list(self.margins)
         self.next_page = dict(self.next_page)
         self.deepest = max(_bottom(inner) for inner in self.box.descendants())
