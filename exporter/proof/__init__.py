@@ -17,7 +17,7 @@ from exporter.proof.expected import Field, expect, printed_words
 from exporter.proof.match import Comparison, Located
 from exporter.proof.numbers import check_numbers
 from exporter.proof.pdf_file import read_pdf
-from exporter.proof.pictures import PhotoBook
+from exporter.proof.pictures import Each, PhotoBook
 from exporter.proof.regions import Region, find_regions
 from exporter.proof.report import FoundField, Proof, count_absent
 from exporter.proof.text import fold
@@ -26,12 +26,18 @@ __all__ = ["FoundField", "Proof", "prove"]
 
 
 def prove(
-    composed: Composed, layout: Layout, *, pdf: Path | None, epub: Path | None
+    composed: Composed,
+    layout: Layout,
+    *,
+    pdf: Path | None,
+    epub: Path | None,
+    each: Each = map,
 ) -> Proof:
     """Compare the edition with the files that were made of it.
 
     Each article must show all its fields once, visibly, in order and beside the
-    right photo. Damaged files are findings, never exceptions.
+    right photo. Damaged files are findings, never exceptions. What can be done side
+    by side is done by `each`: `map`, or the map of a pool.
     """
     edition = composed.edition
     ids = {article.id for article in edition.articles}
@@ -42,7 +48,7 @@ def prove(
     for name, path in (("PDF", pdf), ("EPUB", epub)):
         if path is None:
             continue
-        content = read_pdf(path, book) if name == "PDF" else read_epub(path, book)
+        content = read_pdf(path, book, each) if name == "PDF" else read_epub(path, book)
         prover = _Prover(composed, layout, content, book)
         located[name] = prover.run(expected)
         findings += prover.findings

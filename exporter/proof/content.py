@@ -55,11 +55,16 @@ class Picture:
 
 @dataclass
 class Node:
-    """An element of either file."""
+    """An element of either file.
+
+    `word` identifies an element that says all of what it marks (ActualText): where it
+    goes on on another page, it says it there again.
+    """
 
     kind: NodeKind
     children: list["Node | Run"] = field(default_factory=list)
     picture: Picture | None = None
+    word: str = ""
 
     def walk(self) -> Iterator["Node"]:
         """Yield this element and all in it, in reading order."""
@@ -114,6 +119,7 @@ class Flattener:
         self._next = count(1)
         self._near = 0
         self._open = False  # whether the last block may take more text
+        self._said: set[str] = set()
         self.blocks: list[Block] = []
 
     def add(self, root: Node, unit: int) -> None:
@@ -163,7 +169,9 @@ class Flattener:
             self.blocks.append(inner)
         if node.kind != "inline":
             self._open = False
-        for child in node.children:
+        said = bool(node.word) and node.word in self._said
+        self._said.add(node.word)
+        for child in () if said else node.children:
             if isinstance(child, Run):
                 self._add_run(child, inner)
             else:

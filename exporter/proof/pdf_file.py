@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 from exporter.checks import Finding
 from exporter.proof.content import Content, Flattener, Node, NodeKind, Picture, Run
 from exporter.proof.pdf_page import Box, PdfObject, PdfPage, Tag
-from exporter.proof.pictures import PhotoBook
+from exporter.proof.pictures import Each, PhotoBook
 from exporter.proof.seen_photos import look
 from exporter.proof.text import LINE_HYPHENS
 from exporter.proof.visible import find_hidden
@@ -35,39 +35,35 @@ _KINDS: dict[str, NodeKind] = {
     ),
 }
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+#: Pages read from one opening of a file: PDFium keeps something of each.
+_AT_ONCE = 20
 #: The smallest side in points a photo must be printed with.
 LEAST_PICTURE = 8.0
 
 
-def read_pdf(path: Path, book: PhotoBook) -> Content:
-    """Return what the PDF holds; a file that cannot be read becomes a finding."""
+def read_pdf(path: Path, book: PhotoBook, each: Each = map) -> Content:
+    """Return what the PDF holds; a file that cannot be read becomes a finding.
+
+    Pages are read by `each`, `map` or one like it, some at a time.
+    """
     content = Content("PDF")
-    trouble = _trouble(path)
-    if trouble:
+    pages = _labels(path)
+    if isinstance(pages, str):
         content.unreadable = True
-        content.findings.append(Finding("E-007", path.name, f"PDF: {trouble}"))
+        content.findings.append(Finding("E-007", path.name, f"PDF: {pages}"))
         return content
+    content.labels = {str(n): label or str(n) for n, label in enumerate(pages, 1)}
+    book.look_at_all(each)
+    starts = range(0, len(pages), _AT_ONCE)
+    ranges = [range(start, min(start + _AT_ONCE, len(pages))) for start in starts]
     flattener = Flattener()
-    said: set[str] = set()
-    document = pdfium.PdfDocument(path)
-    try:
-        for index in range(len(document)):
-            label = document.get_page_label(index)
-            content.labels[str(index + 1)] = label or str(index + 1)
-            try:
-                page = PdfPage(document[index])
-            except pdfium.PdfiumError:
-                message = f"PDF: page {index + 1} cannot be read"
+    for few in each(_read_pages, [(path, numbers, book) for numbers in ranges]):
+        for number, root in few:
+            if isinstance(root, str):
+                message = f"PDF: page {number} {root}"
                 content.findings.append(Finding("E-007", path.name, message))
-                continue
-            try:
-                root = _PageReader(page, index + 1, book, said).read()
-            finally:
-                page.close()
-            if root:
+            elif root:
                 flattener.add(root, 0)
-    finally:
-        document.close()
     content.blocks = flattener.blocks
     if not content.blocks:
         content.unreadable = True
@@ -76,8 +72,31 @@ def read_pdf(path: Path, book: PhotoBook) -> Content:
     return content
 
 
-def _trouble(path: Path) -> str:
-    """Return what is wrong with the file as a whole, or ""."""
+def _read_pages(
+    job: tuple[Path, range, PhotoBook],
+) -> list[tuple[int, Node | str | None]]:
+    """Return the number of each page and its tree, None, or what is wrong with it."""
+    path, indexes, book = job
+    found: list[tuple[int, Node | str | None]] = []
+    document = pdfium.PdfDocument(path)
+    try:
+        for index in indexes:
+            try:
+                page = PdfPage(document[index])
+            except pdfium.PdfiumError:
+                found.append((index + 1, "cannot be read"))
+                continue
+            try:
+                found.append((index + 1, _PageReader(page, index + 1, book).read()))
+            finally:
+                page.close()
+    finally:
+        document.close()  # and what PDFium has kept of these pages
+    return found
+
+
+def _labels(path: Path) -> list[str] | str:
+    """Return the label of each page, or what is wrong with the file as a whole."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, 2)
@@ -89,20 +108,16 @@ def _trouble(path: Path) -> str:
         return f"the file cannot be opened ({error.strerror})"
     except pdfium.PdfiumError:
         return "the file cannot be opened: it is damaged"
-    pages = len(document)
+    labels = [document.get_page_label(i) or "" for i in range(len(document))]
     document.close()
-    return "" if pages else "the file has no pages"
+    return labels or "the file has no pages"
 
 
 class _PageReader:
     """Joins the tags of one page with the objects they mark."""
 
-    def __init__(
-        self, page: PdfPage, number: int, book: PhotoBook, said: set[str]
-    ) -> None:
+    def __init__(self, page: PdfPage, number: int, book: PhotoBook) -> None:
         self._page = page
-        #: Elements with ActualText read on former pages: a divided word is one word.
-        self._said = said
         self._place = str(number)
         self._book = book
         self._marked: dict[int, list[int]] = {}
@@ -126,9 +141,7 @@ class _PageReader:
     def _node(self, tag: Tag) -> Node:
         node = Node(_KINDS.get(tag.kind, "block"))
         if tag.actual:
-            if tag.identifier and tag.identifier in self._said:
-                return node
-            self._said.add(tag.identifier)
+            node.word = tag.identifier
             node.children.append(self._actual_run(tag))
             return node
         for child in tag.children:

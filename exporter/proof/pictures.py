@@ -8,10 +8,11 @@ photos so alike that the thumbnails cannot tell them apart are both accepted.
 import io
 import mmap
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import sub
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
@@ -25,6 +26,10 @@ MOST_DIFFERENCE = 14.0
 MARGIN = 2.0
 #: Mean difference up to which what is seen on a page shows a photo, whole.
 NEAR = 6.0
+#: Photos decoded by one call of a worker.
+_AT_ONCE = 10
+#: `map`, or one like it that gives work to others.
+Each = Callable[..., Iterable[Any]]
 _UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 #: How much of a JPEG's compressed pixels is looked at before all are compared.
 _START = 256
@@ -88,6 +93,11 @@ def read_thumbnail(source: bytes | Path) -> bytes:
         return b""
 
 
+def read_thumbnails(paths: Sequence[Path]) -> list[bytes]:
+    """Return the thumbnail of each photo, or b"" where it cannot be read."""
+    return [read_thumbnail(path) for path in paths]
+
+
 @lru_cache(maxsize=1024)
 def _as_image(thumb: bytes) -> Image.Image:
     return Image.frombytes("RGB", (SIDE, SIDE), thumb)
@@ -123,6 +133,14 @@ class PhotoBook:
         """Return a picture from the bytes of its file."""
         same = self._same(data)
         return Picture(alt, place, same, b"" if same else read_thumbnail(data), hidden)
+
+    def look_at_all(self, each: Each = map) -> None:
+        """Read every photo, some at a time, by `each`."""
+        files = list(self._photos)
+        few = [files[i : i + _AT_ONCE] for i in range(0, len(files), _AT_ONCE)]
+        paths = [[self._photos[file].path for file in some] for some in few]
+        for some, thumbs in zip(few, each(read_thumbnails, paths), strict=True):
+            self._thumbs.update(zip(some, thumbs, strict=True))
 
     def shows_one(self, thumb: bytes) -> bool:
         """Return whether `thumb` shows one of the photos, and can be no other."""
