@@ -32,7 +32,8 @@ def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
         literal.add(value)
     gone = []
     for path, value in _leaves(record):
-        if not literal & {value, clean_line(value)}:  # it was read as markup
+        is_markup = "<" in value and not literal & {value, clean_line(value)}
+        if is_markup:
             gone += [
                 f"{path}: {tag[:_SHOWN]} vanishes from a text: give it a block"
                 for tag in media_of_markup(value)
