@@ -108,6 +108,7 @@ def remember_whole_blocks(patches: Patches) -> None:
         is_trial = in_trial(context)
         # only what stands straight in the column is thrown away with it for sure
         shallow = is_trial and containing_block.is_column
+        limit = context.page_bottom - bottom_space - _SLACK
         known = memo.get(key)
         if known is None:
             result = lay_out()
@@ -115,10 +116,12 @@ def remember_whole_blocks(patches: Patches) -> None:
                 return result  # laid out for good, or not whole
             added = adjoining_margins[len(key[3]) :]
             joined = result[3] is adjoining_margins
-            memo[key] = known = _Whole(x, y, result, box.children, added, joined)
+            known = _Whole(x, y, result, box.children, added, joined)
+            if known.deepest > limit:
+                return result  # too high for a page: cut to size
+            memo[key] = known
             return (known.shadow(0, 0) if shallow else known.twin(0, 0), *result[1:])
-        limit = context.page_bottom - bottom_space
-        if known.deepest + y - known.y > limit - _SLACK:
+        if known.deepest + y - known.y > limit:
             return lay_out()
         across, down = x - known.x, y - known.y
         if shallow:
