@@ -87,7 +87,7 @@ def render(html: str, media: Media, css: str = "") -> tuple[Any, list[str]]:
 
 
 def own_pdf(document: Any) -> bytes:
-    """Return the PDF that WeasyPrint writes: `exporter.pdf.ink` has no part in it."""
+    """Return the PDF that WeasyPrint writes: `exporter.pdf` has no part in it."""
     import weasyprint.draw
     import weasyprint.draw.text
 

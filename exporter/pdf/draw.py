@@ -20,12 +20,14 @@ from weasyprint.stacking import StackingContext
 from exporter.facts import PartFacts
 from exporter.pdf.drawn import Bookmark, DrawnPage, DrawnPart, FontUse, Link, Running
 from exporter.pdf.ink import SCALE, PageInk, PartStream
+from exporter.pdf.lettering import take_over
 from exporter.pdf.measure import is_slot
 from exporter.pdf.mirror import mirror_margin_box
 from exporter.pdf.tags import LinkPlace, TagTree
 from exporter.pdf.words import Words
 from exporter.speed.styles import memo_of
 
+take_over()
 _LEVEL = 6  # of deflate: 9 costs twice the time for 1 %
 
 

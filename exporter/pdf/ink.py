@@ -5,30 +5,20 @@ our own: one for each run of content of one structure element, artifacts for wha
 decoration. WeasyPrint's own tagging is never used.
 """
 
-import copy
-import hashlib
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import weasyprint.draw
-from fontTools.ttLib import TTFont
-from weasyprint.draw.color import get_color
-from weasyprint.draw.text import draw_text_decoration
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.percent import percentage
 from weasyprint.logger import LOGGER
 from weasyprint.matrix import Matrix
-from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import create_layout
 
-from exporter.fonts import fonts_in_use
 from exporter.pdf.drawn import Slot
-from exporter.pdf.measure import is_slot
+from exporter.pdf.faces import fresh_face
 from exporter.pdf.tags import Mark, Place, Tag, TagTree
 from exporter.pdf.text import Piece, Run, set_runs, shape
 from exporter.pdf.words import Cut, Word, Words
@@ -42,7 +32,6 @@ _SHAPES_DIGITS = (
     *("font_kerning", "font_variant_position", "font_variant_caps", "letter_spacing"),
     *("font_variant_ligatures", "font_variant_alternates", "lang"),
 )
-_draw_text_as_weasyprint = weasyprint.draw.draw_text
 
 
 @dataclass
@@ -180,7 +169,7 @@ class PartStream(Stream):  # type: ignore[misc]
         key, description, size = get_pango_font_key(pango_font)
         font = self._fonts.get(key)
         if font is None:
-            font = self._fonts[key] = _fresh(key, pango_font, description, size)
+            font = self._fonts[key] = fresh_face(key, pango_font, description, size)
         return font, size
 
     def draw_line(self, box: Any) -> bool:
@@ -327,30 +316,6 @@ class PartStream(Stream):  # type: ignore[misc]
         return operators
 
 
-#: Fonts of this process, by their folders and Pango's key: no glyphs counted.
-_fonts: dict[tuple[Any, int], Any] = {}
-
-
-def _fresh(key: int, pango_font: Any, description: Any, size: float) -> Any:
-    """Return a font of which no glyph is used yet."""
-    place = fonts_in_use(), key
-    if place not in _fonts:
-        font = _fonts[place] = Font(pango_font, description, size)
-        font.sha256 = hashlib.sha256(font.file_content).hexdigest()
-        font.space = _space_of(font)
-    font = copy.copy(_fonts[place])
-    font.widths, font.to_unicode, font.missing, font.plain = {}, {}, {}, {}
-    return font
-
-
-def _space_of(font: Any) -> int | None:
-    """Return the glyph of the space, where a font has one."""
-    file = io.BytesIO(font.file_content)
-    with TTFont(file, fontNumber=font.index, lazy=True) as opened:
-        name = opened.getBestCmap().get(0x20)
-        return None if name is None else int(opened.getGlyphID(name))
-
-
 def _bytes_of(text: str, cut: Cut | None) -> list[int]:
     """Return the bytes of `text` at which its pieces begin, but for the first."""
     if cut is None:
@@ -361,77 +326,3 @@ def _bytes_of(text: str, cut: Cut | None) -> list[int]:
     if cut.tail_word and cut.tail < len(text) and cut.lead + cut.tail < len(text):
         places.append(len(text[: len(text) - cut.tail].encode()))
     return places
-
-
-def draw_text(
-    stream: Stream,
-    box: Any,
-    offset_x: float,
-    text_overflow: str,
-    ellipsis: str = "none",
-) -> None:
-    """Draw a text box: WeasyPrint calls this in place of its own function."""
-    if not isinstance(stream, PartStream):
-        _draw_text_as_weasyprint(stream, box, offset_x, text_overflow, ellipsis)
-        return
-    style = box.style
-    if style["visibility"] != "visible" or style["font_size"] < 1e-6:
-        return
-    if is_slot(box.element):
-        stream.add_slot(box)
-        return
-    if not box.text.strip():
-        if not stream.running:
-            stream.draw_line(box)  # a space between two elements keeps words apart
-        return
-    if text_overflow == "clip" and ellipsis == "none":
-        _draw_decoration(stream, box, offset_x, {"underline", "overline"})
-        if stream.draw_line(box):
-            _draw_decoration(stream, box, offset_x, {"line-through"})
-            return
-    stream.enter_whole(box)
-    _draw_text_as_weasyprint(stream, box, offset_x, text_overflow, ellipsis)
-    stream.leave_whole(box)
-
-
-def _draw_decoration(
-    stream: PartStream, box: Any, offset_x: float, wanted: set[str]
-) -> None:
-    """Draw the lines of text-decoration that are `wanted`."""
-    style = box.style
-    kinds = style["text_decoration_line"]
-    if kinds == "none" or not wanted & set(kinds):
-        return
-    layout = box.pango_layout
-    layout.setup(style)  # reads the font's own thickness and places
-    colour = get_color(style, "text_decoration_color")
-    given = style["text_decoration_thickness"]
-    own = (
-        layout.strikethrough_thickness
-        if "line-through" in wanted
-        else layout.underline_thickness
-    )
-    if given in {"auto", "from-font"}:
-        thickness = own
-    else:
-        thickness = percentage(given, style, style["font_size"])
-    places = {
-        "overline": box.baseline - layout.ascent + thickness / 2,
-        "underline": box.baseline + _underline_offset(box) + thickness / 2,
-        "line-through": box.baseline - layout.strikethrough_position,
-    }
-    with stream.artifact():
-        for kind in sorted(wanted & set(kinds)):
-            place = places[kind]
-            draw_text_decoration(stream, box, offset_x, place, thickness, colour)
-    layout.deactivate()
-
-
-def _underline_offset(box: Any) -> float:
-    given = box.style["text_underline_offset"]
-    if given == "auto":
-        return float(-box.pango_layout.underline_position)
-    return float(percentage(given, box.style, box.style["font_size"]))
-
-
-weasyprint.draw.draw_text = draw_text
