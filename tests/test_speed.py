@@ -218,9 +218,9 @@ def _fields(number: int) -> dict[str, Any]:
         for n in range(3 + number % 3)
     ]
     extras: list[dict[str, Any]] = [
-        {"type": "subhead", "text": "Antara pasang dan surut"},
-        {"type": "quote", "html": PARAGRAPH, "cite": "Sari Contoh"},
-        {"type": "pullquote", "text": "Laut mencatat dirinya sendiri."},
+        {"type": "subhead", "html": "Antara pasang dan surut"},
+        {"type": "quote", "paragraphs": [PARAGRAPH] * 2, "cite": "Sari Contoh"},
+        {"type": "pullquote", "html": "Laut mencatat dirinya sendiri."},
         {"type": "list", "items": [PARAGRAPH, "pendek", "pendek juga"]},
         {"type": "table", "rows": [["Kota", "Surut"], ["Ambon", "1,2 m"]]},
     ]
