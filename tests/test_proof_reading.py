@@ -12,7 +12,7 @@ from test_proof import Lab, article, assert_only, image, new_lab, told
 from exporter.blocks import Paragraph
 from exporter.layout import Layout, load_layout
 from exporter.pool import Pool
-from exporter.proof import pdf_file, pictures, prove, start_worker
+from exporter.proof import pdf_file, pictures, prove
 from exporter.proof.content import Block, Picture
 from exporter.proof.pdf_page import PdfPage
 from exporter.proof.pdfium import as_object
@@ -184,7 +184,7 @@ def test_two_processes_prove_what_one_does(
     pdf, epub = lab.pdf(other, magazine), lab.epub(other, magazine)
     alone = prove(composed, magazine, pdf=pdf, epub=epub)
     assert len(pdfium.PdfDocument(pdf)) > 2
-    with Pool(2, start_worker) as pool:
+    with Pool(2) as pool:
         together = prove(composed, magazine, pdf=pdf, epub=epub, each=pool.map)
     assert told(alone)
     assert told(together) == told(alone)
