@@ -20,6 +20,7 @@ from weasyprint.stacking import StackingContext
 from exporter.facts import PartFacts
 from exporter.pdf.drawn import Bookmark, DrawnPage, DrawnPart, FontUse, Link, Running
 from exporter.pdf.ink import SCALE, PageInk, PartStream
+from exporter.pdf.leaders import join_leaders
 from exporter.pdf.lettering import take_over
 from exporter.pdf.measure import is_slot
 from exporter.pdf.mirror import mirror_margin_box
@@ -68,6 +69,7 @@ def _draw_page(page: Any, ink: PageInk, shared: dict[str, Any]) -> DrawnPage:
         if isinstance(child, boxes.FootnoteAreaBox):
             for note in child.children:
                 ink.tree.note(note.element)
+    join_leaders(page_box)
     context = StackingContext.from_page(page_box)
     running = [c for c in context.zero_z_contexts if isinstance(c.box, boxes.MarginBox)]
     context.zero_z_contexts = [

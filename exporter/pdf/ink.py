@@ -186,6 +186,12 @@ class PartStream(Stream):  # type: ignore[misc]
         cuts = _bytes_of(box.text, cut) if len(tags) > 1 else []
         spacing = layout.justification_spacing
         pieces, end = set_runs(runs, layout.text, spacing, cuts)
+        # Pango may draw the space too, where it is not part of a divided word
+        whole_end = tags[-1][1] is None
+        spaced = layout.text[-1:].isspace() and whole_end
+        ends = self.ink.words.ends_line(box) and not spaced and not self.running
+        if ends and whole_end:
+            ends = not _add_space(pieces[-1], runs)
         x, y = box.position_x, box.position_y + box.baseline
         for (place, word), piece in zip(tags, pieces, strict=True):
             if word is not None and isinstance(place, Tag):
@@ -193,24 +199,16 @@ class PartStream(Stream):  # type: ignore[misc]
             self.enter(place)
             self.set_color(style["color"])
             self._show(piece, x, y)
-        # Pango may draw the space too, where it is not part of a divided word
-        spaced = layout.text[-1:].isspace() and tags[-1][1] is None
-        ends = self.ink.words.ends_line(box) and not spaced
-        if ends and runs and not self.running:
+        if ends and runs:
             self._show_space(tags[0][0], runs[-1], x + end, y)
         return True
 
     def _show_space(self, place: Place, run: Run, x: float, y: float) -> None:
         """End a line with the space it has in the source: words stay apart."""
-        glyph = run.font.space
-        if glyph is None:
-            return
-        run.font.to_unicode[glyph] = " "
-        if glyph not in run.font.widths:
-            run.font.widths[glyph] = run.measure(glyph)
-        self.enter(place)
-        string = run.font, run.size, f"<{glyph:04x}>", 0.0
-        self._show(Piece([string]), x, y)
+        code = _space_in(run)
+        if code:
+            self.enter(place)
+            self._show(Piece([(run.font, run.size, code, 0.0)]), x, y)
 
     def _show(self, piece: Piece, x: float, y: float) -> None:
         self.begin_text()
@@ -314,6 +312,27 @@ class PartStream(Stream):  # type: ignore[misc]
         del self.stream[before:]
         self._current_color = self._current_alpha = None
         return operators
+
+
+def _space_in(run: Run) -> str:
+    """Return the space of a run's font as a TJ string, "" where it has none."""
+    glyph = run.font.space
+    if glyph is None:
+        return ""
+    run.font.to_unicode[glyph] = " "
+    if glyph not in run.font.widths:
+        run.font.widths[glyph] = run.measure(glyph)
+    return f"<{glyph:04x}>"
+
+
+def _add_space(piece: Piece, runs: list[Run]) -> bool:
+    """Add a space to the end of a piece, if its font has one; return whether."""
+    code = _space_in(runs[-1]) if piece.strings else ""
+    if not code or piece.strings[-1][0] is not runs[-1].font:
+        return False
+    font, size, string, start = piece.strings[-1]
+    piece.strings[-1] = font, size, string + code, start
+    return True
 
 
 def _bytes_of(text: str, cut: Cut | None) -> list[int]:
