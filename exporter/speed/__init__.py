@@ -66,7 +66,7 @@ def settle_gc() -> None:
 
 @contextmanager
 def collect_once() -> Iterator[None]:
-    """Collect garbage at the end only.
+    """Collect garbage at the end only, among what was made meanwhile.
 
     The boxes of a part refer to each other and are all in use until it is drawn:
     looking for garbage among them again and again finds none.
@@ -75,5 +75,5 @@ def collect_once() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.collect(0)
         gc.enable()
-        gc.collect()

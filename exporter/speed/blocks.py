@@ -1,5 +1,6 @@
 """Levers on columns: balancing tries many heights, and most is the same each time."""
 
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -192,8 +193,7 @@ class _Whole:
         box = self.box.copy()
         box.position_x += across
         box.position_y += down
-        # the boxes in it are the memo's own: they must not move with it
-        box.translate = _Shift(box)
+        box.__class__ = _shadow_class(type(box))
         return box
 
     def twin(self, across: float, down: float) -> Any:
@@ -215,17 +215,17 @@ class _Whole:
         )
 
 
-class _Shift:
-    """Moves a box alone."""
+@cache
+def _shadow_class(kind: type) -> type:
+    """Return the class of a box that moves alone: what is in it is the memo's own."""
+    return type(kind.__name__, (kind,), {"translate": _move_alone})
 
-    def __init__(self, box: Any) -> None:
-        self._box = box
 
-    def __call__(
-        self, dx: float = 0, dy: float = 0, ignore_floats: bool = False
-    ) -> None:
-        self._box.position_x += dx
-        self._box.position_y += dy
+def _move_alone(
+    self: Any, dx: float = 0, dy: float = 0, ignore_floats: bool = False
+) -> None:
+    self.position_x += dx
+    self.position_y += dy
 
 
 def _bottom(box: Any) -> float:
