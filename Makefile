@@ -18,6 +18,7 @@ test: lint
 # tests/bench/README.md says what else may be set. The largest edition takes long.
 SIZES := 10 100 1000
 RUNS := 3
+ONLY :=
 WORK := build/bench
 PEERS :=
 KEEP :=
@@ -26,7 +27,7 @@ REPORT :=
 NOTE :=
 
 bench: setup
-	$(BIN)/python tests/bench/run.py --sizes "$(SIZES)" --runs "$(RUNS)" \
+	$(BIN)/python tests/bench/run.py --sizes "$(SIZES)" --runs "$(RUNS)" --only "$(ONLY)" \
 	    --work "$(WORK)" --note "$(NOTE)" $(if $(PEERS),--peers "$(PEERS)") \
 	    $(if $(KEEP),--keep) $(if $(OWN),--own) $(if $(REPORT),--report)
 

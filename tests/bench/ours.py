@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,12 +49,21 @@ SCENARIOS = (
 )
 
 
-def measure_ours(edition: Edition, work: Path, run: int) -> Iterator[dict[str, Any]]:
+def scenarios_of(only: str) -> list[Scenario]:
+    """Return the scenarios whose keys are in `only`, and those they come after."""
+    keys = set(only.split()) or {scenario.key for scenario in SCENARIOS}
+    keys |= {scenario.after for scenario in SCENARIOS if scenario.key in keys}
+    return [scenario for scenario in SCENARIOS if scenario.key in keys]
+
+
+def measure_ours(
+    edition: Edition, work: Path, run: int, scenarios: Sequence[Scenario]
+) -> Iterator[dict[str, Any]]:
     """Yield the figures of each scenario, in order."""
     place = work / "run"
     write_edition(edition.folder)
     try:
-        for scenario in SCENARIOS:
+        for scenario in scenarios:
             if not scenario.after:
                 shutil.rmtree(place, ignore_errors=True)
                 place.mkdir()

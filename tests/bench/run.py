@@ -106,6 +106,7 @@ def measure_all(asked: argparse.Namespace) -> None:
     session = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     common = {"session": session, "commit": commit(), "command": asked.told}
     common |= machine()
+    scenarios = ours.scenarios_of(asked.only)
     own = Results(asked.work / "results.jsonl", common)
     # so that the first run does not pay for the compiling of the modules
     compileall.compile_dir(editions.ROOT / "exporter", quiet=1)
@@ -113,12 +114,13 @@ def measure_all(asked: argparse.Namespace) -> None:
         edition = editions.make_edition(size.articles, asked.work, own=asked.own)
         drawn = {"generator": edition.generator}
         for run in range(1, size.runs + 1):
-            for figures in ours.measure_ours(edition, asked.work, run):
+            for figures in ours.measure_ours(edition, asked.work, run, scenarios):
                 own.add({**figures, **drawn, "run": run})
             for figures in _measure_peers(edition, asked):
                 lab = Results(asked.peers / "results.jsonl", common)
                 lab.add({**figures, **drawn, "run": run})
-        own.add({**ours.measure_stages(edition, asked.work), **drawn, "run": 1})
+        if not asked.only:
+            own.add({**ours.measure_stages(edition, asked.work), **drawn, "run": 1})
 
 
 def _measure_peers(
@@ -138,6 +140,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure; write docs/benchmarks.md.")
     parser.add_argument("--sizes", default="10 100 1000", help='"10 100 1000x1"')
     parser.add_argument("--runs", type=int, default=3, help="repeats, if not in SIZES")
+    parser.add_argument("--only", default="", help='some runs: "pdf-1 corrected"')
     parser.add_argument("--work", type=Path, default=editions.ROOT / "build" / "bench")
     parser.add_argument("--docs", type=Path, default=editions.ROOT / "docs")
     parser.add_argument("--peers", type=Path, help="the lab of the other programs")
@@ -149,6 +152,7 @@ def arguments() -> argparse.Namespace:
     asked.work = asked.work.resolve()
     asked.peers = asked.peers.resolve() if asked.peers else None
     asked.told = f'make bench SIZES="{asked.sizes}" RUNS={asked.runs}'
+    asked.told += f' ONLY="{asked.only}"' if asked.only else ""
     asked.told += " PEERS=/path/to/lab" if asked.peers else ""
     asked.told += " KEEP=1" if asked.keep else ""
     return asked
