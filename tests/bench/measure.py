@@ -91,7 +91,7 @@ class Watch(threading.Thread):
             self.most_processes = max(self.most_processes, len(tree))
             if time.monotonic() > self.deadline:
                 self.killed = True
-                for pid in reversed(tree):
+                for pid in tree:  # parents first: they could start others
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
             self.over.wait(INTERVAL)
