@@ -147,6 +147,15 @@ def test_a_wide_space_does_not_stand_for_a_space(media: Media, tmp_path: Path) -
         assert misplaced(stock, ours, covered((bundled("fonts"),)), NEAR) == []
 
 
+def test_a_font_may_be_used_first_in_what_is_translucent(
+    media: Media, tmp_path: Path
+) -> None:
+    body = "<p>a <b style='opacity: 0.5'>b</b> <i style='opacity: 0.5'>c</i> <b>d</b>"
+    ((stock, ours),) = both(page("", body), media, tmp_path)
+    assert misplaced(stock, ours, covered((bundled("fonts"),)), NEAR) == []
+    assert worst_square(stock, ours) <= MOST_SQUARE
+
+
 def test_a_sign_no_font_has_is_a_box_that_is_seen(media: Media, tmp_path: Path) -> None:
     ((stock, ours),) = both(page("p { font-size: 20pt }", "<p>春</p>"), media, tmp_path)
     assert ours.picture.convert("L").getextrema()[0] < 40

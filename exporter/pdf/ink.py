@@ -47,7 +47,26 @@ class PageInk:
     marks: int = 0
 
 
-class PartStream(Stream):  # type: ignore[misc]
+class UntaggedStream(Stream):  # type: ignore[misc]
+    """Content of a group or pattern: its glyphs count as the part's, no tag is set."""
+
+    def clone(self, **options: Any) -> Stream:
+        """Return a stream for a group or pattern: nothing in it is tagged."""
+        names = ("fonts", "resources", "images", "color_profiles", "output_intent")
+        same = {name: getattr(self, f"_{name}") for name in names}
+        same |= {"page_rectangle": self.page_rectangle, "tags": None}
+        return UntaggedStream(**(same | options))
+
+    def add_font(self, pango_font: Any) -> tuple[Any, float]:
+        """Return a Pango font with the glyphs this part uses of it, and its size."""
+        key, description, size = get_pango_font_key(pango_font)
+        font = self._fonts.get(key)
+        if font is None:
+            font = self._fonts[key] = fresh_face(key, pango_font, description, size)
+        return font, size
+
+
+class PartStream(UntaggedStream):
     """Content of a page (or of its running elements, where `running` says so)."""
 
     def __init__(
@@ -63,13 +82,6 @@ class PartStream(Stream):  # type: ignore[misc]
         self._digits = shared["digits"]
         self._open: Place | None = None
         self._in_artifact = False
-
-    def clone(self, **options: Any) -> Stream:
-        """Return a stream for a group or pattern: nothing in it is tagged."""
-        names = ("fonts", "resources", "images", "color_profiles", "output_intent")
-        same = {name: getattr(self, f"_{name}") for name in names}
-        same |= {"page_rectangle": self.page_rectangle, "tags": None}
-        return Stream(**(same | options))
 
     # --- marks ---
 
@@ -163,14 +175,6 @@ class PartStream(Stream):  # type: ignore[misc]
         figure.attributes["Layout"] = f"/Placement /Block /BBox [{numbers}]"
 
     # --- text ---
-
-    def add_font(self, pango_font: Any) -> tuple[Any, float]:
-        """Return a Pango font with the glyphs this part uses of it, and its size."""
-        key, description, size = get_pango_font_key(pango_font)
-        font = self._fonts.get(key)
-        if font is None:
-            font = self._fonts[key] = fresh_face(key, pango_font, description, size)
-        return font, size
 
     def draw_line(self, box: Any) -> bool:
         """Draw a text box, whole words tagged; False where WeasyPrint must."""

@@ -216,7 +216,7 @@ class _Whole:
 
 
 @cache
-def _shadow_class(kind: type) -> type:
+def _shadow_class(kind: Any) -> Any:
     """Return the class of a box that moves alone: what is in it is the memo's own."""
     return type(kind.__name__, (kind,), {"translate": _move_alone})
 
