@@ -284,7 +284,7 @@ def _scaled(photo: SourcePhoto, slot: Slot) -> _Encoded:
             upright.save(out, "PNG", optimize=True)
         else:
             media_type = "image/jpeg"
-            upright.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=False)
+            upright.save(out, "JPEG", quality=QUALITY)
     return _Encoded(out.getvalue(), media_type, upright.width, upright.height)
 
 

@@ -1,6 +1,5 @@
 """Levers on columns: balancing tries many heights, and most is the same each time."""
 
-from functools import cache
 from math import inf
 from typing import Any
 
@@ -215,10 +214,15 @@ class _Whole:
         )
 
 
-@cache
+#: The classes of boxes that move alone, by the classes of boxes.
+_SHADOWS: dict[Any, Any] = {}
+
+
 def _shadow_class(kind: Any) -> Any:
     """Return the class of a box that moves alone: what is in it is the memo's own."""
-    return type(kind.__name__, (kind,), {"translate": _move_alone})
+    if kind not in _SHADOWS:
+        _SHADOWS[kind] = type(kind.__name__, (kind,), {"translate": _move_alone})
+    return _SHADOWS[kind]
 
 
 def _move_alone(
