@@ -13,12 +13,13 @@ _SLACK = 1e-6
 
 
 def measure_next_child_alone(patches: Patches) -> None:
-    """Lay out only the next child where columns ask how high it is.
+    """Lay out only the next child where columns ask how high it is, and only once.
 
-    To learn the height of the child that did not fit, balancing lays out all the rest
-    of the columns at infinite height and reads the first box. Safe: at infinite
-    height nothing breaks, so what follows a child does not change it, where nothing
-    is out of flow.
+    To learn the height of the least that can come next, balancing lays out all the
+    rest of the columns where there is no room at all, and reads the first box. Safe:
+    without room the first child is cut as soon as may be, and what comes after the
+    child that follows it is not reached, where nothing is out of flow; the answer is
+    the same whatever height is tried.
     """
     original = block.block_box_layout
 
@@ -30,12 +31,34 @@ def measure_next_child_alone(patches: Patches) -> None:
         *rest: Any,
         **more: Any,
     ) -> Any:
-        if box.is_column and bottom_space == inf and skip_stack and is_plain(box):
-            (skip,) = skip_stack
-            box = box.copy_with_children(box.children[: skip + 1])
-        return original(context, box, bottom_space, skip_stack, *rest, **more)
+        if not (box.is_column and bottom_space == inf and skip_stack and is_plain(box)):
+            return original(context, box, bottom_space, skip_stack, *rest, **more)
+        known = box.__dict__.setdefault("_least", {})
+        key = frozen(skip_stack)
+        if key not in known:
+            some = box.copy_with_children(_next_children(box, *skip_stack))
+            known[key] = original(
+                context, some, bottom_space, skip_stack, *rest, **more
+            )
+        return known[key]
 
     patches.everywhere(original, block_box_layout)
+
+
+def _next_children(box: Any, index: int) -> Any:
+    """Return the children up to the one after `index`, empty ones not counted."""
+    for after in range(index + 1, len(box.children)):
+        if box.children[after].children:
+            return box.children[: after + 1]
+    return box.children
+
+
+def frozen(skip_stack: Any) -> Any:
+    """Return a place in a box tree as a key."""
+    if skip_stack is None:
+        return None
+    ((index, inner),) = skip_stack.items()
+    return index, frozen(inner)
 
 
 def remember_whole_blocks(patches: Patches) -> None:

@@ -1,5 +1,6 @@
 """Levers on lines: the same text is broken, shaped and measured once."""
 
+from math import inf
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -8,7 +9,7 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
-from exporter.speed.blocks import in_trial
+from exporter.speed.blocks import frozen, in_trial
 from exporter.speed.patches import Patches
 from exporter.speed.styles import memo_of
 
@@ -17,6 +18,12 @@ _FEATURES = (
     *("font_variant_caps", "font_variant_numeric", "font_variant_alternates"),
     *("font_variant_east_asian", "font_feature_settings"),
 )
+
+
+#: About how many letters stand in a line as wide as its font is high.
+_LETTERS = 2.4
+#: Lines of fewer letters are left to WeasyPrint.
+_LEAST = 20
 
 
 def _twin(layout: Any) -> Any:
@@ -53,11 +60,33 @@ def remember_first_lines(patches: Patches) -> None:
         key = text, *options
         known = memo["lines"].get(key)
         if known is None:
-            known = memo["lines"][key] = original(text, style, context, *options)
+            known = _split(original, text, style, context, options)
+            memo["lines"][key] = known
         layout, *rest = known
         return (_twin(layout), *rest)
 
     patches.everywhere(original, split_first_line)
+
+
+def _split(split: Any, text: str, style: Any, context: Any, options: Any) -> Any:
+    """Break a text, looking only at so much of it as can matter.
+
+    WeasyPrint shapes about twice as much text as a line holds. A line depends on
+    itself and on the word that comes next; where two more words follow in what is
+    looked at, more text changes nothing. Soft hyphens are left to WeasyPrint.
+    """
+    max_width = options[0]
+    if max_width in {None, inf} or not style["font_size"] or "\xad" in text:
+        return split(text, style, context, *options)
+    likely = int(max_width / style["font_size"] * _LETTERS)
+    end = text.find(" ", text.find(" ", text.find(" ", likely) + 1) + 1)
+    if likely < _LEAST or end < likely or style["white_space"] != "normal":
+        return split(text, style, context, *options)
+    known = split(text[: end + 1], style, context, *options)
+    resume_at = known[2]
+    if resume_at is None or resume_at > len(text[:likely].encode()):
+        return split(text, style, context, *options)
+    return known
 
 
 def keep_shaped_lines(patches: Patches) -> None:
@@ -250,7 +279,7 @@ def remember_lines(patches: Patches) -> None:
         ):
             return lay_out()
         memo = linebox.__dict__.setdefault("_lines", {})
-        key = _frozen(skip_stack), containing_block.width, linebox.text_indent
+        key = frozen(skip_stack), containing_block.width, linebox.text_indent
         x = containing_block.content_box_x()
         known = memo.get(key)
         if known is None:
@@ -296,13 +325,6 @@ def _holds_text(box: Any) -> bool:
         ):
             return False
     return True
-
-
-def _frozen(skip_stack: Any) -> Any:
-    if skip_stack is None:
-        return None
-    ((index, inner),) = skip_stack.items()
-    return index, _frozen(inner)
 
 
 LEVERS = (
