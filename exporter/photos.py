@@ -275,7 +275,8 @@ def _scaled(photo: SourcePhoto, slot: Slot) -> _Encoded:
     with _open(photo.path) as image:
         # decode at the nearest JPEG scale at or above the target: no wasted pixels
         image.draft(None, (round(image.width * factor), round(image.height * factor)))
-        upright = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
+        upright: Image.Image = image
         if upright.width > size[0] * NEAR:
             upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         upright = _to_srgb(upright)
