@@ -124,7 +124,7 @@ def build(
         bench = _Bench(pool, means, work)
         made = _render(edition, dress, composed, bench, stage)
         stage("prove")
-        proof = _prove(composed, dress, made, pool)
+        proof = _prove(composed, dress, made, bench)
         outputs = made.files
         former = check_former(out, name, outputs)
         findings = (*made.findings, *proof.findings, *former)
@@ -161,10 +161,14 @@ def _preload(edition: Edition) -> list[str]:
     return ["exporter.pdf.work" if "pdf" in edition.formats else "exporter.photos"]
 
 
-def _prove(composed: Composed, layout: Layout, made: "_Made", pool: Pool) -> "Proof":
+def _prove(
+    composed: Composed, layout: Layout, made: "_Made", bench: "_Bench"
+) -> "Proof":
     from exporter.proof import prove  # heavy: only a whole run needs it
 
-    return prove(composed, layout, pdf=made.pdf, epub=made.epub, each=pool.map)
+    each, cache = bench.pool.map, bench.means.cache
+    files = {"pdf": made.pdf, "epub": made.epub}
+    return prove(composed, layout, **files, each=each, cache=cache)
 
 
 def _check_formats(edition: Edition, layout: Layout) -> None:

@@ -7,6 +7,7 @@ them: the PDF through its structure tree, the EPUB as a reading system would.
 
 from pathlib import Path
 
+from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding
 from exporter.edition import Composed
 from exporter.layout import Layout
@@ -32,6 +33,7 @@ def prove(
     pdf: Path | None,
     epub: Path | None,
     each: Each = map,
+    cache: Cache = NO_CACHE,
 ) -> Proof:
     """Compare the edition with the files that were made of it.
 
@@ -42,7 +44,7 @@ def prove(
     edition = composed.edition
     ids = {article.id for article in edition.articles}
     expected = {a.id: expect(a, layout, ids) for a in edition.articles}
-    book = PhotoBook(composed.photos)
+    book = PhotoBook(composed.photos, cache)
     findings: list[Finding] = []
     located: dict[str, dict[str, list[Located]]] = {}
     for name, path in (("PDF", pdf), ("EPUB", epub)):

@@ -5,6 +5,7 @@ photos it may be. Scaled and re-encoded copies are compared as thumbnails; two
 photos so alike that the thumbnails cannot tell them apart are both accepted.
 """
 
+import hashlib
 import io
 import mmap
 import warnings
@@ -16,8 +17,10 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
+from exporter.cache import NO_CACHE, Cache
 from exporter.photos import SourcePhoto
 from exporter.proof.content import Picture
+from exporter.versions import engine_version
 
 SIDE = 32
 #: Mean difference per channel (0 to 255) up to which a picture may be the photo.
@@ -120,11 +123,19 @@ def _coarse(thumb: bytes) -> bytes:
     return _as_image(thumb).resize(size, Image.Resampling.BOX).tobytes()
 
 
+def _key(photo: SourcePhoto) -> str:
+    """Return a name made from all that shapes a source photo's thumbnail."""
+    return hashlib.sha256(f"{photo.sha256} {engine_version()}".encode()).hexdigest()
+
+
 class PhotoBook:
     """The source photos of an edition, known by their pixels."""
 
-    def __init__(self, photos: Mapping[str, SourcePhoto]) -> None:
+    def __init__(
+        self, photos: Mapping[str, SourcePhoto], cache: Cache = NO_CACHE
+    ) -> None:
         self._photos = photos
+        self._cache = cache
         self._thumbs: dict[str, bytes] = {}
         self._coarse: dict[str, bytes] | None = None
         self._starts: dict[bytes, list[str]] | None = None
@@ -135,12 +146,19 @@ class PhotoBook:
         return Picture(alt, place, same, b"" if same else read_thumbnail(data), hidden)
 
     def look_at_all(self, each: Each = map) -> None:
-        """Read every photo, some at a time, by `each`."""
-        files = list(self._photos)
+        """Read every photo that the cache does not know, some at a time, by `each`."""
+        keys = {file: _key(photo) for file, photo in self._photos.items()}
+        for file, key in keys.items():
+            known = self._cache.read("thumbnail", key)
+            if known:
+                self._thumbs[file] = known
+        files = [file for file in self._photos if file not in self._thumbs]
         few = [files[i : i + _AT_ONCE] for i in range(0, len(files), _AT_ONCE)]
         paths = [[self._photos[file].path for file in some] for some in few]
         for some, thumbs in zip(few, each(read_thumbnails, paths), strict=True):
             self._thumbs.update(zip(some, thumbs, strict=True))
+        for file in files:
+            self._cache.write("thumbnail", keys[file], self._thumbs[file])
 
     def shows_one(self, thumb: bytes) -> bool:
         """Return whether `thumb` shows one of the photos, and can be no other."""
