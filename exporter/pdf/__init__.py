@@ -148,7 +148,7 @@ class _Shop:
         self._folder = press.work / "parts"
         self._folder.mkdir(exist_ok=True)
         fonts = [*font_digests(press.fonts).values()]
-        self._common = [engine_version(), self._css, fonts]
+        self._common = [engine_version(), press.stock, self._css, fonts]
 
     def draw(self, sources: Sequence[PartSource]) -> Iterable[Path]:
         """Draw each part into a file; return the files, in order."""
