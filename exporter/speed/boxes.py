@@ -5,7 +5,7 @@ from typing import Any
 from weasyprint.css import ComputedStyle
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import background, percent
+from weasyprint.layout import background, block, percent
 from weasyprint.layout import float as floats
 
 from exporter.speed.patches import Patches
@@ -106,8 +106,16 @@ def name_no_pages(patches: Patches) -> None:
             first_start, last_end = first.page_values()[0], last.page_values()[1]
         return first_start or start, last_end or end
 
+    name_of = block.block_level_page_name
+
+    def block_level_page_name(before: Any, after: Any) -> Any:
+        if _NAMED_PAGES not in before.style.cache:
+            return None
+        return name_of(before, after)
+
     patches.set(ComputedStyle, "__init__", initialize)
     patches.set(boxes.ParentBox, "page_values", page_values)
+    patches.everywhere(name_of, block_level_page_name)
 
 
 def _first(children: Any) -> Any:
@@ -115,6 +123,36 @@ def _first(children: Any) -> Any:
         if child.is_in_normal_flow() or child.is_floated():
             return child
     return None
+
+
+def break_nowhere(patches: Patches) -> None:
+    """Say at once that nothing speaks for or against a break between two blocks.
+
+    Safe: only break-before and break-after of the blocks and of what is in them
+    count, and all are `auto`; what is laid out of a block holds no more than it.
+    """
+    original = block.block_level_page_break
+
+    def block_level_page_break(before: Any, after: Any) -> Any:
+        if _says_nothing(before) and _says_nothing(after):
+            return "auto"
+        return original(before, after)
+
+    patches.everywhere(original, block_level_page_break)
+
+
+def _says_nothing(box: Any) -> bool:
+    if not isinstance(box, boxes.Box):  # stands for an absolutely placed box
+        return False
+    known = box.__dict__.get("_says_nothing")
+    if known is None:
+        style = box.style
+        known = box._says_nothing = (
+            style["break_before"] == "auto"
+            and style["break_after"] == "auto"
+            and all(map(_says_nothing, box.children))
+        )
+    return bool(known)
 
 
 def avoid_nothing(patches: Patches) -> None:
@@ -224,6 +262,7 @@ LEVERS = (
     remember_percentages,
     remember_flow,
     name_no_pages,
+    break_nowhere,
     avoid_nothing,
     shape_no_corners,
     lay_out_no_backgrounds,
