@@ -123,6 +123,7 @@ def build(
     with workplace(out, name) as work, Pool(jobs, _preload(edition)) as pool:
         bench = _Bench(pool, means, work)
         made = _render(edition, dress, composed, bench, stage)
+        pool.rest()  # proving needs nothing of what workers hold
         stage("prove")
         proof = _prove(composed, dress, made, bench)
         outputs = made.files

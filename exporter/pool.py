@@ -38,8 +38,13 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """Let all workers go, and the memory they hold; fresh ones come when needed."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
 
     def map(
         self, function: Callable[[Argument], Value], arguments: Iterable[Argument]
