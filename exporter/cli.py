@@ -57,6 +57,24 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what is wrong.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say each stage.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "-j",
+        "--jobs",
+        min=1,
+        max=_MOST_JOBS,
+        help="How many processes work at once.",
+        show_default="one for each core",
+    ),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Make everything anew; keep nothing.")
+]
+Stock = Annotated[
+    bool,
+    typer.Option("--stock", help="Use WeasyPrint as it is, without the speed-ups."),
+]
 
 
 @app.command(epilog="Example: exporter build samples/mingguan -o out/")
@@ -76,24 +94,9 @@ def build(
         str, typer.Option(help="Another layout than edition.toml names.")
     ] = "",
     strict: Strict = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "-j",
-            "--jobs",
-            min=1,
-            max=_MOST_JOBS,
-            help="How many processes work at once.",
-            show_default="one for each core",
-        ),
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Make everything anew; keep nothing.")
-    ] = False,
-    stock: Annotated[
-        bool,
-        typer.Option("--stock", help="Use WeasyPrint as it is, without the speed-ups."),
-    ] = False,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
+    stock: Stock = False,
     as_json: JsonOption = False,
     quiet: Quiet = False,
     verbose: Verbose = False,

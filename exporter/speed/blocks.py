@@ -1,7 +1,8 @@
 """Levers on columns: balancing tries many heights, and most is the same each time."""
 
+from collections.abc import Callable
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
@@ -79,84 +80,85 @@ def remember_whole_blocks(patches: Patches) -> None:
         bottom_space: float,
         skip_stack: Any,
         containing_block: Any,
-        page_is_empty: bool = True,
-        absolute_boxes: Any = None,
-        fixed_boxes: Any = None,
-        adjoining_margins: Any = None,
-        first_letter_style: Any = None,
-        first_line_style: Any = None,
-        discard: bool = False,
-        max_lines: Any = None,
+        *rest: Any,
+        **more: Any,
     ) -> Any:
+        given = _Given(*rest, **more)
+        if given.adjoining_margins is None:
+            given = given._replace(adjoining_margins=[])
+
         def lay_out() -> Any:
-            return original(
-                context,
-                box,
-                bottom_space,
-                skip_stack,
-                containing_block,
-                page_is_empty,
-                absolute_boxes,
-                fixed_boxes,
-                adjoining_margins,
-                first_letter_style,
-                first_line_style,
-                discard,
-                max_lines,
-            )
+            place = bottom_space, skip_stack, containing_block
+            return original(context, box, *place, *given)
 
         if (
             skip_stack is not None
-            or first_letter_style
-            or first_line_style
-            or discard
-            or max_lines is not None
+            or any(given[4:7])  # ::first-letter, ::first-line, what is discarded
+            or given.max_lines is not None
             or context.excluded_shapes
-            or box.force_fragmentation
             or not is_movable(box, containing_block)
         ):
             return lay_out()
-        memo = context.__dict__.setdefault("_whole_blocks", {})
-        adjoining_margins = [] if adjoining_margins is None else adjoining_margins
-        key = (
-            id(box.children),
-            containing_block.width,
-            containing_block.height,
-            tuple(adjoining_margins),
-            context.in_column,
-            # what margins at the top of a page depend on
-            page_is_empty and (context.current_page > 1, context.forced_break),
-        )
-        x, y = box.position_x, box.position_y
-        is_trial = in_trial(context)
-        # only what stands straight in the column is thrown away with it for sure
-        shallow = is_trial and containing_block.is_column
         limit = context.page_bottom - bottom_space - _SLACK
-        known = memo.get(key)
-        if known is None:
-            result = lay_out()
-            if not is_trial or result[0] is None or result[1] or result[4]:
-                return result  # laid out for good, or not whole
-            added = adjoining_margins[len(key[3]) :]
-            joined = result[3] is adjoining_margins
-            known = _Whole(x, y, result, box.children, added, joined)
-            if known.deepest > limit:
-                return result  # too high for a page: cut to size
-            memo[key] = known
-            return (known.shadow(0, 0) if shallow else known.twin(0, 0), *result[1:])
-        if known.deepest + y - known.y > limit:
-            return lay_out()
-        across, down = x - known.x, y - known.y
-        if shallow:
-            moved = known.shadow(across, down)
-        elif is_trial:
-            moved = known.twin(across, down)
-        else:  # for good: it will hardly be asked for again
-            moved = memo.pop(key).box
-            moved.translate(across, down)
-        return known.result(moved, adjoining_margins)
+        return _recall(context, box, containing_block, given, limit, lay_out)
 
     patches.everywhere(original, block_level_layout)
+
+
+class _Given(NamedTuple):
+    """What `block_level_layout` is given besides the box and its place."""
+
+    page_is_empty: bool = True
+    absolute_boxes: Any = None
+    fixed_boxes: Any = None
+    adjoining_margins: Any = None
+    first_letter_style: Any = None
+    first_line_style: Any = None
+    discard: bool = False
+    max_lines: Any = None
+
+
+def _recall(
+    context: Any,
+    box: Any,
+    containing_block: Any,
+    given: _Given,
+    limit: float,
+    lay_out: Callable[[], Any],
+) -> Any:
+    """Return a block as it was laid out before, moved; or lay it out."""
+    memo = context.__dict__.setdefault("_whole_blocks", {})
+    margins = given.adjoining_margins
+    # what margins at the top of a page depend on
+    top = given.page_is_empty and (context.current_page > 1, context.forced_break)
+    size = containing_block.width, containing_block.height
+    key = id(box.children), size, tuple(margins), context.in_column, top
+    x, y = box.position_x, box.position_y
+    is_trial = in_trial(context)
+    # only what stands straight in the column is thrown away with it for sure
+    shallow = is_trial and containing_block.is_column
+    known = memo.get(key)
+    if known is None:
+        result = lay_out()
+        if not is_trial or result[0] is None or result[1] or result[4]:
+            return result  # laid out for good, or not whole
+        added = margins[len(key[2]) :]
+        known = _Whole(x, y, result, box.children, added, result[3] is margins)
+        if known.deepest > limit:
+            return result  # too high for a page: cut to size
+        memo[key] = known
+        return (known.shadow(0, 0) if shallow else known.twin(0, 0), *result[1:])
+    if known.deepest + y - known.y > limit:
+        return lay_out()
+    across, down = x - known.x, y - known.y
+    if shallow:
+        moved = known.shadow(across, down)
+    elif is_trial:
+        moved = known.twin(across, down)
+    else:  # for good: it will hardly be asked for again
+        moved = memo.pop(key).box
+        moved.translate(across, down)
+    return known.result(moved, margins)
 
 
 def _note_trials(patches: Patches) -> None:

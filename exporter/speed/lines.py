@@ -248,31 +248,17 @@ def remember_lines(patches: Patches) -> None:
         bottom_space: float,
         skip_stack: Any,
         containing_block: Any,
-        absolute_boxes: Any,
-        fixed_boxes: Any,
-        first_letter_style: Any,
-        first_line_style: Any,
+        *lists_and_styles: Any,
     ) -> Any:
         def lay_out() -> Any:
-            return original(
-                context,
-                linebox,
-                position_y,
-                bottom_space,
-                skip_stack,
-                containing_block,
-                absolute_boxes,
-                fixed_boxes,
-                first_letter_style,
-                first_line_style,
-            )
+            place = position_y, bottom_space, skip_stack, containing_block
+            return original(context, linebox, *place, *lists_and_styles)
 
-        if first_line_style:
+        if lists_and_styles[3]:  # ::first-line
             # its lines share what WeasyPrint notes of cut borders: none is remembered
             linebox._plain = False
         if (
-            first_letter_style
-            or first_line_style
+            any(lists_and_styles[2:])  # ::first-letter, ::first-line
             or context.excluded_shapes
             or containing_block.style["direction"] != "ltr"
             or not _is_plain_line(linebox)

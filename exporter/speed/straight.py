@@ -28,35 +28,20 @@ def lay_straight_lines(patches: Patches) -> None:
         bottom_space: float,
         skip_stack: Any,
         containing_block: Any,
-        absolute_boxes: Any,
-        fixed_boxes: Any,
-        first_letter_style: Any,
-        first_line_style: Any,
+        *lists_and_styles: Any,
     ) -> Any:
-        if not (
-            first_letter_style
-            or first_line_style
-            or context.excluded_shapes
-            or not _is_straight(linebox)
-            or containing_block.style["direction"] != "ltr"
+        laid_out = None
+        if (
+            not any(lists_and_styles[2:])  # ::first-letter, ::first-line
+            and not context.excluded_shapes
+            and _is_straight(linebox)
+            and containing_block.style["direction"] == "ltr"
         ):
             laid_out = _lay_out(
                 context, linebox, position_y, skip_stack, containing_block
             )
-            if laid_out is not None:
-                return laid_out
-        return original(
-            context,
-            linebox,
-            position_y,
-            bottom_space,
-            skip_stack,
-            containing_block,
-            absolute_boxes,
-            fixed_boxes,
-            first_letter_style,
-            first_line_style,
-        )
+        place = position_y, bottom_space, skip_stack, containing_block
+        return laid_out or original(context, linebox, *place, *lists_and_styles)
 
     patches.set(inline, "get_next_linebox", get_next_linebox)
 
