@@ -167,8 +167,11 @@ class PhotoBook:
             self._coarse = {f: _coarse(thumb) for f, thumb in thumbs.items() if thumb}
         own = _coarse(thumb)
         most = (MOST_DIFFERENCE + 1) * len(own)
+        total = sum(own)
         near = []
         for file, other in self._coarse.items():
+            if abs(total - sum(other)) > most:
+                continue  # no sum of differences is less than that of the sums
             if sum(map(abs, map(sub, own, other))) <= most:
                 near.append(difference(thumb, self._thumb(file)))
         near = [score for score in near if score <= MOST_DIFFERENCE]
