@@ -1,0 +1,40 @@
+"""The command line: paths to stdout, sentences to stderr, one exit code.
+
+In: arguments. Out: files, sentences, exit codes (design: `exporter.errors`). Each
+module holds the commands of one purpose; only `say` prints. Heavy imports stand in
+the command that needs them, so that `--help` answers at once.
+"""
+
+import signal
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+# each of these adds its commands, in the order of the help
+from exporter.cli import build, records, cache  # isort: skip
+from exporter.cli.app import app
+from exporter.cli.say import say, say_error
+from exporter.errors import ExporterError
+
+__all__ = ["app", "build", "cache", "main", "records"]
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> NoReturn:
+    """Run the command line; every known failure ends with its exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app(standalone_mode=True)
+    except ExporterError as error:
+        say_error(error, Path())
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        say("interrupted; unfinished files were removed")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)

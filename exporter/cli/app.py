@@ -1,0 +1,64 @@
+"""The command line's root, and the options that several commands share."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from exporter import __version__
+from exporter.cli.say import tell
+
+app = typer.Typer(
+    name="exporter",
+    help="Make a weekly edition — PDF and EPUB — from article records, and prove "
+    "that no byline, caption, credit or source was lost.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Example: exporter build samples/mingguan -o out/",
+)
+#: More processes than this cost more memory than they save time.
+MOST_JOBS = 64
+
+
+class Format(StrEnum):
+    """What an edition can be made into."""
+
+    pdf = "pdf"
+    epub = "epub"
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what is wrong.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say each stage.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "-j",
+        "--jobs",
+        min=1,
+        max=MOST_JOBS,
+        help="How many processes work at once.",
+        show_default="one for each core",
+    ),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Make everything anew; keep nothing.")
+]
+Stock = Annotated[
+    bool,
+    typer.Option("--stock", help="Use WeasyPrint as it is, without the speed-ups."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        tell(f"exporter {__version__}")
+        raise typer.Exit

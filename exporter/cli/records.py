@@ -1,0 +1,58 @@
+"""`exporter records`: articles as they are read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from exporter.cli.app import app
+from exporter.cli.say import print_json, say_error, tell
+from exporter.errors import ExporterError
+
+if TYPE_CHECKING:
+    from exporter.model import Article
+
+
+@app.command(epilog="Example: exporter records samples/mingguan/articles/*.json")
+def records(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Article records of any known shape.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a list of Articles as JSON.")
+    ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of an Article.")
+    ] = False,
+) -> None:
+    """Show articles as they are read: fields, where each came from, doubts."""
+    from exporter.model import article_json_schema
+
+    if schema:
+        print_json(article_json_schema(), indent=1)
+        return
+    if not files:
+        raise typer.BadParameter("name a record file, or use --schema")
+    from exporter.records import read_records
+
+    found: list[Article] = []
+    code = 0
+    for file in files:
+        try:
+            result = read_records(file)
+        except ExporterError as error:
+            code = max(code, error.exit_code)
+            say_error(error, file, as_json=False)
+            continue
+        for problem in result.errors:
+            code = max(code, problem.exit_code)
+            say_error(problem, file, as_json=False)
+        found.extend(result.articles)
+    if as_json:
+        listed = [a.model_dump(mode="json", exclude_defaults=True) for a in found]
+        print_json(listed, indent=1)
+    else:
+        from exporter.show import describe_article
+
+        tell("\n\n".join(describe_article(article) for article in found))
+    raise typer.Exit(code)
