@@ -38,7 +38,7 @@ class Tongue:
             name: self.again(value) if isinstance(value, dict) else self(str(value))
             for name, value in kept["values"].items()
         }
-        msgid = kept["msgid"]
+        msgid = str(kept["msgid"])
         return self._messages.get(msgid, msgid).format_map(values)
 
 
