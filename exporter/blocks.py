@@ -30,6 +30,8 @@ Line = Annotated[str, AfterValidator(clean_line)]
 Inline = Annotated[str, AfterValidator(clean_inline)]
 SomeLine = Annotated[Line, AfterValidator(_not_empty)]
 SomeInline = Annotated[Inline, AfterValidator(_not_empty)]
+#: A place along a side, from 0 to 1.
+Share = Annotated[float, Field(ge=0, le=1)]
 #: The place of an image or related headline in the Article's own list.
 Index = Annotated[int, Field(ge=0)]
 #: The IANA name of a time zone; empty where a record names none.

@@ -8,15 +8,20 @@ and what was there before stays.
 
 import io
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from slugify import slugify
-
 from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding, check_edition, exit_code_of
+from exporter.corrections import (
+    check_corrections,
+    check_released,
+    note_released,
+    read_corrections,
+    released_json,
+)
 from exporter.deliver import (
     check_former,
     deliver,
@@ -32,8 +37,10 @@ from exporter.fonts import font_families, uncovered, use_only
 from exporter.layout import Layout, load_layout
 from exporter.model import Edition, anchor, anchor_of
 from exporter.photos import PreparedPhoto, prepare_photos
+from exporter.places import Places
 from exporter.pool import Pool
 from exporter.records import check_coverage
+from exporter.said import as_json
 from exporter.unchanged import Asked, begin, remember
 
 if TYPE_CHECKING:
@@ -76,6 +83,9 @@ class Result:
     exit_code: int
     sum_line: str
     pages: int
+    places: Places
+    language: str
+    draft: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for machines; `exporter.unchanged` keeps it."""
@@ -83,10 +93,14 @@ class Result:
             "edition": self.name,
             "exit_code": self.exit_code,
             "unchanged": False,
+            "draft": self.draft,
             "files": [str(file) for file in self.files],
             "pages": self.pages,
             "proof": self.sum_line,
-            "findings": [finding.as_json() for finding in self.findings],
+            "proof_said": as_json(self.sum_line),
+            "language": self.language,
+            "articles": self.places.headlines,
+            "findings": [self.places.as_json(finding) for finding in self.findings],
         }
 
 
@@ -97,6 +111,8 @@ def build(
     formats: Sequence[Literal["pdf", "epub"]] = (),
     layout: str = "",
     strict: bool = False,
+    draft: bool = False,
+    release: Mapping[str, str] | None = None,
     jobs: int = 1,
     cache: Cache = NO_CACHE,
     stock: bool = False,
@@ -104,22 +120,27 @@ def build(
 ) -> Result:
     """Build the edition at `path` into `out`.
 
-    `formats` and `layout` replace what edition.toml says. Raises ExporterError
-    where the run cannot go on; then nothing in `out` has changed. It always builds:
-    ask `exporter.unchanged.find_unchanged` first whether there is a need to.
+    `formats` and `layout` replace what edition.toml says. A `draft` is stamped on
+    every page and goes to `out`/draft/, finished or not. `release` holds codes of
+    findings that shall not hold the edition back, each with the reason. Raises
+    ExporterError where the run cannot go on; then nothing in `out` has changed. It
+    always builds: ask `exporter.unchanged.find_unchanged` first whether there is a
+    need to.
     """
     begun = begin()
+    released = dict(release or {})
+    check_released(released)
     stage = _Stages(on_stage)
     means = Means(jobs, cache, stock)
     stage("read")
     sources = read_sources(path)
     stage("compose")
     composed = compose(sources)
-    edition = _as_asked(composed.edition, formats, layout)
+    edition = _as_asked(composed.edition, formats, layout, draft)
     beside = Path.cwd() if layout else composed.file.parent
     dress = load_layout(edition.layout, beside)
     _check_formats(edition, dress)
-    name = edition_name(edition)
+    name = edition.file_name
     with workplace(out, name) as work, Pool(jobs, _preload(edition)) as pool:
         bench = _Bench(pool, means, work)
         made = _render(edition, dress, composed, bench, stage)
@@ -127,33 +148,49 @@ def build(
         stage("prove")
         proof = _prove(composed, dress, made, bench)
         outputs = made.files
-        former = check_former(out, name, outputs)
+        former = [] if draft else check_former(out, name, outputs)
         findings = (*made.findings, *proof.findings, *former)
+        corrections = read_corrections(composed, out / f"{name}.proof.json")
+        findings = (*check_corrections(corrections), *findings)
         findings = (*composed.findings, *check_records(composed), *findings)
-        exit_code = exit_code_of(findings, strict=strict)
+        findings = (*findings, *note_released(findings, released))
+        exit_code = exit_code_of(findings, strict=strict, released=released)
         stage("deliver")
         made_for = {"formats": edition.formats, "layout": dress.name, "strict": strict}
-        proven = proof.as_json()
+        made_for |= {"draft": draft}
+        answered = {
+            "corrections": [correction.as_json() for correction in corrections],
+            "released_findings": released_json(findings, released),
+        }
+        proven = {**answered, "proof": proof.as_json()}
         record = proof_record(composed, dress, outputs, findings, proven, made_for)
         proof_file = work / f"{name}.proof.json"
         write_json(proof_file, record)
         held = out / "held" / name
-        files = deliver([*outputs, proof_file], held if exit_code else out)
-        if not exit_code:
+        target = held if exit_code else out
+        target = out / "draft" / name if draft else target
+        files = deliver([*outputs, proof_file], target)
+        if not exit_code and not draft:
             shutil.rmtree(held, ignore_errors=True)
     sum_line = proof.sum_line()
-    result = Result(name, tuple(files), findings, exit_code, sum_line, made.pages)
-    if not exit_code:
-        asked = Asked(path, out, tuple(formats), layout, strict, stock)
+    result = Result(
+        *(name, tuple(files), findings, exit_code, sum_line, made.pages),
+        *(Places(composed), edition.language, draft),
+    )
+    if not exit_code and not draft:
+        asked = Asked(path, out, tuple(formats), layout, strict, stock, released)
         made_from = ingredients(sources, composed, dress, (edition.layout, beside))
         remember(asked, cache, made_from, result.as_json(), begun)
     cache.trim()
     return result
 
 
-def _as_asked(edition: Edition, formats: Sequence[str], layout: str) -> Edition:
+def _as_asked(
+    edition: Edition, formats: Sequence[str], layout: str, draft: bool
+) -> Edition:
     """Return the edition with what the run was asked for in place of its own."""
-    wanted = {"formats": tuple(dict.fromkeys(formats)), "layout": layout}
+    wanted: dict[str, Any] = {"formats": tuple(dict.fromkeys(formats))}
+    wanted |= {"layout": layout, "draft": draft}
     return edition.model_copy(update={k: v for k, v in wanted.items() if v})
 
 
@@ -180,11 +217,6 @@ def _check_formats(edition: Edition, layout: Layout) -> None:
                 where=f"layout {layout.name}",
                 hint=f"it is made for {', '.join(layout.formats)}; choose another",
             )
-
-
-def edition_name(edition: Edition) -> str:
-    """Return the name of an edition's files, without suffix."""
-    return f"{slugify(edition.title, max_length=80) or 'edition'}-{edition.number}"
 
 
 class _Stages:
@@ -232,7 +264,7 @@ def _render(
     fonts = font_folders(layout)
     findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
     pdf = epub = cover = numbering = None
-    name = edition_name(edition)
+    name = edition.file_name
     if "pdf" in edition.formats:
         pdf = bench.work / f"{name}.pdf"
         places = fonts, pdf

@@ -8,12 +8,14 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from exporter.build import Result, check_records, edition_name
+from exporter.build import Result, check_records
 from exporter.checks import Finding, exit_code_of
+from exporter.corrections import check_corrections, read_corrections
 from exporter.deliver import sha256
 from exporter.edition import compose, read_sources
 from exporter.errors import UsageError
 from exporter.layout import load_layout
+from exporter.places import Places
 from exporter.proof import prove
 
 
@@ -37,6 +39,7 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
     composed = compose(read_sources(path))
     layout = load_layout(composed.edition.layout, composed.file.parent)
     findings = [*composed.findings, *check_records(composed)]
+    findings += check_corrections(read_corrections(composed, _proof_beside(files)))
     sum_line = "no files to prove"
     if files:
         proof = prove(
@@ -45,13 +48,20 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         findings += [*proof.findings, *_check_hashes(files)]
         sum_line = proof.sum_line()
     return Result(
-        name=edition_name(composed.edition),
+        name=composed.edition.file_name,
         files=(),
         findings=tuple(findings),
         exit_code=exit_code_of(findings, strict=strict),
         sum_line=sum_line,
         pages=0,
+        places=Places(composed),
+        language=composed.edition.language,
     )
+
+
+def _proof_beside(files: Sequence[Path]) -> Path:
+    """Return the proof of the files, which knows what corrections were made for."""
+    return files[0].with_suffix(".proof.json") if files else Path()
 
 
 def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ In: an Edition, and what the renderers report. Out: findings. A level is fixed
 for each code in `CODES`; changing one is a CHANGELOG entry.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ from slugify import slugify
 
 from exporter.inline import plain_text
 from exporter.model import Article, Edition, Image
+from exporter.said import said
 
 Level = Literal["error", "warning", "note"]
 
@@ -129,7 +130,32 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "a file of a former run lies beside the new ones",
         "build both formats, or remove it: the new proof does not speak of it",
     ),
+    "W-013": (
+        "warning",
+        "the imprint lacks what Indonesian press law asks for",
+        "add the key under [imprint] in edition.toml (Law 40 of 1999, article 12)",
+    ),
+    "W-014": (
+        "warning",
+        "the original of a correction has changed since it was corrected",
+        "compare both; if the correction still holds, write the new original in `was`",
+    ),
+    "N-001": (
+        "note",
+        "edition.toml corrects a field of a record",
+        "nothing to do: the proof keeps what came in and what was printed",
+    ),
+    "N-002": (
+        "note",
+        "an editor released findings by their code",
+        "nothing to do: the proof keeps code, reason and findings",
+    ),
 }
+
+#: Keys of [imprint] that Law 40 of 1999, article 12, asks a publisher to print; the
+#: last two of what is printed on paper.
+_PRESS_LAW = ("company", "address", "responsible", "printer", "printer_address")
+_INDONESIA = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 
 
 @dataclass(frozen=True)
@@ -155,10 +181,20 @@ class Finding:
         return {**asdict(self), "level": self.level, "hint": self.hint}
 
 
-def exit_code_of(findings: Iterable[Finding], *, strict: bool = False) -> int:
-    """Return the exit code findings lead to: 6 for an error, else 0."""
+def exit_code_of(
+    findings: Iterable[Finding],
+    *,
+    strict: bool = False,
+    released: Collection[str] = (),
+) -> int:
+    """Return the exit code findings lead to: 6 for an error, else 0.
+
+    Codes an editor `released` do not count.
+    """
     grave = {"error", "warning"} if strict else {"error"}
-    return 6 if any(f.level in grave for f in findings) else 0
+    return (
+        6 if any(f.level in grave and f.code not in released for f in findings) else 0
+    )
 
 
 def written_alt(article: Article, image: Image) -> str:
@@ -179,7 +215,19 @@ def written_alt(article: Article, image: Image) -> str:
 def check_edition(edition: Edition) -> list[Finding]:
     """Return what is missing or doubtful in the articles themselves."""
     ids = {article.id for article in edition.articles}
-    return [f for a in edition.articles for f in _check_article(a, ids)]
+    found = [f for a in edition.articles for f in _check_article(a, ids)]
+    return [*_check_imprint(edition), *found]
+
+
+def _check_imprint(edition: Edition) -> Iterator[Finding]:
+    """Yield what an Indonesian publisher must print and does not."""
+    if edition.time_zone not in _INDONESIA:
+        return
+    on_paper = "pdf" in edition.formats
+    for key in _PRESS_LAW if on_paper else _PRESS_LAW[:3]:
+        if not getattr(edition.imprint, key):
+            message = said("`imprint.{key}` is missing", key=key)
+            yield Finding("W-013", "edition", message)
 
 
 def _check_article(article: Article, ids: set[str]) -> Iterator[Finding]:

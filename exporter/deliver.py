@@ -37,7 +37,10 @@ def proof_record(
     proof: Mapping[str, Any],
     options: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return what `<edition>.proof.json` says; it holds no clock and no local path."""
+    """Return what `<edition>.proof.json` says; it holds no clock and no local path.
+
+    `proof` is what was proven and what the editor answers for.
+    """
     edition = composed.edition
     return {
         "exporter": __version__,
@@ -48,6 +51,7 @@ def proof_record(
             "title": edition.title,
             "number": edition.number,
             "date": edition.date.isoformat(),
+            "revision": edition.revision,
             "identifier": edition.identifier,
         },
         "released": dict(composed.released),
@@ -60,13 +64,14 @@ def proof_record(
             for file in outputs
         },
         "findings": [finding.as_json() for finding in findings],
-        "proof": dict(proof),
+        **proof,
     }
 
 
 def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]]:
     """Yield every file an edition is made from: its kind, name and SHA-256."""
-    yield "edition", composed.file.name, sha256(composed.file)
+    for file in composed.table.files:
+        yield "edition", file.name, sha256(file)
     for record in composed.records:
         yield "record", record.path.name, sha256(record.path)
     for photo in composed.photos.values():
@@ -86,7 +91,7 @@ def ingredients(
     `named` is the layout as it was asked for, and the folder that is relative to.
     """
     folder = composed.file.parent.absolute()
-    files = [folder / composed.file.name]
+    files = [file.absolute() for file in composed.table.files]
     chosen = []
     for pattern in sources.keys.record_patterns:
         path = folder / pattern

@@ -9,9 +9,10 @@ Nothing here guesses: a field a reader did not find stays empty.
 
 import datetime as dt
 import hashlib
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from slugify import slugify
 
 from exporter.blocks import (
@@ -22,6 +23,7 @@ from exporter.blocks import (
     Moment,
     Party,
     RelatedBlock,
+    Share,
     SomeInline,
     SomeLine,
     ZoneName,
@@ -33,6 +35,24 @@ from exporter.inline import Direction, direction_of
 SCHEMA_VERSION = "1.0"
 #: The form of a language tag (BCP 47, section 2.1, without its registry).
 LANGUAGE_TAG = r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
+
+
+def _known_issn(text: str) -> str:
+    """Check the form and the check digit of an ISSN (ISO 3297)."""
+    digits = text.replace("-", "").upper()
+    if not text:
+        return text
+    if not re.fullmatch(r"[0-9]{7}[0-9X]", digits):
+        raise ValueError("is no ISSN: it has eight digits, as 1234-5679")
+    total = sum(int(d) * (8 - n) for n, d in enumerate(digits[:7]))
+    check = -total % 11
+    if digits[7] != ("X" if check == 10 else str(check)):
+        raise ValueError("is no ISSN: its check digit is wrong")
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+#: An ISSN with its hyphen, or nothing.
+Issn = Annotated[Line, AfterValidator(_known_issn)]
 
 
 class Dateline(Frozen):
@@ -50,7 +70,8 @@ class Image(Frozen):
     `file` is a path relative to the record; empty means the record names a photo
     it does not carry. `credit` has its label ("Foto:", "Sumber:") removed and is
     otherwise as printed. `alt` says what the photo shows for those who cannot see
-    it; `width` and `height` are pixels.
+    it; `width` and `height` are pixels. `focus` is what must stay in view where the
+    photo is cropped: from the left and from the top, each from 0 to 1.
     """
 
     file: str = ""
@@ -65,6 +86,7 @@ class Image(Frozen):
     alt: Line = ""
     width: int | None = None
     height: int | None = None
+    focus: tuple[Share, Share] | None = None
 
 
 class Related(Frozen):
@@ -112,8 +134,8 @@ class Article(Frozen):
     `id` is stable and unique in an edition. `published` keeps the offset the
     record gave, `time_zone` the IANA name of its zone, `published_as_printed` the
     words it was printed with. `images[0]` is the lead photo. `editor_note` is
-    never printed. `images`, `gallery` and `related` blocks index `images` and
-    `related`.
+    never printed, `reader_note` always is. `image`, `gallery` and `related` blocks
+    index `images` and `related`.
     """
 
     id: SomeLine
@@ -148,6 +170,7 @@ class Article(Frozen):
     url: Line = ""
     rights: Line = ""
     editor_note: str = ""
+    reader_note: Inline = ""
     corrections: tuple[Correction, ...] = ()
     provenance: Provenance = Provenance()
 
@@ -208,11 +231,29 @@ class Section(Frozen):
     articles: tuple[Article, ...] = Field(min_length=1)
 
 
+class Imprint(Frozen):
+    """Who answers for an edition, and who printed it.
+
+    An Indonesian publisher must name company, address and `responsible`
+    (penanggung jawab), and in print also printer and printer's address (Law 40 of
+    1999 on the press, article 12). `contact` is for corrections and replies.
+    """
+
+    company: Line = ""
+    address: Line = ""
+    responsible: tuple[SomeLine, ...] = ()
+    printer: Line = ""
+    printer_address: Line = ""
+    issn: Issn = ""
+    contact: Line = ""
+
+
 class Edition(Frozen):
     """One dated publication: only what can be published, nothing else.
 
     `number` is its issue number, `identifier` a urn:uuid that PDF and EPUB share.
-    `cover` is the id of the cover article.
+    `revision` counts its re-issues from 1, `revised` is when the last was made.
+    `cover` is the id of the cover article. A `draft` is stamped on every page.
     """
 
     title: SomeLine
@@ -220,16 +261,35 @@ class Edition(Frozen):
     number: int = Field(ge=1)
     date: dt.date
     published: Moment
+    revision: int = Field(default=1, ge=1)
+    revised: Moment | None = None
+    draft: bool = False
     time_zone: ZoneName
     language: str
     publisher: SomeLine
     rights: Line = ""
     identifier: str
     cover: str
+    imprint: Imprint = Imprint()
     masthead: tuple[MastheadEntry, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     layout: str
     formats: tuple[Literal["pdf", "epub"], ...]
+
+    @property
+    def file_name(self) -> str:
+        """The name of the edition's files, without suffix."""
+        return file_name_of(self.title, self.number)
+
+    @property
+    def modified(self) -> dt.datetime:
+        """When this revision was made.
+
+        An ebook is told from its former revisions by this time (EPUB 3.3, release
+        identifier): where nobody gave one, each revision is a second later.
+        """
+        later = dt.timedelta(seconds=self.revision - 1)
+        return self.revised or self.published + later
 
     @property
     def direction(self) -> Direction:
@@ -245,6 +305,11 @@ class Edition(Frozen):
     def cover_article(self) -> Article:
         """The article on the cover."""
         return next(a for a in self.articles if a.id == self.cover)
+
+
+def file_name_of(title: str, number: int) -> str:
+    """Return the name of an edition's files, without suffix."""
+    return f"{slugify(title, max_length=80) or 'edition'}-{number}"
 
 
 #: Longest name of an article inside the files; a longer one ends in its hash.

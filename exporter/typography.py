@@ -79,6 +79,7 @@ def set_article(article: Article) -> Article:
             "kicker": set_text(article.kicker, lang),
             "headline": set_text(article.headline, lang),
             "deck": set_inline(article.deck, lang),
+            "reader_note": set_inline(article.reader_note, lang),
             "images": images,
             "related": tuple(
                 related.model_copy(

@@ -35,6 +35,8 @@ class Asked:
     layout: str = ""
     strict: bool = False
     stock: bool = False
+    released: Mapping[str, str] = field(default_factory=dict)
+    draft: bool = False
 
     @property
     def key(self) -> str:
@@ -47,6 +49,7 @@ class Asked:
             str(Path(self.layout).absolute()) if "/" in self.layout else self.layout,
             self.strict,
             self.stock,
+            dict(self.released),
         ]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

@@ -6,6 +6,13 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+IMPRINT = {
+    "company": "PT Redaksi Uji",
+    "address": "Jalan Uji 1, Ambon",
+    "responsible": "Sari Contoh",
+    "printer": "Percetakan Uji",
+    "printer_address": "Jalan Uji 2, Ambon",
+}
 SECRET = "RAHASIA-REDAKSI"
 PARAGRAPH = (
     "Air laut naik dan turun dua kali sehari di sebagian besar pantai, dan petugas "
@@ -77,6 +84,7 @@ class Newsroom:
             "language": "id",
             "publisher": "Redaksi Uji",
             "cover": "pasang",
+            "imprint": IMPRINT,
         }
         self.sections: list[tuple[str, list[str]]] = [
             ("Sains", ["pasang", "surut"]),
@@ -116,4 +124,7 @@ class Newsroom:
 def _toml(value: Any) -> str:
     if isinstance(value, str) and value.startswith("@"):
         return value[1:]
+    if isinstance(value, dict):
+        inner = ", ".join(f"{key} = {_toml(one)}" for key, one in value.items())
+        return f"{{ {inner} }}"
     return json.dumps(value, ensure_ascii=False)

@@ -33,6 +33,12 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what is wrong.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say each stage.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")]
+Lang = Annotated[
+    str,
+    typer.Option(
+        help="Language of messages, such as id or en.", show_default="the edition's"
+    ),
+]
 Jobs = Annotated[
     int | None,
     typer.Option(

@@ -12,6 +12,7 @@ from exporter.cli.app import (
     Format,
     Jobs,
     JsonOption,
+    Lang,
     NoCache,
     Quiet,
     Stock,
@@ -19,8 +20,9 @@ from exporter.cli.app import (
     Verbose,
     app,
 )
-from exporter.cli.say import progress, say, say_error, say_report
-from exporter.errors import ExporterError
+from exporter.cli.report import say_report
+from exporter.cli.say import progress, say, say_error, tell
+from exporter.errors import EditionError, ExporterError
 
 if TYPE_CHECKING:
     from exporter.build import OnStage
@@ -44,10 +46,28 @@ def build(
     layout: Annotated[
         str, typer.Option(help="Another layout than edition.toml names.")
     ] = "",
+    draft: Annotated[
+        bool,
+        typer.Option("--draft", help="Stamp every page PRUF; deliver to OUT/draft."),
+    ] = False,
+    release: Annotated[
+        list[str] | None,
+        typer.Option(help="Deliver in spite of findings of this code; see --reason."),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(help="Who allowed --release, and why: kept in the proof.")
+    ] = "",
+    show_composed: Annotated[
+        bool,
+        typer.Option(
+            "--show-composed", help="Print edition.toml with what it extends; no build."
+        ),
+    ] = False,
     strict: Strict = False,
     jobs: Jobs = None,
     no_cache: NoCache = False,
     stock: Stock = False,
+    lang: Lang = "",
     as_json: JsonOption = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -59,23 +79,28 @@ def build(
     from exporter.cache import NO_CACHE, open_cache
     from exporter.unchanged import Asked
 
+    if show_composed:
+        raise typer.Exit(_show_composed(editions, as_json=as_json))
     cache = NO_CACHE if no_cache else open_cache()
     if cache.refused and verbose:
         say(f"note: nothing is kept for the next build: {cache.refused}")
     gravest_code = 0
+    names = _Names()
     for edition in editions:
         asked = Asked(
-            edition, out, tuple(f.value for f in formats or ()), layout, strict, stock
+            *(edition, out, tuple(f.value for f in formats or ()), layout),
+            *(strict, stock, dict.fromkeys(release or (), reason), draft),
         )
         try:
+            names.take(edition)
             with progress(edition, quiet=quiet or as_json, verbose=verbose) as stage:
                 report = _build(asked, cache, jobs or _cores(), stage, verbose=verbose)
         except ExporterError as error:
             gravest_code = max(gravest_code, error.exit_code)
-            say_error(error, edition, as_json=as_json)
+            say_error(error, edition, as_json=as_json, language=lang)
             continue
         gravest_code = max(gravest_code, report["exit_code"])
-        say_report(report, as_json=as_json, quiet=quiet)
+        say_report(report, as_json=as_json, quiet=quiet, verbose=verbose, language=lang)
     raise typer.Exit(gravest_code)
 
 
@@ -85,7 +110,7 @@ def _build(
     """Return the report of a build, or of the former one where nothing changed."""
     from exporter.unchanged import find_unchanged
 
-    former = find_unchanged(asked, cache)
+    former = None if asked.draft else find_unchanged(asked, cache)
     if former is not None:
         return former
     if verbose and not asked.stock and asked.formats != ("epub",):
@@ -98,12 +123,48 @@ def _build(
         formats=asked.formats,
         layout=asked.layout,
         strict=asked.strict,
+        draft=asked.draft,
+        release=asked.released,
         jobs=jobs,
         cache=cache,
         stock=asked.stock,
         on_stage=on_stage,
     )
     return result.as_json()
+
+
+class _Names:
+    """The names of the editions of one run: no two may share one."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, Path] = {}
+
+    def take(self, edition: Path) -> None:
+        """Refuse an edition whose files would replace those of another."""
+        from exporter.edition import file_name_of
+
+        name = file_name_of(edition)
+        other = self._taken.setdefault(name, edition)
+        if other != edition:
+            raise EditionError(
+                f"its files would have the same name as those of {other}: {name}",
+                where=str(edition),
+                hint="give one of them another `title` or `number`",
+            )
+
+
+def _show_composed(editions: list[Path], *, as_json: bool) -> int:
+    """Print each edition.toml with all it extends; return the exit code."""
+    from exporter.edition import composed_toml
+
+    code = 0
+    for edition in editions:
+        try:
+            tell(composed_toml(edition))
+        except ExporterError as error:
+            code = max(code, error.exit_code)
+            say_error(error, edition, as_json=as_json)
+    return code
 
 
 def _say_if_slow() -> None:
@@ -129,7 +190,9 @@ def check(
         typer.Argument(help="The PDF and the EPUB to prove against the records."),
     ] = None,
     strict: Strict = False,
+    lang: Lang = "",
     as_json: JsonOption = False,
+    verbose: Verbose = False,
 ) -> None:
     """Prove finished files against their records again."""
     from exporter.check import check as check_files
@@ -139,5 +202,5 @@ def check(
     except ExporterError as error:
         say_error(error, edition, as_json=as_json)
         raise typer.Exit(error.exit_code) from error
-    say_report(result.as_json(), as_json=as_json, quiet=False)
+    say_report(result.as_json(), as_json=as_json, verbose=verbose, language=lang)
     raise typer.Exit(result.exit_code)

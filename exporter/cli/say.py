@@ -5,64 +5,31 @@ This is the only module that prints.
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exporter.errors import ExporterError
+from exporter.tongue import tongue
 
 if TYPE_CHECKING:
     from exporter.build import OnStage
 
 
-def say_report(report: Mapping[str, Any], *, as_json: bool, quiet: bool) -> None:
-    """Say what `Result.as_json` holds."""
-    if as_json:
-        print_json(report)
-        return
-    files = report["files"]
-    say_findings(report["findings"], quiet=quiet)
-    if not quiet:
-        unchanged = "unchanged, proven: " if report["unchanged"] else ""
-        say(unchanged + report["proof"])
-    if report["exit_code"]:
-        held = f"; the new files are in {Path(files[0]).parent}" if files else ""
-        say(f"{report['edition']}: not delivered{held}")
-    for file in files:
-        tell(file)
-
-
-def say_findings(findings: Sequence[Mapping[str, str]], *, quiet: bool) -> None:
-    """Say findings, the gravest first, then by code and place."""
-    order = {"error": 0, "warning": 1, "note": 2}
-    shown = [f for f in findings if not quiet or f["level"] == "error"]
-    for finding in sorted(
-        shown, key=lambda f: (order[f["level"]], f["code"], f["where"])
-    ):
-        say("{level} {code} {where}: {message}".format_map(finding))
-        if finding["level"] == "error":
-            say(f"    {finding['hint']}")
-
-
-def say_error(error: ExporterError, path: Path, *, as_json: bool = False) -> None:
+def say_error(
+    error: ExporterError, path: Path, *, as_json: bool = False, language: str = ""
+) -> None:
     """Say why a run could not go on, and the next move."""
     if as_json:
-        print_json(
-            {
-                "edition": str(path),
-                "exit_code": error.exit_code,
-                "error": {
-                    "message": error.message,
-                    "where": error.where,
-                    "hint": error.hint,
-                },
-            }
-        )
-    else:
-        say(f"error: {error}")
-        if error.hint:
-            say(f"    {error.hint}")
+        told = {"message": error.message, "where": error.where, "hint": error.hint}
+        print_json({"edition": str(path), "exit_code": error.exit_code, "error": told})
+        return
+    t = tongue(language)
+    where = f"{error.where}: " if error.where else ""
+    say(f"{t('error')}: {where}{t(error.message)}")
+    if error.hint:
+        say(f"    {t(error.hint)}")
 
 
 def say(sentence: str) -> None:

@@ -1,6 +1,18 @@
 """edition.toml and article records become one Edition (stages 1 and 2)."""
 
 from exporter.edition.compose import Composed, compose
+from exporter.edition.overrides import Override, same_text
 from exporter.edition.records import SourceRecord, Sources, read_sources
+from exporter.edition.show import composed_toml, file_name_of
 
-__all__ = ["Composed", "SourceRecord", "Sources", "compose", "read_sources"]
+__all__ = [
+    "Composed",
+    "Override",
+    "SourceRecord",
+    "Sources",
+    "compose",
+    "composed_toml",
+    "file_name_of",
+    "read_sources",
+    "same_text",
+]

@@ -9,18 +9,27 @@ import difflib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from slugify import slugify
 
 from exporter.checks import Finding
-from exporter.edition.keys import EditionKeys, published_time
-from exporter.edition.records import SourceRecord, Sources, choose_articles
+from exporter.edition.keys import EditionKeys, published_time, revised_time
+from exporter.edition.overrides import Override, override_article
+from exporter.edition.records import (
+    SourceRecord,
+    Sources,
+    article_names,
+    choose_articles,
+)
+from exporter.edition.table import Table
 from exporter.errors import EditionError
 from exporter.model import (
     Article,
     Edition,
     Image,
+    Imprint,
     MastheadEntry,
     Provenance,
     Related,
@@ -40,6 +49,8 @@ _CHECKED_ANYWAY = {
     "no photo credit found",
     "photo: the record names a photo it does not carry",
 }
+#: What many articles do not have: the sum of the proof counts it, nothing is wrong.
+_NO_DOUBT = {"no photo found", "no source found"}
 
 
 @dataclass(frozen=True)
@@ -47,16 +58,19 @@ class Composed:
     """An Edition with all that was needed to make it.
 
     `photos` maps the `file` of each `Image` in the Edition to the photo on disk.
-    `records` are the files articles came from, as read. `released` names each
-    article that an embargo or restriction would hold, with the editor's reason.
+    `table` is edition.toml with what it extends, `records` are the files articles
+    came from, as read. `released` names each article that an embargo or restriction
+    would hold, with the editor's reason; `overrides` are the editor's corrections.
     """
 
     edition: Edition
     file: Path
+    table: Table
     photos: dict[str, SourcePhoto]
     records: tuple[SourceRecord, ...]
     findings: tuple[Finding, ...] = ()
     released: dict[str, str] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
 
 
 def compose(sources: Sources) -> Composed:
@@ -67,7 +81,9 @@ def compose(sources: Sources) -> Composed:
     """
     keys, where = sources.keys, sources.file.name
     folder = sources.file.parent
-    by_section = choose_articles(keys, sources.records, where)
+    by_section, overrides = _override(
+        choose_articles(keys, sources.records, where), sources
+    )
     _refuse_same_address(by_section, where)
     chosen = [article for _, articles in by_section for article in articles]
     released = _check_embargo(chosen, keys, where)
@@ -82,16 +98,49 @@ def compose(sources: Sources) -> Composed:
         Finding("W-008", article.id, warning)
         for article in chosen
         for warning in article.provenance.warnings
-        if warning not in _CHECKED_ANYWAY
+        if warning not in _CHECKED_ANYWAY | _NO_DOUBT
     )
+    cover = _cover(keys, sections, sources.table.place("cover"))
     return Composed(
-        edition=_edition(keys, sections, _cover(keys, sections, where)),
+        edition=_edition(keys, sections, cover),
         file=sources.file,
+        table=sources.table,
         photos=publisher.photos,
         records=used,
         findings=(*sources.findings, *doubts),
         released=released,
+        overrides=tuple(overrides),
     )
+
+
+def _override(
+    chosen: list[tuple[str, list[Article]]], sources: Sources
+) -> tuple[list[tuple[str, list[Article]]], list[Override]]:
+    """Return the chosen articles as edition.toml corrects them, and each change."""
+    keys, table = sources.keys.article, sources.table
+    names = dict(article_names(sources.records, sources.file.name))
+    by_id: dict[str, str] = {}
+    for name in keys:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1, 0.4)
+            raise EditionError(
+                f"[article.{name}]: there is no such article",
+                where=table.place("article", name),
+                hint=f"did you mean {near[0]!r}?" if near else "name it by its id",
+            )
+        by_id[names[name].id] = name
+    overrides: list[Override] = []
+
+    def corrected(article: Article) -> Article:
+        name = by_id.get(article.id)
+        if name is None:
+            return article
+        place = partial(table.place, "article", name)
+        article, changes = override_article(article, keys[name], place)
+        overrides.extend(changes)
+        return article
+
+    return [(title, [corrected(a) for a in some]) for title, some in chosen], overrides
 
 
 class _Publisher:
@@ -153,12 +202,15 @@ def _edition(keys: EditionKeys, sections: tuple[Section, ...], cover: str) -> Ed
         number=keys.number,
         date=keys.date,
         published=published_time(keys),
+        revision=keys.revision,
+        revised=revised_time(keys),
         time_zone=keys.time_zone,
         language=keys.language,
         publisher=keys.publisher,
         rights=keys.rights,
         identifier=f"urn:uuid:{uuid.uuid5(_EDITIONS, name)}",
         cover=cover,
+        imprint=Imprint(**keys.imprint.model_dump()),
         masthead=tuple(
             MastheadEntry(role=m.role, names=tuple(m.names)) for m in keys.masthead
         ),

@@ -6,24 +6,36 @@ the next move.
 
 import datetime as dt
 import difflib
-import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    ValidationError,
+    field_validator,
+)
 
-from exporter.blocks import Line, Moment, SomeLine
+from exporter.blocks import Inline, Line, Moment, Share, SomeInline, SomeLine
+from exporter.edition.table import Table, load_table
 from exporter.errors import EditionError
-from exporter.model import LANGUAGE_TAG
+from exporter.model import LANGUAGE_TAG, Imprint
 
 
 class SectionKeys(BaseModel):
-    """The keys of a [[section]]."""
+    """The keys of a [[section]]; all but the first two only where it extends."""
 
     model_config = ConfigDict(extra="forbid")
     title: SomeLine
     articles: list[str] = []
+    add: list[str] = []
+    drop: list[str] = []
+    before: str = ""
+    after: str = ""
 
 
 class MastheadKeys(BaseModel):
@@ -32,6 +44,49 @@ class MastheadKeys(BaseModel):
     model_config = ConfigDict(extra="forbid")
     role: SomeLine
     names: list[SomeLine] = Field(min_length=1)
+
+
+class ImprintKeys(Imprint):
+    """The keys of [imprint]; `responsible` may be one name or several."""
+
+    @field_validator("responsible", mode="before")
+    @classmethod
+    def _one_or_more(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+class PhotoKeys(BaseModel):
+    """The keys of [article.ID.photo.N]: what an editor changes about a photo.
+
+    `focus` is what must stay in view where the photo is cropped: from the left and
+    from the top, each from 0 to 1. `was` holds originals, as they were when they
+    were corrected.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    caption: Inline | list[SomeInline] | None = None
+    alt: Line | None = None
+    credit: Line | None = None
+    focus: tuple[Share, Share] | None = None
+    leave_out: bool = False
+    was: dict[Literal["caption", "alt", "credit"], str] = {}
+
+
+class ArticleKeys(BaseModel):
+    """The keys of [article.ID]: what an editor changes about an article.
+
+    `note` is a note to readers; `omit` holds the opening words of each block to be
+    left out; `photo` has photos by number, from 1, or by file name.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    headline: SomeLine | None = None
+    kicker: Line | None = None
+    deck: Inline | None = None
+    note: Inline | None = None
+    omit: list[SomeLine] = []
+    photo: dict[str, PhotoKeys] = {}
+    was: dict[Literal["headline", "kicker", "deck"], str] = {}
 
 
 class EditionKeys(BaseModel):
@@ -43,6 +98,8 @@ class EditionKeys(BaseModel):
     number: int = Field(ge=1)
     date: dt.date = Field(ge=dt.date(1000, 1, 1), le=dt.date(9000, 1, 1))
     published: Moment | NaiveDatetime | None = None
+    revision: int = Field(default=1, ge=1)
+    revised: Moment | NaiveDatetime | None = None
     time_zone: str = "Asia/Jakarta"
     language: str = Field(default="id", pattern=LANGUAGE_TAG)
     publisher: SomeLine
@@ -53,8 +110,20 @@ class EditionKeys(BaseModel):
     records: str | list[str] = "articles"
     photos: list[str] = []
     release: dict[str, str] = {}
+    imprint: ImprintKeys = ImprintKeys()
     masthead: list[MastheadKeys] = []
+    article: dict[str, ArticleKeys] = {}
     section: list[SectionKeys] = Field(min_length=1)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(
+                'is no time zone: use an IANA name such as "Asia/Jakarta"'
+            ) from error
 
     @property
     def record_patterns(self) -> list[str]:
@@ -62,73 +131,66 @@ class EditionKeys(BaseModel):
         return [self.records] if isinstance(self.records, str) else self.records
 
 
-def load_keys(file: Path) -> EditionKeys:
-    """Return the keys of an edition.toml; unknown ones are refused."""
-    table = _load_table(file)
-    _refuse_unknown(table, EditionKeys, file.name)
-    for key, model in (("section", SectionKeys), ("masthead", MastheadKeys)):
-        entries = table.get(key, [])
-        for entry in entries if isinstance(entries, list) else []:
-            if isinstance(entry, dict):
-                _refuse_unknown(entry, model, f"{file.name}: [[{key}]]")
+class _FileKeys(EditionKeys):
+    """The keys of one file, which may extend another: nothing must be there."""
+
+    title: SomeLine = "-"
+    number: int = Field(default=1, ge=1)
+    date: dt.date = Field(
+        default=dt.date(2000, 1, 1), ge=dt.date(1000, 1, 1), le=dt.date(9000, 1, 1)
+    )
+    publisher: SomeLine = "-"
+    section: list[SectionKeys] = []
+    extends: str = ""
+    drop: list[str] = []
+
+
+def load_keys(file: Path) -> tuple[EditionKeys, Table]:
+    """Return the keys of an edition.toml, and where each stands.
+
+    Unknown keys are refused.
+    """
+    table = load_table(file, _refuse)
     try:
-        keys = EditionKeys.model_validate(table)
-        ZoneInfo(keys.time_zone)
+        keys = EditionKeys.model_validate(table.values)
     except ValidationError as error:
-        raise _key_error(error, file.name) from error
-    except (KeyError, ValueError, OSError) as error:  # of ZoneInfo
-        raise EditionError(
-            f"time_zone {table.get('time_zone')!r} is not a time zone",
-            where=file.name,
-            hint='use an IANA name such as "Asia/Jakarta"',
-        ) from error
-    for section in keys.section:
+        raise _key_error(error, lambda path: table.place(*path)) from error
+    for number, section in enumerate(keys.section):
         if not section.articles:
             raise EditionError(
                 f"section {section.title!r} has no articles",
-                where=file.name,
+                where=table.place("section", number),
                 hint="list slugs or globs in its `articles`, or remove the section",
             )
-    return keys
+    return keys, table
 
 
-def _load_table(file: Path) -> dict[str, Any]:
-    if not file.is_file():
-        raise EditionError(
-            "there is no such file",
-            where=str(file),
-            hint="name an edition.toml, or a folder that holds one",
-        )
+def _refuse(
+    values: Mapping[str, Any], place: Callable[[tuple[str | int, ...]], str]
+) -> None:
+    """Refuse unknown keys, and values of another type, of one file."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise EditionError(
-            f"cannot be read: {error.strerror}",
-            where=str(file),
-            hint="look at who may read it",
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EditionError(
-            f"is not valid TOML: {error}",
-            where=file.name,
-            hint="correct the line it names; text values stand in quotes",
-        ) from error
+        _FileKeys.model_validate(values)
+    except ValidationError as error:
+        raise _key_error(error, place) from error
 
 
-def _refuse_unknown(table: dict[str, Any], model: type[BaseModel], where: str) -> None:
-    for key in table:
-        if key not in model.model_fields:
-            known = sorted(model.model_fields)
-            near = difflib.get_close_matches(key, known, 1, 0.5)
-            hint = (
-                f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
-            )
-            raise EditionError(f"unknown key `{key}`", where=where, hint=hint)
+def _key_error(
+    error: ValidationError, place: Callable[[tuple[str | int, ...]], str]
+) -> EditionError:
+    """Return the first thing wrong, with the line it stands in.
 
-
-def _key_error(error: ValidationError, where: str) -> EditionError:
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"] if "[" not in str(part))
+    A typing slip explains others: unknown keys come first.
+    """
+    errors = error.errors()
+    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
+    path = tuple(first["loc"])
+    where = place(path)
+    if first["type"] == "extra_forbidden":
+        return EditionError(
+            f"unknown key `{path[-1]}`", where=where, hint=_near(path, place)
+        )
+    key = ".".join(str(part) for part in path if "[" not in str(part))
     if first["type"] == "missing":
         return EditionError(
             f"`{key}` is missing", where=where, hint=f"add a line `{key} = …`"
@@ -140,11 +202,37 @@ def _key_error(error: ValidationError, where: str) -> EditionError:
     )
 
 
+#: Tables inside an edition.toml, by the key that opens them.
+_INNER: dict[str, type[BaseModel]] = {
+    "section": SectionKeys,
+    "masthead": MastheadKeys,
+    "imprint": ImprintKeys,
+    "article": ArticleKeys,
+    "photo": PhotoKeys,
+}
+
+
+def _near(path: tuple[str | int, ...], place: Callable[..., str]) -> str:
+    """Return the known key that is nearest to the last of `path`."""
+    opened = [_INNER[str(part)] for part in path[:-1] if str(part) in _INNER]
+    model = opened[-1] if opened else _FileKeys
+    known = sorted(model.model_fields)
+    near = difflib.get_close_matches(str(path[-1]), known, 1, 0.5)
+    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+
+
 def published_time(keys: EditionKeys) -> dt.datetime:
     """Return `published`, or midnight of `date`, aware of its zone."""
     zone = ZoneInfo(keys.time_zone)
     if keys.published is None:
         return dt.datetime.combine(keys.date, dt.time(0), zone)
-    if keys.published.tzinfo is None:
-        return keys.published.replace(tzinfo=zone)
-    return keys.published
+    return _aware(keys.published, zone)
+
+
+def revised_time(keys: EditionKeys) -> dt.datetime | None:
+    """Return `revised`, aware of its zone."""
+    return _aware(keys.revised, ZoneInfo(keys.time_zone)) if keys.revised else None
+
+
+def _aware(when: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    return when.replace(tzinfo=zone) if when.tzinfo is None else when

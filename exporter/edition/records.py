@@ -12,6 +12,7 @@ from pathlib import Path
 
 from exporter.checks import Finding
 from exporter.edition.keys import EditionKeys, load_keys
+from exporter.edition.table import Table
 from exporter.errors import EditionError, ExporterError
 from exporter.model import Article
 from exporter.records import is_record_file, read_records
@@ -31,6 +32,7 @@ class Sources:
 
     file: Path
     keys: EditionKeys
+    table: Table
     records: tuple[SourceRecord, ...]
     findings: tuple[Finding, ...]
 
@@ -42,9 +44,9 @@ def read_sources(path: Path) -> Sources:
     record it names that cannot be used.
     """
     file = path / "edition.toml" if path.is_dir() else path
-    keys = load_keys(file)
+    keys, table = load_keys(file)
     records, findings = _read_all(file, keys)
-    return Sources(file, keys, tuple(records), tuple(findings))
+    return Sources(file, keys, table, tuple(records), tuple(findings))
 
 
 def _read_all(
@@ -104,7 +106,7 @@ def choose_articles(
     keys: EditionKeys, records: Sequence[SourceRecord], where: str
 ) -> list[tuple[str, list[Article]]]:
     """Return the articles of each section in running order."""
-    names = dict(_names(records, where))
+    names = dict(article_names(records, where))
     taken: dict[str, str] = {}
     chosen = []
     for section in keys.section:
@@ -134,7 +136,7 @@ def choose_articles(
     return chosen
 
 
-def _names(
+def article_names(
     records: Sequence[SourceRecord], where: str
 ) -> Iterator[tuple[str, Article]]:
     """Yield each name an article can be chosen by: its id, or its file's stem."""

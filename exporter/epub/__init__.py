@@ -24,6 +24,14 @@ from exporter.photos import PreparedPhoto
 NCX_TYPE = "application/x-dtbncx+xml"
 
 
+#: Stamps each page of a draft without becoming part of its text.
+_DRAFT_CSS = """
+body::before {{ content: "{word}"; display: block; margin: 0 0 1em; padding: 0.2em;
+  border: 2px solid #c1121f; color: #c1121f; text-align: center; font-weight: bold;
+  letter-spacing: 0.3em; font-family: sans-serif; }}
+"""
+
+
 def write_epub(
     edition: Edition,
     layout: Layout,
@@ -52,7 +60,7 @@ def write_epub(
     book = Book(edition)
     cover_id = _cover_id(pictures, cover)
     describe(book, edition, layout, pictures, contents, cover_id)
-    book.add("css", "css/edition.css", "text/css", _css(layout))
+    book.add("css", "css/edition.css", "text/css", _css(edition, layout))
     if cover is not None:
         book.add(cover_id, "images/cover.jpg", "image/jpeg", cover, "cover-image")
     for picture in pictures:
@@ -72,5 +80,9 @@ def _cover_id(pictures: Sequence[Picture], cover: bytes | None) -> str:
     return next((picture.uid for picture in pictures if picture.is_cover), "")
 
 
-def _css(layout: Layout) -> bytes:
-    return ('@charset "utf-8";\n' + layout.stylesheet("epub.css")).encode()
+def _css(edition: Edition, layout: Layout) -> bytes:
+    css = '@charset "utf-8";\n' + layout.stylesheet("epub.css")
+    if edition.draft:
+        word = layout.words_for(edition.language)["draft"].replace('"', "")
+        css += _DRAFT_CSS.format(word=word)
+    return css.encode()

@@ -81,6 +81,9 @@ def _add_series(book: Book, edition: Edition) -> None:
     book.meta("belongs-to-collection", edition.title, id="series")
     book.meta("collection-type", "series", "series")
     book.meta("group-position", str(edition.number), "series")
+    if edition.imprint.issn:
+        issn = f"urn:issn:{edition.imprint.issn}"
+        book.meta("dcterms:identifier", issn, "series")
     # foliate-js, KOReader and calibre before 7 read the series from these
     book.named_meta("calibre:series", edition.title)
     book.named_meta("calibre:series_index", str(edition.number))

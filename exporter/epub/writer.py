@@ -37,7 +37,7 @@ class Book:
         book.language = edition.language
         book.direction = edition.direction
         self._book = book
-        self._modified = edition.published.astimezone(dt.UTC)
+        self._modified = edition.modified.astimezone(dt.UTC)
 
     def dc(self, name: str, value: str, **attributes: str) -> None:
         """Add a Dublin Core element."""

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,7 +20,7 @@ from exporter.model import Edition
 from exporter.pdf.drawn import DrawnPart, FontUse, facts_of, unpack
 from exporter.pdf.parts import PartSource, render_back, render_parts
 from exporter.pdf.typefaces import Subset, merge_fonts
-from exporter.pdf.write import Typefaces, write_pdf
+from exporter.pdf.write import Stamp, Typefaces, write_pdf
 from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_photos
 from exporter.pool import Pool
 from exporter.versions import engine_version
@@ -71,13 +72,17 @@ def prepare_media(
 
 @dataclass(frozen=True)
 class LaidOutEdition:
-    """All parts as drawn, packed and in page order, and their numbers."""
+    """All parts as drawn, packed and in page order, and their numbers.
+
+    `stamp` is the word a draft bears on every page.
+    """
 
     edition: Edition
     parts: tuple[Path, ...]
     facts: tuple[PartFacts, ...]
     numbering: Numbering
     media: Mapping[str, PreparedPhoto]
+    stamp: str = ""
 
 
 def lay_out_edition(
@@ -96,7 +101,8 @@ def lay_out_edition(
     files += shop.draw([back])
     facts.append(facts_of(files[-1].read_bytes()))
     numbering = number_parts(facts)
-    return LaidOutEdition(edition, tuple(files), tuple(facts), numbering, media)
+    stamp = layout.words_for(edition.language)["draft"] if edition.draft else ""
+    return LaidOutEdition(edition, tuple(files), tuple(facts), numbering, media, stamp)
 
 
 def print_edition(laid_out: LaidOutEdition, press: Press, out: BinaryIO) -> None:
@@ -110,7 +116,19 @@ def print_edition(laid_out: LaidOutEdition, press: Press, out: BinaryIO) -> None
         laid_out.media,
         typefaces,
         out,
+        _stamp(laid_out.stamp, press.fonts),
     )
+
+
+def _stamp(word: str, folders: tuple[Path, ...]) -> Stamp:
+    """Return what stamps a page of a draft; the boldest font that has the word."""
+    if not word:
+        return lambda width, height: ""
+    from exporter.pdf.stamp import draw_stamp, has_word  # heavy: only drafts
+
+    files = sorted(font_digests(folders), key=lambda f: ("Bold" not in f.stem, f.name))
+    fitting = next((file for file in files if has_word(file, word)), files[0])
+    return partial(draw_stamp, word, fitting)
 
 
 def _parts(laid_out: LaidOutEdition) -> Iterator[DrawnPart]:

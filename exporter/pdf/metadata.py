@@ -3,6 +3,7 @@
 In: an Edition. Out: the Info dictionary, and an XMP packet that claims PDF/UA-1.
 """
 
+import datetime as dt
 from typing import Any
 from xml.etree.ElementTree import (
     Element,
@@ -49,8 +50,6 @@ def _keywords(edition: Edition) -> str:
 
 def document_information(edition: Edition) -> pydyf.Dictionary:
     """Return the Info dictionary (ISO 32000-1, 14.3.3)."""
-    published = edition.published.strftime("D:%Y%m%d%H%M%S%z")
-    moment = f"{published[:-2]}'{published[-2:]}"
     said: dict[str, Any] = {
         "Title": title_of(edition),
         "Author": ", ".join(_authors(edition)),
@@ -58,10 +57,16 @@ def document_information(edition: Edition) -> pydyf.Dictionary:
         "Keywords": _keywords(edition),
         "Creator": _TOOL,
         "Producer": _producer(),
-        "CreationDate": moment,
-        "ModDate": moment,
+        "CreationDate": _pdf_date(edition.published),
+        "ModDate": _pdf_date(edition.modified),
     }
     return pydyf.Dictionary({key: pydyf.String(v) for key, v in said.items() if v})
+
+
+def _pdf_date(when: dt.datetime) -> str:
+    """Return a time as ISO 32000-1, 7.9.4 writes it."""
+    text = when.strftime("D:%Y%m%d%H%M%S%z")
+    return f"{text[:-2]}'{text[-2:]}"
 
 
 def xmp_packet(edition: Edition) -> bytes:
@@ -71,9 +76,11 @@ def xmp_packet(edition: Edition) -> bytes:
     SubElement(about, _name("pdfuaid:part")).text = "1"
     SubElement(about, _name("pdf:Producer")).text = _producer()
     SubElement(about, _name("xmp:CreatorTool")).text = _TOOL
-    moment = edition.published.isoformat(timespec="seconds")
-    SubElement(about, _name("xmp:CreateDate")).text = moment
-    SubElement(about, _name("xmp:ModifyDate")).text = moment
+    for name, when in (
+        ("xmp:CreateDate", edition.published),
+        ("xmp:ModifyDate", edition.modified),
+    ):
+        SubElement(about, _name(name)).text = when.isoformat(timespec="seconds")
     _many(about, "dc:title", "rdf:Alt", [title_of(edition)])
     _many(about, "dc:creator", "rdf:Seq", _authors(edition))
     _many(about, "dc:description", "rdf:Alt", [edition.tagline])

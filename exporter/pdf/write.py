@@ -26,6 +26,8 @@ from exporter.pdf.typefaces import write_fonts
 from exporter.photos import PreparedPhoto
 
 _LEVEL = 6
+#: Operators drawn over a page of a width and height in points.
+Stamp = Callable[[float, float], str]
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,15 @@ def write_pdf(
     media: Mapping[str, PreparedPhoto],
     typefaces: Typefaces,
     out: BinaryIO,
+    stamp: Stamp = lambda width, height: "",
 ) -> None:
-    """Write the edition to `out`; each part is taken from `parts` when it is due."""
+    """Write the edition to `out`; each part is taken from `parts` when it is due.
+
+    `stamp` is drawn over each page of the size it is told.
+    """
     file = PdfFile(out)
     fonts = write_fonts(file, typefaces.fonts, typefaces.subsets)
-    writer = _Writer(file, edition, numbering, media, fonts)
+    writer = _Writer(file, edition, numbering, media, fonts, stamp)
     for part in parts:
         writer.add(part)
     writer.finish()
@@ -62,6 +68,7 @@ class _Writer:
     numbering: Numbering
     media: Mapping[str, PreparedPhoto]
     fonts: bytes
+    stamp: Stamp
 
     def __post_init__(self) -> None:
         self._tree = self.file.reserve()  # of pages
@@ -132,6 +139,7 @@ class _Writer:
             number = self._number(slot, sheet)
             content.append("/Artifact <</Type /Pagination /Subtype /Footer>> BDC")
             content += [_draw_number(slot, number, 0.0), "EMC"]
+        content += filter(None, [self.stamp(page.width, page.height)])
         return self._shared("\n".join(content))
 
     def _number(self, slot: Slot, sheet: "Sheet") -> str:

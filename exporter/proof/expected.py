@@ -6,7 +6,7 @@ Templates are not looked at.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -51,6 +51,7 @@ Kind = Literal[
     "source",
     "related",
     "original",
+    "note",
     "correction",
     "rights",
     "body",
@@ -101,7 +102,7 @@ def expect(article: Article, layout: Layout, ids: set[str]) -> list[Field]:
         fields += [replace(f, times=times) for f in found]
     fields += _body(article, article.body, "", words["embed"])
     fields += _related(article, ids)
-    fields += _foot(article, words["source"], words["original"])
+    fields += _foot(article, words)
     return [f for f in fields if f.kind == "photo" or _can_be_found(f.text)]
 
 
@@ -188,12 +189,17 @@ def _photo(
         yield Field("credit", name, image.credit, number, image.file, label)
 
 
-def _foot(article: Article, source: str, original: str) -> Iterator[Field]:
+def _foot(article: Article, words: Mapping[str, str]) -> Iterator[Field]:
+    if article.reader_note:
+        note = plain_text(article.reader_note)
+        yield Field("note", "note to readers", note, label=words["reader_note"])
     for party in article.sources:
-        yield Field("source", "source", party.name, label=source)
+        yield Field("source", "source", party.name, label=words["source"])
     if article.is_based_on:
         address = short_address(article.is_based_on)
-        yield Field("original", "original publication", address, label=original)
+        yield Field(
+            "original", "original publication", address, label=words["original"]
+        )
     for number, correction in enumerate(article.corrections, 1):
         name = f"correction {number}"
         day = format_day(correction.date, article.language) if correction.date else ""

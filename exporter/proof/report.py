@@ -5,13 +5,23 @@ In: for each article its fields and where they were found. Out: `Proof`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from exporter.checks import Finding
 from exporter.model import Edition
 from exporter.proof.expected import COUNTED, Field, Kind
+from exporter.said import Said, said
 
 _LONGEST = 120
+_FILES = ("no file", "{a}", "{a} and {b}")
+#: What a record may lack: said of one, and of several.
+_ABSENT = {
+    "photo credit": ("{n} photo credit", "{n} photo credits"),
+    "photo caption": ("{n} photo caption", "{n} photo captions"),
+    "byline": ("{n} byline", "{n} bylines"),
+    "source": ("{n} source", "{n} sources"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,20 +71,25 @@ class Proof:
             counts[kind] = sum(f.proved for f in found), len(found)
         return counts
 
-    def sum_line(self) -> str:
+    def sum_line(self) -> Said:
         """Return the one-line sum, which names absences too."""
         counts = self.counts().values()
         proved, expected = (sum(numbers) for numbers in zip(*counts, strict=True))
-        files = " and ".join(self.files) or "no file"
-        line = (
-            f"{proved} of {expected} credits, captions, bylines and sources in {files}"
+        line = said(
+            "{proved} of {expected} credits, captions, bylines and sources in {files}",
+            proved=str(proved),
+            expected=str(expected),
+            files=said(_FILES[len(self.files)], **dict(zip("ab", self.files))),  # noqa: B905
         )
         absent = [
-            f"{number} {what}{'' if number == 1 else 's'}"
+            said(_ABSENT[what][number > 1], n=str(number))
             for what, number in self.absent.items()
             if number
         ]
-        return f"{line}; not in the records: {', '.join(absent)}" if absent else line
+        if not absent:
+            return line
+        listed = reduce(lambda a, b: said("{a}, {b}", a=a, b=b), absent)
+        return said("{line}; not in the records: {listed}", line=line, listed=listed)
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof for <edition>.proof.json."""

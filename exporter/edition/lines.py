@@ -1,0 +1,85 @@
+"""Where each key of a TOML text stands.
+
+In: the text of an edition.toml. Out: path of a key -> its line. tomllib tells no
+lines; here it reads one statement after the other, and is the only parser.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+#: A key's names and, for a table among several, its number from 0.
+Path = tuple[str | int, ...]
+
+
+def key_lines(text: str) -> dict[Path, int]:
+    """Return the line (from 1) of each key and table header of a valid TOML text."""
+    lines: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
+    at: Path = ()
+    for number, statement in _statements(text):
+        header = statement.lstrip()
+        if header.startswith("["):
+            named = _names(tomllib.loads(statement))
+            at = _inside(named, counts)
+            if header.startswith("[["):
+                counts[at] = counts.get(at, -1) + 1
+                at = (*at, counts[at])
+            lines.setdefault(at, number)
+            continue
+        for path in _paths(tomllib.loads(statement)):
+            lines.setdefault((*at, *path), number)
+    return lines
+
+
+def line_of(lines: Mapping[Path, int], path: Path) -> int | None:
+    """Return the line of a key, or of the nearest table around it."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path)
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each statement with its first line; a value may go on over several."""
+    begun, first = "", 0
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        if not begun and (not line.strip() or line.lstrip().startswith("#")):
+            continue
+        first = first if begun else number
+        begun += line
+        try:
+            tomllib.loads(begun)
+        except tomllib.TOMLDecodeError:
+            continue  # goes on in the next line
+        yield first, begun
+        begun = ""
+
+
+def _names(table: Mapping[str, Any]) -> Path:
+    """Return the names of the one table a header opens."""
+    names: list[str] = []
+    found: Any = table
+    while isinstance(found, dict) and found:
+        name, found = next(iter(found.items()))
+        names.append(name)
+        if isinstance(found, list):
+            found = found[0]
+    return tuple(names)
+
+
+def _inside(named: Path, counts: Mapping[Path, int]) -> Path:
+    """Return the path of a table, with the number of each list it lies in."""
+    path: Path = ()
+    for position, name in enumerate(named):
+        path = (*path, name)
+        if position < len(named) - 1 and path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _paths(table: Mapping[str, Any]) -> Iterator[Path]:
+    for name, value in table.items():
+        yield (name,)
+        if isinstance(value, dict):
+            for path in _paths(value):
+                yield (name, *path)

@@ -1,0 +1,273 @@
+"""What an editor changes about an article, kept apart from what came in.
+
+In: an Article as read, and its keys in edition.toml. Out: the Article as it is to
+be printed, and an `Override` for each change: where it is written, what came in.
+The record itself is never touched.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from exporter.blocks import (
+    Block,
+    Box,
+    Embed,
+    Entry,
+    Gallery,
+    ImageBlock,
+    ListBlock,
+    Paragraph,
+    PullQuote,
+    Quote,
+    Subhead,
+    Table,
+    iter_blocks,
+)
+from exporter.edition.keys import ArticleKeys, PhotoKeys
+from exporter.errors import EditionError
+from exporter.inline import plain_text
+from exporter.model import Article, Image
+
+#: Says where a key of the article stands: "edition.toml:12".
+Place = Callable[..., str]
+
+#: Keys of an article, and of a photo, that replace text.
+_TEXTS = ("headline", "kicker", "deck")
+_PHOTO_TEXTS = ("caption", "alt", "credit")
+#: Quotation marks and dashes are set after an editor wrote them.
+_PLAIN = str.maketrans("“”‘’–—\u00a0", "\"\"''-- ")
+
+
+@dataclass(frozen=True)
+class Override:
+    """One change: `was` is what came in, `wanted` what edition.toml says.
+
+    `known` is the original at the time of the change, where the editor noted it.
+    """
+
+    article: str
+    field: str
+    was: str
+    wanted: str
+    origin: str
+    known: str | None = None
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether the original is no longer what the editor noted."""
+        return self.known is not None and not same_text(self.known, self.was)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Return whether two texts differ in no more than spaces and set signs."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(text: str) -> str:
+    return " ".join(plain_text(text).translate(_PLAIN).split())
+
+
+def override_article(
+    article: Article, keys: ArticleKeys, place: Place
+) -> tuple[Article, list[Override]]:
+    """Return the article as edition.toml wants it, and what was changed.
+
+    `place` is told the path of a key below [article.ID]. Raises EditionError for a
+    photo or a paragraph the article does not have.
+    """
+    changes: list[Override] = []
+
+    def note(field: str, was: str, wanted: str, *path: str, known: Any = None) -> None:
+        origin = place(*path)
+        changes.append(Override(article.id, field, was, wanted, origin, known))
+
+    update: dict[str, Any] = {}
+    for name in _TEXTS:
+        wanted = getattr(keys, name)
+        if wanted is not None:
+            update[name] = wanted
+            known = keys.was.get(name)  # type: ignore[call-overload]
+            note(
+                name,
+                plain_text(getattr(article, name)),
+                plain_text(wanted),
+                name,
+                known=known,
+            )
+    if keys.note is not None:
+        update["reader_note"] = keys.note
+        was = plain_text(article.reader_note)
+        note("note to readers", was, plain_text(keys.note), "note")
+    article = article.model_copy(update=update)
+    for opening in keys.omit:
+        article, text = _omit(article, opening, place("omit"))
+        note("omitted text", text, "", "omit")
+    article = _override_photos(article, keys, place, note)
+    return article, changes
+
+
+# --- photos -----------------------------------------------------------------------
+
+
+def _override_photos(
+    article: Article, keys: ArticleKeys, place: Place, note: Callable[..., None]
+) -> Article:
+    images = list(article.images)
+    left_out = set()
+    for name, photo in keys.photo.items():
+        index = _find_photo(article, name, place("photo", name))
+        images[index] = _override_photo(images[index], photo, index, name, note)
+        if photo.leave_out:
+            left_out.add(index)
+            shown = images[index]
+            caption = " ".join(plain_text(text) for text in shown.caption)
+            what = " ".join(filter(None, (caption, shown.credit))) or shown.file
+            field = f"photo {index + 1} left out"
+            note(field, what, "", "photo", name, "leave_out")
+    article = article.model_copy(update={"images": tuple(images)})
+    return _without_photos(article, left_out) if left_out else article
+
+
+def _find_photo(article: Article, name: str, where: str) -> int:
+    """Return the index of a photo named by its number, from 1, or its file."""
+    files = [PurePosixPath(image.file) for image in article.images]
+    if name.isdecimal():
+        if 1 <= int(name) <= len(files):
+            return int(name) - 1
+    else:
+        found = [n for n, file in enumerate(files) if name in (file.name, file.stem)]
+        if len(found) == 1:
+            return found[0]
+    names = ", ".join(file.name for file in files if file.name)
+    raise EditionError(
+        f"article {article.id!r} has no photo {name!r}",
+        where=where,
+        hint=f"it has {len(files)}: count from 1" + (f", or name {names}" * bool(names))
+        if files
+        else "it has no photos",
+    )
+
+
+def _override_photo(
+    image: Image, keys: PhotoKeys, index: int, name: str, note: Callable[..., None]
+) -> Image:
+    update: dict[str, Any] = {}
+    for key in _PHOTO_TEXTS:
+        wanted = getattr(keys, key)
+        if wanted is None:
+            continue
+        if key == "caption":
+            wanted = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+            wanted = tuple(filter(None, wanted))
+        update[key] = wanted
+        field = f"photo {index + 1} {key}"
+        known = keys.was.get(key)  # type: ignore[call-overload]
+        was = _joined(getattr(image, key))
+        note(field, was, _joined(wanted), "photo", name, key, known=known)
+    if keys.credit is not None:
+        update["creators"] = ()  # the record's belong to the credit that went
+    if keys.focus is not None:
+        update["focus"] = keys.focus
+        was = _percent(image.focus) if image.focus else ""
+        field = f"photo {index + 1} focus"
+        note(field, was, _percent(keys.focus), "photo", name, "focus")
+    return image.model_copy(update=update)
+
+
+def _joined(text: str | Sequence[str]) -> str:
+    texts = (text,) if isinstance(text, str) else text
+    return " ".join(plain_text(part) for part in texts)
+
+
+def _percent(focus: tuple[float, float]) -> str:
+    return f"{focus[0]:.0%} from the left, {focus[1]:.0%} from the top"
+
+
+def _without_photos(article: Article, left_out: set[int]) -> Article:
+    """Return the article without some images, and without their places."""
+    kept = [n for n in range(len(article.images)) if n not in left_out]
+    places = {index: number for number, index in enumerate(kept)}
+
+    def renumber(block: Block) -> Block | None:
+        if isinstance(block, ImageBlock):
+            place = places.get(block.image)
+            return None if place is None else ImageBlock(image=place)
+        if isinstance(block, Gallery):
+            found = tuple(places[i] for i in block.images if i in places)
+            return Gallery(images=found) if found else None
+        return block
+
+    images = tuple(article.images[index] for index in kept)
+    body = _each_block(article.body, renumber)
+    return article.model_copy(update={"images": images, "body": body})
+
+
+def _each_block(
+    blocks: Sequence[Block], change: Callable[[Block], Block | None]
+) -> tuple[Any, ...]:
+    """Return blocks as changed; a box or entry that is left empty goes too."""
+
+    def changed() -> Iterator[Block]:
+        for block in blocks:
+            new = change(block)
+            if isinstance(new, Box | Entry):
+                inner = _each_block(new.blocks, change)
+                new = new.model_copy(update={"blocks": inner}) if inner else None
+            if new is not None:
+                yield new
+
+    return tuple(changed())
+
+
+# --- omitted text -------------------------------------------------------------------
+
+
+def _omit(article: Article, opening: str, where: str) -> tuple[Article, str]:
+    """Return the article without the one block that begins so, and its text."""
+    texts = [(block, _text(block)) for block in iter_blocks(article.body)]
+    sought = _folded(opening).removesuffix("…").removesuffix("...").casefold()
+    found = [(b, t) for b, t in texts if _folded(t).casefold().startswith(sought)]
+    if len(found) != 1:
+        raise _cannot_omit(article, opening, [t for _, t in texts if t], found, where)
+    block, text = found[0]
+    body = _each_block(article.body, lambda one: None if one is block else one)
+    return article.model_copy(update={"body": body}), text
+
+
+def _cannot_omit(
+    article: Article, opening: str, texts: list[str], found: list[Any], where: str
+) -> EditionError:
+    if found:
+        return EditionError(
+            f"`omit`: {len(found)} paragraphs of {article.id!r} begin with {opening!r}",
+            where=where,
+            hint="write more of its opening words, so that only one is meant",
+        )
+    starts = [text[: len(opening)] for text in texts]
+    near = difflib.get_close_matches(opening, starts, 1, 0.6)
+    return EditionError(
+        f"`omit`: no paragraph of {article.id!r} begins with {opening!r}",
+        where=where,
+        hint=f"did you mean {near[0]!r}?" if near else "copy its opening words",
+    )
+
+
+def _text(block: Block) -> str:
+    """Return the text a person would know a block by."""
+    if isinstance(block, Paragraph | Subhead | PullQuote):
+        return plain_text(block.html)
+    if isinstance(block, Quote):
+        return _joined(block.paragraphs)
+    if isinstance(block, ListBlock):
+        return _joined(block.items)
+    if isinstance(block, Table):
+        cells = (block.caption, *block.header, *(c for row in block.rows for c in row))
+        return _joined([cell for cell in cells if cell])
+    if isinstance(block, Box):
+        return " ".join(filter(None, (block.title, *map(_text, block.blocks))))
+    if isinstance(block, Entry):
+        return " ".join(filter(None, (block.headline, *map(_text, block.blocks))))
+    return block.label or block.url if isinstance(block, Embed) else ""

@@ -1,0 +1,82 @@
+"""Stamp a page of a draft: the outline of a word across it, in red.
+
+In: a word, a font file, the size of a page. Out: PDF operators. Strokes only: what
+lies below can still be read, and no reader takes the stamp for text.
+"""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont
+
+_RED = "0.757 0.071 0.122 RG"
+#: The word's share of the page's diagonal, and its line's width in points.
+_SHARE = 0.62
+_LINE = 1.4
+
+
+@lru_cache(maxsize=4)
+def draw_stamp(word: str, font: Path, width: float, height: float) -> str:
+    """Return the operators for a page of `width` x `height` points; an artifact."""
+    outline = _Outline(font)
+    outline.write(word)
+    if not outline.ends:
+        return ""
+    long = math.hypot(width, height) * _SHARE
+    scale = long / outline.ends
+    cos, sin = width / math.hypot(width, height), height / math.hypot(width, height)
+    rise = outline.rise * scale / 2
+    left = width / 2 - cos * long / 2 + sin * rise
+    low = height / 2 - sin * long / 2 - cos * rise
+    place = (scale * cos, scale * sin, -scale * sin, scale * cos, left, low)
+    matrix = " ".join(f"{number:.5f}" for number in place)
+    begin = "/Artifact <</Type /Pagination /Subtype /Watermark>> BDC"
+    line = f"{_LINE / scale:.3f} w 1 j"
+    path = " ".join(outline.operators)
+    return f"{begin}\nq {matrix} cm {_RED} {line}\n{path} S\nQ\nEMC"
+
+
+def has_word(font: Path, word: str) -> bool:
+    """Return whether a font has every sign of a word."""
+    known = TTFont(font, lazy=True).getBestCmap()
+    return all(ord(sign) in known for sign in word)
+
+
+class _Outline(BasePen):  # type: ignore[misc]  # fontTools has no types
+    """Collects the outline of a word, in units of the font."""
+
+    def __init__(self, file: Path) -> None:
+        self._font = TTFont(file, lazy=True)
+        super().__init__(self._font.getGlyphSet())
+        self.operators: list[str] = []
+        self.ends = 0.0
+        self.rise = float(getattr(self._font["OS/2"], "sCapHeight", 0) or 700)
+
+    def write(self, word: str) -> None:
+        known = self._font.getBestCmap()
+        for name in (known[ord(sign)] for sign in word if ord(sign) in known):
+            self.glyphSet[name].draw(self)
+            self.ends += self.glyphSet[name].width
+
+    def _numbers(self, *points: Any) -> Iterator[str]:
+        for x, y in points:
+            yield f"{x + self.ends:.0f} {y:.0f}"
+
+    def _add(self, operator: str, *points: Any) -> None:
+        self.operators.append(" ".join((*self._numbers(*points), operator)))
+
+    def _moveTo(self, point: Any) -> None:  # noqa: N802 (fontTools' name)
+        self._add("m", point)
+
+    def _lineTo(self, point: Any) -> None:  # noqa: N802
+        self._add("l", point)
+
+    def _curveToOne(self, one: Any, two: Any, three: Any) -> None:  # noqa: N802
+        self._add("c", one, two, three)
+
+    def _closePath(self) -> None:  # noqa: N802
+        self.operators.append("h")
