@@ -266,3 +266,44 @@ def test_markup_that_is_not_well_formed_is_read_as_html(tmp_path: Path) -> None:
     parts = [lay_out("uji", html, css, {}) for html in (tidy, loose)]
     assert parts[0].pages[0].body == parts[1].pages[0].body
     assert parts[0].facts.anchors == {"a": 0}
+
+
+def test_the_head_of_a_live_entry_stays_with_its_first_words(tmp_path: Path) -> None:
+    """Time, headline and byline of an entry are never left at a column's foot."""
+    newsroom = Newsroom(tmp_path / "newsroom")
+    entries = [
+        {
+            "type": "entry",
+            "time": f"2026-11-20T10:{n}:00+09:00",
+            "headline": f"Judul {n}",
+            "authors": [{"name": f"Pelapor {n}"}],
+            "blocks": [
+                {"type": "paragraph", "html": f"Awal {n} {'kata ' * (n * 7 % 53)}"}
+            ],
+        }
+        for n in range(10, 58)
+    ]
+    newsroom.add(record("pasang", kind="live", body=entries))
+    result = build(newsroom.write(), tmp_path / "out", formats=["pdf"])
+    assert result.exit_code == 0, result.findings
+    with pypdfium2.PdfDocument(result.files[0]) as document:
+        for n in range(10, 58):
+            places = [
+                find(document, words)
+                for words in (f"10.{n} WIT", f"Judul {n}", f"Pelapor {n}", f"Awal {n}")
+            ]
+            columns = {(page, x // 100) for page, x, _ in places}
+            assert len(columns) == 1, (n, places)
+
+
+def find(document: pypdfium2.PdfDocument, words: str) -> tuple[int, float, float]:
+    """Return page, left and bottom of the one place where `words` stand."""
+    found = []
+    for number, page in enumerate(document, 1):
+        text = page.get_textpage()
+        search = text.search(words, match_case=True, match_whole_word=True)
+        while at := search.get_next():
+            left, bottom, _, _ = text.get_charbox(at[0])
+            found.append((number, left, bottom))
+    assert len(found) == 1, (words, found)
+    return found[0]
