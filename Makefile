@@ -6,7 +6,7 @@
 
 BIN := .venv/bin
 
-.PHONY: digest test bench setup setup-test lint lock clean
+.PHONY: digest test bench catalogues setup setup-test lint lock clean
 
 digest: setup
 	$(BIN)/exporter build samples/mingguan -o out/
@@ -42,6 +42,11 @@ setup:
 
 setup-test:
 	@tools/setup.sh --test
+
+# After a change of exporter/locale/*/LC_MESSAGES/exporter.po.
+catalogues: setup
+	for po in exporter/locale/*/LC_MESSAGES/exporter.po; do \
+	    $(BIN)/pybabel compile -i $$po -o $${po%.po}.mo; done
 
 # Versions already locked stay; make lock ARGS=--upgrade renews them all.
 # Needs the oldest supported Python, see tools/lock.sh.

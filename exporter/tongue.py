@@ -1,10 +1,13 @@
-"""The language messages are said in: Babel catalogues under `exporter/locale`.
+"""The language messages are said in: gettext catalogues under `exporter/locale`.
+
+They are written as exporter.po and compiled by Babel (`make catalogues`).
 
 In: a language tag and sentences (`exporter.said`). Out: the same sentences in that
 language; in English where a catalogue has none. Codes, names and JSON stay as
 they are.
 """
 
+import gettext
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,7 +21,7 @@ _LOCALE = Path(__file__).parent / "locale"
 class Tongue:
     """Says sentences in one language."""
 
-    def __init__(self, language: str, messages: Mapping[str, str]) -> None:
+    def __init__(self, language: str, messages: gettext.NullTranslations) -> None:
         self.language = language
         self._messages = messages
 
@@ -29,7 +32,7 @@ class Tongue:
         """
         if isinstance(text, Said):
             return self.again(as_json(text) or {})
-        found = self._messages.get(text, text)
+        found = self._messages.gettext(text) if text else ""
         return found.format_map(values) if values else found
 
     def again(self, kept: Mapping[str, Any]) -> str:
@@ -39,26 +42,18 @@ class Tongue:
             for name, value in kept["values"].items()
         }
         msgid = str(kept["msgid"])
-        return self._messages.get(msgid, msgid).format_map(values)
+        return self._messages.gettext(msgid).format_map(values)
 
 
 @cache
 def tongue(language: str) -> Tongue:
     """Return the tongue of a language tag; English where there is no catalogue."""
     primary = language.split("-")[0].lower()
-    file = _LOCALE / primary / "LC_MESSAGES" / "exporter.po"
-    if not file.is_file():
-        return Tongue("en", {})
-    from babel.messages.pofile import read_po  # slow to load: not for English
-
-    with file.open("rb") as opened:
-        catalogue = read_po(opened, locale=primary)
-    messages = {
-        str(message.id): str(message.string)
-        for message in catalogue
-        if message.id and message.string and not message.fuzzy
-    }
-    return Tongue(primary, messages)
+    try:
+        found = gettext.translation("exporter", _LOCALE, [primary] if primary else [])
+    except OSError:
+        return Tongue("en", gettext.NullTranslations())
+    return Tongue(primary, found)
 
 
 def tongues() -> tuple[str, ...]:

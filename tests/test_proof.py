@@ -27,6 +27,7 @@ from exporter.blocks import (
     Table,
 )
 from exporter.edition import Composed
+from exporter.edition.table import Table
 from exporter.fonts import use_only
 from exporter.layout import Layout, bundled, load_layout
 from exporter.model import (
@@ -117,7 +118,8 @@ def compose(
         layout="magazine",
         formats=("pdf", "epub"),
     )
-    return Composed(edition, folder / "edition.toml", photos, ())
+    file = folder / "edition.toml"
+    return Composed(edition, file, Table({}, (file,), {}), photos, ())
 
 
 @dataclass

@@ -92,7 +92,8 @@ def build(
             *(strict, stock, dict.fromkeys(release or (), reason), draft),
         )
         try:
-            names.take(edition)
+            if len(editions) > 1:  # it reads edition.toml: not for one alone
+                names.take(edition)
             with progress(edition, quiet=quiet or as_json, verbose=verbose) as stage:
                 report = _build(asked, cache, jobs or _cores(), stage, verbose=verbose)
         except ExporterError as error:

@@ -191,12 +191,13 @@ def _key_error(
             f"unknown key `{path[-1]}`", where=where, hint=_near(path, place)
         )
     key = ".".join(str(part) for part in path if "[" not in str(part))
+    said = first["msg"].removeprefix("Value error, ")
     if first["type"] == "missing":
         return EditionError(
             f"`{key}` is missing", where=where, hint=f"add a line `{key} = …`"
         )
     return EditionError(
-        f"`{key}`: {first['msg'].removeprefix('Value error, ').lower()}",
+        f"`{key}`: {said[:1].lower()}{said[1:]}",
         where=where,
         hint=f"it says {first['input']!r}; correct it",
     )
