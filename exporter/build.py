@@ -36,6 +36,7 @@ from exporter.errors import LayoutError
 from exporter.fonts import font_families, uncovered, use_only
 from exporter.layout import Layout, load_layout
 from exporter.model import Edition, anchor, anchor_of
+from exporter.native import require_libraries
 from exporter.photos import PreparedPhoto, prepare_photos
 from exporter.places import Places
 from exporter.pool import Pool
@@ -300,6 +301,7 @@ def _print(
 ) -> tuple[Any, list[Finding]]:
     """Write the PDF; return its `Numbering` and what was found on the way."""
     fonts, pdf = places
+    require_libraries()
     conf = use_only(fonts, bench.work)
     # no process loads WeasyPrint before its fonts are set, nor for an EPUB alone
     from exporter.pdf import (

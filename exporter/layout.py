@@ -44,10 +44,16 @@ _PACKAGE = Path(__file__).parent
 _KEYS = {"title", "description", "extends", "formats", "promises", "slots", "ppi"}
 
 
+#: What lies elsewhere in a checkout than beside the package.
+_IN_CHECKOUT = {"starter": "samples/starter"}
+
+
 def bundled(name: str) -> Path:
-    """Return the folder `layouts` or `fonts`, installed or in a checkout."""
+    """Return `layouts`, `fonts` or `starter`, installed or in a checkout."""
     inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    if inside.exists():
+        return inside
+    return _PACKAGE.parent / _IN_CHECKOUT.get(name, name)
 
 
 _Value = TypeVar("_Value")

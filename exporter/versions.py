@@ -28,8 +28,8 @@ _NATIVE = (
     ("fontconfig", "libfontconfig.so.1", "FcGetVersion", ctypes.c_int),
 )
 #: Folders a wheel carries inside the package: layouts and fonts have hashes of
-#: their own wherever they are used.
-_NOT_SOURCE = {"__pycache__", "layouts", "fonts"}
+#: their own wherever they are used; the starter is only copied.
+_NOT_SOURCE = {"__pycache__", "layouts", "fonts", "starter"}
 
 
 @cache

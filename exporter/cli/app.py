@@ -6,14 +6,16 @@ from typing import Annotated
 import typer
 
 from exporter import __version__
+from exporter.cli.completion import Root
 from exporter.cli.say import tell
 
 app = typer.Typer(
     name="exporter",
+    cls=Root,
     help="Make a weekly edition — PDF and EPUB — from article records, and prove "
     "that no byline, caption, credit or source was lost.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     epilog="Example: exporter build samples/mingguan -o out/",
