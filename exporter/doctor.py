@@ -267,12 +267,18 @@ def _languages(group: str) -> Iterator[Check]:
 
 
 def _speed(group: str) -> Iterator[Check]:
+    from exporter.pool import why_one
     from exporter.speed import why_not
 
     reason = why_not()
     found = reason or said("yes")
     hint = said("pages are the same, only slower") if reason else ""
     name = said("WeasyPrint sped up")
+    yield Check(group, name, not reason, found, needed=False, hint=hint)
+    reason = why_one()
+    found = reason or said("yes")
+    hint = said("on Linux, /dev/shm must be there and open to all") if reason else ""
+    name = said("several processes at once")
     yield Check(group, name, not reason, found, needed=False, hint=hint)
     yield _cache(group)
 

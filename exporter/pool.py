@@ -2,7 +2,8 @@
 
 In: a function and its arguments. Out: results in the same order. Workers are
 started once, when there is first enough to do; each comes from a server process
-that has loaded what they need already. With one job everything runs here.
+that has loaded what they need already. With one job everything runs here, and so it
+does where the system has no means for more.
 """
 
 import multiprocessing
@@ -58,6 +59,9 @@ class Pool:
             yield from map(function, todo)
             return
         executor = self._executor or self._make()
+        if executor is None:
+            yield from map(function, todo)
+            return
         waiting: deque[Future[Value]] = deque()
         try:
             for argument in todo:
@@ -76,16 +80,32 @@ class Pool:
             for future in waiting:
                 future.cancel()
 
-    def _make(self) -> ProcessPoolExecutor:
+    def _make(self) -> ProcessPoolExecutor | None:
+        """Return the workers; None where this system lets a program have none."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(self._preload)
-        self._executor = ProcessPoolExecutor(
-            self.jobs,
-            mp_context=context,
-            initializer=_begin,
-            max_tasks_per_child=TASKS_PER_WORKER,
-        )
+        try:
+            self._executor = ProcessPoolExecutor(
+                self.jobs,
+                mp_context=context,
+                initializer=_begin,
+                max_tasks_per_child=TASKS_PER_WORKER,
+            )
+        except OSError:
+            return None
         return self._executor
+
+
+def why_one() -> str:
+    """Return why no workers can be had here; "" if they can.
+
+    They share semaphores, which Linux keeps in /dev/shm: a container may have none.
+    """
+    try:
+        multiprocessing.get_context("forkserver").Semaphore()
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def _begin() -> None:
