@@ -9,7 +9,7 @@ and what was there before stays.
 import io
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -43,6 +43,7 @@ from exporter.pool import Pool
 from exporter.records import check_coverage
 from exporter.said import as_json
 from exporter.unchanged import Asked, begin, remember
+from exporter.validate import Verdict
 
 if TYPE_CHECKING:
     from exporter.proof import Proof
@@ -87,6 +88,7 @@ class Result:
     places: Places
     language: str
     draft: bool = False
+    verdicts: tuple[Verdict, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for machines; `exporter.unchanged` keeps it."""
@@ -100,6 +102,7 @@ class Result:
             "proof": self.sum_line,
             "proof_said": as_json(self.sum_line),
             "language": self.language,
+            "validators": [asdict(verdict) for verdict in self.verdicts],
             "articles": self.places.headlines,
             "findings": [self.places.as_json(finding) for finding in self.findings],
         }

@@ -17,6 +17,7 @@ from exporter.errors import UsageError
 from exporter.layout import load_layout
 from exporter.places import Places
 from exporter.proof import prove
+from exporter.validate import validate
 
 
 def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
@@ -47,6 +48,8 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         )
         findings += [*proof.findings, *_check_hashes(files)]
         sum_line = proof.sum_line()
+    verdicts = validate(files)
+    findings += [finding for verdict in verdicts for finding in verdict.findings()]
     return Result(
         name=composed.edition.file_name,
         files=(),
@@ -56,6 +59,7 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         pages=0,
         places=Places(composed),
         language=composed.edition.language,
+        verdicts=tuple(verdicts),
     )
 
 

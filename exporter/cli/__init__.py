@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import NoReturn
 
 # each of these adds its commands, in the order of the help
-from exporter.cli import build, records, cache, doctor  # isort: skip
+from exporter.cli import desk, build, records, cache, doctor  # isort: skip
 from exporter.cli.app import app
 from exporter.cli.say import say, say_error
 from exporter.errors import ExporterError
 
-__all__ = ["app", "build", "cache", "doctor", "main", "records"]
+__all__ = ["app", "build", "cache", "desk", "doctor", "main", "records"]
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:

@@ -89,6 +89,9 @@ def _summary(report: Mapping[str, Any], t: Tongue) -> Iterator[str]:
     said = report["proof_said"]
     proof = t.again(said) if said else report["proof"]
     yield t("unchanged, proven: {proof}", proof=proof) if report["unchanged"] else proof
+    for verdict in report["validators"]:
+        outcome = t(verdict["outcome"])
+        yield f"{verdict['validator']}: {verdict['file']}: {outcome}"
     counted = [
         t(_COUNTED[level][count != 1], n=str(count)) for level, count in counts.items()
     ]

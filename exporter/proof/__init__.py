@@ -47,12 +47,14 @@ def prove(
     book = PhotoBook(composed.photos, cache)
     findings: list[Finding] = []
     located: dict[str, dict[str, list[Located]]] = {}
+    pages: tuple[str, ...] = ()
     for name, path in (("PDF", pdf), ("EPUB", epub)):
         if path is None:
             continue
         content = read_pdf(path, book, each) if name == "PDF" else read_epub(path, book)
         prover = _Prover(composed, layout, content, book)
         located[name] = prover.run(expected)
+        pages = content.page_digests() or pages
         findings += prover.findings
     found = {
         article_id: tuple(
@@ -61,7 +63,8 @@ def prove(
         )
         for article_id, fields in expected.items()
     }
-    return Proof(tuple(findings), found, tuple(located), count_absent(edition))
+    absent = count_absent(edition)
+    return Proof(tuple(findings), found, tuple(located), absent, pages)
 
 
 def _join(

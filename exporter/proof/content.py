@@ -6,6 +6,7 @@ where it is printed and whether it can be seen. Both readers speak this language
 so that one comparison serves both files.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -110,6 +111,22 @@ class Content:
     #: place -> page number as it is printed
     labels: dict[str, str] = field(default_factory=dict)
     unreadable: bool = False
+
+    def page_digests(self) -> tuple[str, ...]:
+        """Return of each page a digest of what it shows, and how far down.
+
+        Running heads and folios are not read, so they do not count.
+        """
+        pages = {place: hashlib.sha256() for place in self.labels}
+        for block in self.blocks:
+            if block.picture and block.place in pages:
+                picture = block.picture
+                shown = f"{picture.alt} {sorted(picture.same)}".encode()
+                pages[block.place].update(shown + picture.thumb)
+            for run in block.runs:
+                if run.place in pages:
+                    pages[run.place].update(f"{run.text} {run.top:.1f}\n".encode())
+        return tuple(page.hexdigest()[:16] for page in pages.values())
 
 
 class Flattener:

@@ -3,6 +3,7 @@
 In: for each article its fields and where they were found. Out: `Proof`.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -14,6 +15,8 @@ from exporter.proof.expected import COUNTED, Field, Kind
 from exporter.said import Said, said
 
 _LONGEST = 120
+#: Of a hash that tells two texts, or photos, of one field apart.
+_DIGITS = 16
 _FILES = ("no file", "{a}", "{a} and {b}")
 #: What a record may lack: said of one, and of several.
 _ABSENT = {
@@ -36,13 +39,17 @@ class FoundField:
     proved: bool
 
     def as_json(self) -> dict[str, Any]:
-        """Return the field for the proof file; long text is cut."""
+        """Return the field for the proof file; long text is cut, and has a hash."""
         text = self.field.text
         record: dict[str, Any] = {
             "field": self.field.name,
             "text": text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…",
             "proved": self.proved,
         }
+        if len(text) > _LONGEST:
+            record["sha256"] = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+        if self.field.kind == "photo":
+            record["photo"] = self.field.file[:_DIGITS]
         for file, places in self.places.items():
             record[file.lower()] = [int(p) if p.isdigit() else p for p in places]
         return record
@@ -53,13 +60,15 @@ class Proof:
     """The result of comparing an Edition with its files.
 
     `found` maps article ids to their fields; `files` names what was read: "PDF",
-    "EPUB". `absent` counts what the records themselves do not have.
+    "EPUB". `absent` counts what the records themselves do not have; `pages` has a
+    digest of what each page of the PDF shows.
     """
 
     findings: tuple[Finding, ...]
     found: Mapping[str, tuple[FoundField, ...]]
     files: tuple[str, ...]
     absent: Mapping[str, int]
+    pages: tuple[str, ...] = ()
 
     def counts(self) -> dict[Kind, tuple[int, int]]:
         """Return kind -> (proved, expected) for credits, captions, bylines, sources."""
@@ -101,6 +110,7 @@ class Proof:
             },
             "not_in_the_records": dict(self.absent),
             "files": list(self.files),
+            "pages": list(self.pages),
             "findings": [finding.as_json() for finding in self.findings],
             "articles": {
                 article_id: [field.as_json() for field in fields]

@@ -1,0 +1,62 @@
+"""Begin an edition: a folder that builds at once, to be changed step by step.
+
+In: the path of a folder that is not there yet, and a language for the comments. Out:
+the folder, with an edition.toml, articles and photos.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from exporter.errors import UsageError
+from exporter.layout import bundled
+
+#: language -> which of the starter's edition.toml explains itself in it
+_EDITIONS = {"id": "edition.toml", "en": "edition.en.toml"}
+_PARTS = ("README.md", "articles", "photos")
+
+
+def begin_edition(folder: Path, language: str) -> Path:
+    """Copy the starter to `folder`; return the path of its edition.toml.
+
+    The folder appears whole or not at all. Raises UsageError where it holds
+    something already, cannot be made, or the language is not known.
+    """
+    if language not in _EDITIONS:
+        raise UsageError(
+            f"there is no starter in the language {language!r}",
+            hint=f"use {' or '.join(_EDITIONS)}",
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(
+            "there is something already", where=str(folder), hint="name a new folder"
+        )
+    try:
+        _copy(folder.absolute(), _EDITIONS[language])
+    except OSError as error:
+        raise UsageError(
+            f"cannot be made: {error.strerror or error}",
+            where=str(folder),
+            hint="choose a folder that you may write to",
+        ) from error
+    return folder / "edition.toml"
+
+
+def _copy(folder: Path, edition: str) -> None:
+    starter = bundled("starter")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name in _PARTS:
+            part = starter / name
+            copy = shutil.copytree if part.is_dir() else shutil.copyfile
+            copy(part, made / name)
+        shutil.copyfile(starter / edition, made / "edition.toml")
+        umask = os.umask(0)
+        os.umask(umask)
+        made.chmod(0o777 & ~umask)  # mkdtemp's are for their owner alone
+        made.replace(folder)  # takes the place of an empty folder, too
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
