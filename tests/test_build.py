@@ -56,6 +56,7 @@ def test_a_run_delivers_both_files_and_their_proof(
         "formats": ["pdf", "epub"],
         "layout": "magazine",
         "strict": False,
+        "draft": False,
     }
     assert proof["libraries"].keys() >= {"weasyprint", "ebooklib", "pango", "zlib"}
     assert len(proof["source"]) == 64

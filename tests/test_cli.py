@@ -16,7 +16,10 @@ from exporter.cache import open_cache
 from exporter.errors import EditionError
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ["build", "check", "records", "cache", "cache info", "cache clear"]
+COMMANDS = [
+    *("new", "build", "check", "records", "layouts", "explain", "diff", "doctor"),
+    *("cache", "cache info", "cache clear"),
+]
 
 
 def exporter(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -177,6 +177,7 @@ def _seen_from(folder: Path, base_folder: Path, base: Table) -> dict[str, Any]:
 
     values = dict(base.values)
     values.setdefault("records", "articles")
+    values["photos"] = [*_listed(values.get("photos", [])), "."]
     for key in _PLACES:
         if key in values:
             values[key] = [moved(path) for path in _listed(values[key])]
