@@ -5,6 +5,7 @@ where hardly anything else does: what cannot be imported is a check that failed.
 """
 
 import hashlib
+import os
 import platform
 import re
 import sys
@@ -182,6 +183,10 @@ def _trial(group: str) -> Iterator[Check]:
         hint = said("install what is missing, then run `exporter doctor` again")
         yield Check(group, "PDF", False, said("not tried"), hint=hint)
         return
+    if _no_temporary_folder():
+        hint = said("the trial needs a temporary folder; an edition does not")
+        yield Check(group, "PDF", False, said("not tried"), needed=False, hint=hint)
+        return
     text = "Gado-gado"
     read = _print_a_page(text)
     if read == text:
@@ -270,17 +275,18 @@ def _speed(group: str) -> Iterator[Check]:
     from exporter.pool import why_one
     from exporter.speed import why_not
 
-    reason = why_not()
-    found = reason or said("yes")
-    hint = said("pages are the same, only slower") if reason else ""
-    name = said("WeasyPrint sped up")
-    yield Check(group, name, not reason, found, needed=False, hint=hint)
-    reason = why_one()
-    found = reason or said("yes")
-    hint = said("on Linux, /dev/shm must be there and open to all") if reason else ""
-    name = said("several processes at once")
-    yield Check(group, name, not reason, found, needed=False, hint=hint)
+    hint = said("pages are the same, only slower")
+    yield _unless(why_not(), group, said("WeasyPrint sped up"), said("yes"), hint)
+    hint = said("on Linux, /dev/shm must be there and open to all")
+    yield _unless(why_one(), group, said("several processes"), said("yes"), hint)
     yield _cache(group)
+
+
+def _unless(reason: str, group: str, name: str, found: str, hint: str) -> Check:
+    """Return the check of something that may be missing, and is for a `reason`."""
+    if reason:
+        return Check(group, name, False, reason, needed=False, hint=hint)
+    return Check(group, name, True, found, needed=False)
 
 
 def _cache(group: str) -> Check:
@@ -299,17 +305,25 @@ def _cache(group: str) -> Check:
         used=f"{used / 1e6:.0f}",
         limit=f"{size.limit / 1e6:.0f}",
     )
-    return Check(group, name, True, found, needed=False)
+    writable = size.folder is not None and os.access(size.folder, os.W_OK)
+    hint = "" if writable else said("it can be read, but nothing new is kept")
+    return Check(group, name, writable, found, needed=False, hint=hint)
 
 
 def _temporary(group: str) -> Iterator[Check]:
-    name = said("temporary folder")
+    reason = _no_temporary_folder()
+    found = "" if reason else tempfile.gettempdir()
+    hint = said("name a folder that can be written to in TMPDIR")
+    yield _unless(reason, group, said("temporary folder"), found, hint)
+
+
+def _no_temporary_folder() -> str:
+    """Return why there is no temporary folder; "" if there is one."""
     try:
         with tempfile.TemporaryFile():
-            yield Check(group, name, True, tempfile.gettempdir())
+            return ""
     except OSError as error:
-        hint = said("name a folder that can be written to in TMPDIR")
-        yield Check(group, name, False, error.strerror or str(error), hint=hint)
+        return error.strerror or str(error)
 
 
 # --- who else may judge -----------------------------------------------------------
