@@ -292,12 +292,11 @@ def _unless(reason: str, group: str, name: str, found: str, hint: str) -> Check:
 def _cache(group: str) -> Check:
     from exporter.cache import open_cache
 
-    cache = open_cache()
-    name = said("cache")
-    if cache.refused:
+    cache, name = open_cache(), said("cache")
+    size = cache.size()
+    if size.folder is None:
         hint = said("correct that, or name another place in XDG_CACHE_HOME")
         return Check(group, name, False, cache.refused, needed=False, hint=hint)
-    size = cache.size()
     used = sum(kind.bytes for kind in size.kinds.values())
     found = said(
         "{folder}, {used} MB of at most {limit} MB",
@@ -305,9 +304,10 @@ def _cache(group: str) -> Check:
         used=f"{used / 1e6:.0f}",
         limit=f"{size.limit / 1e6:.0f}",
     )
-    writable = size.folder is not None and os.access(size.folder, os.W_OK)
-    hint = "" if writable else said("it can be read, but nothing new is kept")
-    return Check(group, name, writable, found, needed=False, hint=hint)
+    if os.access(size.folder, os.W_OK):
+        return Check(group, name, True, found, needed=False)
+    hint = said("it can be read, but nothing new is kept")
+    return Check(group, name, False, found, needed=False, hint=hint)
 
 
 def _temporary(group: str) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from exporter.said import said
 if TYPE_CHECKING:
     from exporter.doctor import Check
 
-#: A group of more checks than this, all of them good, is told in one line.
+#: In a group of more checks than this, those that are good are told in one line.
 _MANY = 8
 
 
@@ -40,9 +40,12 @@ def doctor(as_json: JsonOption = False) -> None:
 
 
 def _tell_group(checks: Sequence["Check"]) -> None:
-    if len(checks) > _MANY and all(check.ok and not check.hint for check in checks):
-        tell(said("  ok       all {count}, as tested", count=len(checks)))
-        return
+    """Tell each check; of many, only those that are not simply good."""
+    worth = [check for check in checks if check.hint or not check.ok]
+    good = len(checks) - len(worth)
+    if len(checks) > _MANY and good:
+        tell(said("  ok       {count}, as tested", count=good))
+        checks = worth
     for check in checks:
         places = {"name": check.name, "found": check.found}
         if check.ok:
@@ -50,6 +53,6 @@ def _tell_group(checks: Sequence["Check"]) -> None:
         elif check.needed:
             tell(said("  MISSING  {name}: {found}", **places))
         else:
-            tell(said("  not here {name}: {found}", **places))
+            tell(said("  optional {name}: {found}", **places))
         if check.hint:
             tell(said("           {hint}", hint=check.hint))
