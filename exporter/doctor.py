@@ -163,16 +163,18 @@ def _q(requirement: str) -> str:
 
 
 def _libraries(group: str) -> Iterator[Check]:
-    from exporter.native import LIBRARIES, how_to_install
+    from exporter.native import LIBRARIES, how_to_install, missing_libraries
     from exporter.versions import native_versions
 
-    versions = native_versions()
+    versions, missing = native_versions(), missing_libraries()
     for library in LIBRARIES:
-        here = library.is_here()
-        version: str = versions.get(library.title.lower(), said("found"))
-        found = version if here else said("not found")
-        hint = "" if here else how_to_install([library])
-        yield Check(group, library.title, here, found, hint=hint)
+        if library not in missing:
+            found: str = versions.get(library.title.lower(), said("found"))
+            yield Check(group, library.title, True, found)
+            continue
+        # one command brings them all
+        hint = how_to_install(missing) if library == missing[-1] else ""
+        yield Check(group, library.title, False, said("not found"), hint=hint)
 
 
 def _trial(group: str) -> Iterator[Check]:
