@@ -7,8 +7,9 @@ first. Nothing typographic lives in Python.
 """
 
 import datetime as dt
+import difflib
 import re
-import tomllib
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,12 +21,21 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
 from exporter.checks import written_alt
 from exporter.errors import LayoutError
 from exporter.inline import plain_text
+from exporter.layout_files import (
+    FORMATS,
+    Templates,
+    load_css,
+    load_table,
+    load_words,
+    read_slot,
+    where_in,
+)
 from exporter.model import (
     Article,
     Image,
@@ -34,14 +44,14 @@ from exporter.model import (
     related_in_body,
 )
 from exporter.photos import Slot, media_address
+from exporter.said import said
 
 #: What a template can raise: Jinja's own errors, and those of what it calls.
 _TEMPLATE_ERRORS = (
     *(TemplateError, TypeError, ValueError, LookupError),
-    *(ArithmeticError, AttributeError),
+    *(ArithmeticError, AttributeError, RecursionError),
 )
 _PACKAGE = Path(__file__).parent
-_KEYS = {"title", "description", "extends", "formats", "promises", "slots", "ppi"}
 
 
 #: What lies elsewhere in a checkout than beside the package.
@@ -92,13 +102,19 @@ class Layout:
     promises: Mapping[str, Any] = field(default_factory=dict)
 
     def stylesheet(self, *names: str) -> str:
-        """Return the named stylesheets of every folder, parents first."""
-        parts = []
-        for name in names:
-            for folder in reversed(self.folders):
-                file = folder / name
-                if file.is_file():
-                    parts.append(file.read_text(encoding="utf-8"))
+        """Return the named stylesheets of every folder, parents first.
+
+        Raises LayoutError, with file and line, for one that is broken, and where
+        no folder has any of them.
+        """
+        files = [folder / name for name in names for folder in reversed(self.folders)]
+        parts = [load_css(file) for file in files if file.exists()]
+        if not parts:
+            raise LayoutError(
+                said("there is no stylesheet {name}", name=" or ".join(names)),
+                where=f"layout {self.name}",
+                hint=said("add it, or extend a layout that has it"),
+            )
         return "\n".join(parts)
 
     @cached_property
@@ -107,14 +123,8 @@ class Layout:
         merged: dict[str, dict[str, str]] = {}
         for folder in reversed(self.folders):
             file = folder / "words.toml"
-            if file.is_file():
-                for language, words in _load_toml(file).items():
-                    if not isinstance(words, dict):
-                        raise LayoutError(
-                            f"`{language}` is no table of words",
-                            where=str(file),
-                            hint="put words under their language, as [id]",
-                        )
+            if file.exists():
+                for language, words in load_words(file).items():
                     merged.setdefault(language, {}).update(words)
         where = f"layout {self.name}: words.toml"
         return _Named(
@@ -133,18 +143,16 @@ class Layout:
         try:
             return self._environment.get_template(template).render(**context)
         except _TEMPLATE_ERRORS as error:
-            line = getattr(error, "lineno", None)
-            where = f"layout {self.name}: {getattr(error, 'name', None) or template}"
             raise LayoutError(
-                getattr(error, "message", "") or f"{type(error).__name__}: {error}",
-                where=f"{where}:{line}" if line else where,
-                hint="correct the template",
+                _reason(error),
+                where=_where_broken(error, template, self),
+                hint=said("correct the template"),
             ) from error
 
     @cached_property
     def _environment(self) -> Environment:
         environment = Environment(
-            loader=FileSystemLoader(self.folders),
+            loader=Templates(self.folders),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -176,6 +184,26 @@ class Layout:
         return written_alt(article, image) or self.words_for(article.language)["no_alt"]
 
 
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return said("templates call one another without end")
+    if isinstance(error, TemplateError) and error.message:
+        return error.message.replace("exporter.model.", "")
+    return f"{type(error).__name__}: {error}"
+
+
+def _where_broken(error: Exception, template: str, layout: Layout) -> str:
+    """Return the template and line an error comes from: the innermost of them."""
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", 0)
+    for frame, at in traceback.walk_tb(None if file else error.__traceback__):
+        if frame.f_code.co_filename.endswith(".j2"):
+            file, line = frame.f_code.co_filename, at
+    return where_in(Path(file), line) if file else f"layout {layout.name}: {template}"
+
+
+# --- layouts found ----------------------------------------------------------------
+
+
 def load_layout(name: str, beside: Path) -> Layout:
     """Return the layout called `name`, or the one in the folder `name`.
 
@@ -183,6 +211,8 @@ def load_layout(name: str, beside: Path) -> Layout:
     Raises LayoutError for one that is missing, broken or extends itself.
     """
     folders: list[Path] = []
+    merged: dict[str, Any] = {}
+    slots: dict[str, Slot] = {}
     tables: list[dict[str, Any]] = []
     following = name
     while following:
@@ -191,39 +221,23 @@ def load_layout(name: str, beside: Path) -> Layout:
             raise LayoutError(
                 "extends itself", where=f"layout {name}", hint="correct `extends`"
             )
-        table = _load_toml(folder / "layout.toml")
-        for key in table:
-            if key not in _KEYS:
-                raise LayoutError(
-                    f"unknown key `{key}`",
-                    where=str(folder / "layout.toml"),
-                    hint=f"known: {', '.join(sorted(_KEYS))}",
-                )
         folders.append(folder)
-        tables.append(table)
-        following = str(table.get("extends", ""))
-    merged: dict[str, Any] = {}
-    slots: dict[str, dict[str, Any]] = {}
-    where = f"layout {folders[0].name}: layout.toml"
-    try:
-        for table in reversed(tables):
-            slots.update(table.get("slots", {}))
-            merged.update(table)
-        ppi = int(merged.get("ppi", 220))
-        made = {name: _slot(name, slot, ppi) for name, slot in slots.items()}
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        raise LayoutError(
-            f"a slot or `ppi` has another form: {error}",
-            where=where,
-            hint="write `ppi = 220`, and under [slots] `column = { mm = [86, 128] }`",
-        ) from error
+        tables.append(load_table(folder / "layout.toml"))
+        following = tables[-1].get("extends", "")
+    for table in reversed(tables):
+        merged.update(table)
+    for folder, table in zip(reversed(folders), reversed(tables), strict=True):
+        where = where_in(folder / "layout.toml")
+        for slot, keys in table.get("slots", {}).items():
+            slots[slot] = read_slot(slot, keys, merged.get("ppi", 220), where)
+    where = where_in(folders[0] / "layout.toml")
     return Layout(
         name=folders[0].name,
         title=str(merged.get("title", folders[0].name)),
         description=str(tables[0].get("description", "")),
         folders=tuple(folders),
-        formats=tuple(merged.get("formats", ("pdf", "epub"))),
-        slots=_Named("slot", where, made),
+        formats=tuple(merged.get("formats", FORMATS)),
+        slots=_Named("slot", where, slots),
         promises=merged.get("promises", {}),
     )
 
@@ -235,30 +249,20 @@ def layout_names() -> list[str]:
 
 def _find_folder(name: str, beside: Path) -> Path:
     folder = (beside / name) if "/" in name else bundled("layouts") / name
-    if not (folder / "layout.toml").is_file():
+    if not (folder / "layout.toml").exists():
+        names = layout_names()
+        near = difflib.get_close_matches(name, names, 1, 0.6)
+        listed = " or ".join(near or [", ".join(names)])
         raise LayoutError(
-            f"there is no layout {name!r}",
+            said("there is no layout {name!r}", name=name),
             where="layout",
-            hint=f"use {', '.join(layout_names())}, or the path of a folder "
-            "with a layout.toml",
+            hint=said(
+                "did you mean {names}? A folder with a layout.toml is named by its "
+                "path, as ./name",
+                names=listed,
+            ),
         )
     return folder.resolve()
-
-
-def _load_toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LayoutError(str(error), where=str(file), hint="correct it") from error
-
-
-def _slot(name: str, table: Mapping[str, Any], ppi: int) -> Slot:
-    fills = bool(table.get("cover", False))
-    if "pixels" in table:
-        width, height = table["pixels"]
-        return Slot(name, width, height, fills)
-    width, height = table["mm"]
-    return Slot.from_mm(name, width, height, ppi, cover=fills)
 
 
 # --- what templates say ---------------------------------------------------------

@@ -182,5 +182,5 @@ def test_a_template_that_cannot_be_worked_out_names_itself(tmp_path: Path) -> No
     make_layout(
         tmp_path / "a", layout__toml='extends = "magazine"', satu__j2="{{ 1 / 0 }}"
     )
-    with pytest.raises(LayoutError, match=r"satu\.j2: ZeroDivisionError"):
+    with pytest.raises(LayoutError, match=r"satu\.j2:1: ZeroDivisionError"):
         load_layout("./a", tmp_path).render("satu.j2")
