@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exporter.errors import RecordError
+from exporter.files import read_bytes
 from exporter.model import Article
 from exporter.records.coverage import check_coverage, check_record_text
 from exporter.records.decode import decode
+from exporter.records.limits import LIMITS
 from exporter.records.own import RecordFile, read_json, read_json_lines
 from exporter.records.text import read_page
 
@@ -51,14 +53,7 @@ def read_records(path: Path) -> ReadResult:
     Raises RecordError where not one Article can be read. Bad records beside good
     ones are in `errors`.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RecordError(
-            f"the file cannot be read: {error.strerror}",
-            where=path.name,
-            hint="look at its name and whether you may read it",
-        ) from error
+    data = read_bytes(path, RecordError, path.name, LIMITS.file)
     return read_record_bytes(data, path.name)
 
 

@@ -20,7 +20,8 @@ class Limits:
     """The most of each that a record may have.
 
     `word` is letters with no place to break a line, `address` the same in a web
-    address; `text` is readable characters of one text, `markup` its own with tags.
+    address; `text` is readable characters of one text, `markup` its own with tags,
+    `file` bytes of a whole file (an archive in JSON Lines may be long).
     """
 
     word: int = 300
@@ -30,6 +31,7 @@ class Limits:
     items: int = 1_000
     columns: int = 30
     rows: int = 2_000
+    file: int = 64_000_000
 
 
 LIMITS = Limits()

@@ -9,13 +9,14 @@ import difflib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
 from exporter.errors import RecordError
 from exporter.model import SCHEMA_VERSION, Article, Provenance
 from exporter.records.limits import SPLIT_HINT, problem_of_record
+from exporter.said import said
 
 #: Keys beside "articles" in a wrapper; they say nothing about an article.
 _WRAPPER_KEYS = {"articles", "version", "$schema"}
@@ -33,6 +34,10 @@ class RecordFile:
 
 
 class _DuplicateKeyError(ValueError):
+    pass
+
+
+class _NotANumberError(ValueError):
     pass
 
 
@@ -77,9 +82,10 @@ def _read_each(
 
 
 def _parse(text: str, where: str) -> Any:
-    """Return the JSON value of `text`; an object that names a key twice is refused."""
+    """Return the JSON value of `text`; an object that names a key twice is refused,
+    and so are NaN and Infinity, which are no JSON (RFC 8259, section 6)."""
     try:
-        return json.loads(text, object_pairs_hook=_object)
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise RecordError(
@@ -93,12 +99,28 @@ def _parse(text: str, where: str) -> Any:
             where=where,
             hint="keep one of the two, or the other's words would be lost",
         ) from error
-    except (ValueError, RecursionError) as error:
+    except _NotANumberError as error:
         raise RecordError(
-            f"no usable JSON: {str(error)[:80] or 'nested too deeply'}",
+            said("no JSON: {name} is not a number", name=str(error)),
             where=where,
-            hint=_SCHEMA_HINT,
+            hint=said("write a number in its place, or leave the field out"),
         ) from error
+    except RecursionError as error:
+        raise RecordError(
+            said("no usable JSON: brackets stand in one another too deeply"),
+            where=where,
+            hint=said("look for a bracket that is not closed"),
+        ) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise RecordError(
+            said("no usable JSON: a number has too many digits"),
+            where=where,
+            hint=said("write it in quotes, or leave it out"),
+        ) from error
+
+
+def _no_number(name: str) -> NoReturn:
+    raise _NotANumberError(name)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -193,11 +215,23 @@ def _path(location: tuple[int | str, ...]) -> str:
     return ", ".join(words) or "the article"
 
 
+#: What pydantic says of a value of another type, and what an editor can do.
+_FORMS = {
+    "string_type": ("is no text", 'write text in quotes: "{name}": "…"'),
+    "tuple_type": ("is no list", 'write a list: "{name}": [ … ]'),
+    "model_type": ("is no object", 'write an object: {{ "name": "…" }}'),
+    "union_tag_not_found": ("has no `type`", 'add for example "type": "paragraph"'),
+    "too_short": ("is empty", "put something into it, or leave it out"),
+}
+
+
 def _reason(problem: Any) -> str:
     if problem["type"] == "missing":
         return "is missing"
     if problem["type"] == "extra_forbidden":
         return "is not a known field"
+    if problem["type"] in _FORMS:
+        return _FORMS[problem["type"]][0]
     reason = str(problem["msg"]).removeprefix("Value error, ")
     return reason[:1].lower() + reason[1:]
 
@@ -206,7 +240,11 @@ def _hint(problem: Any) -> str:
     """Return the next move for the first problem of a record."""
     kind, name = problem["type"], str((problem["loc"] or ("",))[-1])
     if kind == "missing":
-        return f"add the field {name!r}"
+        return said("add the field {name!r}", name=name)
+    if kind in _FORMS:
+        return said(_FORMS[kind][1], name=name)
+    if str(problem["msg"]).endswith("is empty"):
+        return said("write something into {name!r}", name=name)
     if kind == "extra_forbidden":
         known = list(Article.model_fields) if len(problem["loc"]) == 1 else []
         near = difflib.get_close_matches(name, known, n=1)
