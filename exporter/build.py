@@ -28,6 +28,7 @@ from exporter.deliver import (
     font_folders,
     ingredients,
     proof_record,
+    refuse_changed,
     workplace,
     write_json,
 )
@@ -390,5 +391,6 @@ def check_records(composed: Composed) -> Iterator[Finding]:
     the records that no article holds."""
     yield from check_edition(composed.edition)
     for record in composed.records:
+        refuse_changed(record)
         for piece in check_coverage(record.path, record.articles):
             yield Finding("E-005", record.path.name, piece)

@@ -6,6 +6,7 @@ the proof last; or, where that fails, the former files as they were. With
 """
 
 import contextlib
+import errno
 import fcntl
 import glob
 import hashlib
@@ -20,11 +21,12 @@ from typing import Any
 
 from exporter import __version__
 from exporter.checks import Finding
-from exporter.edition import Composed, Sources
-from exporter.errors import RenderError
+from exporter.edition import Composed, SourceRecord, Sources
+from exporter.errors import RecordError, RenderError
 from exporter.fonts import font_digests
 from exporter.layout import Layout, bundled
 from exporter.records import is_record_file
+from exporter.said import said
 from exporter.unchanged import Ingredients
 from exporter.versions import library_versions, source_digest
 
@@ -73,7 +75,7 @@ def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]
     for file in composed.table.files:
         yield "edition", file.name, sha256(file)
     for record in composed.records:
-        yield "record", record.path.name, sha256(record.path)
+        yield "record", record.path.name, _sha256_as_read(record)
     for photo in composed.photos.values():
         yield "photo", photo.path.name, photo.sha256
     for folder in reversed(layout.folders):
@@ -81,6 +83,25 @@ def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]
             yield f"layout {folder.name}", file.name, sha256(file)
     for file, digest in font_digests(font_folders(layout)).items():
         yield "font", file.name, digest
+
+
+def _sha256_as_read(record: SourceRecord) -> str:
+    return record.articles[0].provenance.sha256
+
+
+def refuse_changed(record: SourceRecord) -> None:
+    """Raise RecordError for a record that is no longer what was read: the edition
+    would be proven against words it was not made from."""
+    try:
+        same = sha256(record.path) == _sha256_as_read(record)
+    except OSError:
+        same = False
+    if not same:
+        raise RecordError(
+            said("the record was changed while the edition was built"),
+            where=record.path.name,
+            hint=said("build again"),
+        )
 
 
 def ingredients(
@@ -163,11 +184,28 @@ def workplace(out: Path, name: str) -> Iterator[Path]:
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
-        raise RenderError(
-            f"cannot write: {error.strerror or error}",
-            where=str(out),
-            hint="make room, or choose another folder with -o",
-        ) from error
+        raise _not_written(out, error) from error
+
+
+#: What a full disk, or one that is full for us, says.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def _not_written(out: Path, error: OSError) -> RenderError:
+    """Return the error for an output folder that takes no files."""
+    hint = said("choose another folder with -o, or see who may write into this one")
+    if error.errno in _FULL:
+        hint = said("make room, or choose another folder with -o")
+    elif error.errno in {errno.EEXIST, errno.ENOTDIR, errno.EISDIR}:
+        name = Path(error.filename or out).name
+        hint = said("{name} stands in the way: move it, or choose another", name=name)
+    elif error.errno == errno.ENAMETOOLONG:
+        hint = said("shorten `title` or `number` in edition.toml, or the folder's name")
+    return RenderError(
+        said("cannot write: {reason}", reason=error.strerror or str(error)),
+        where=str(out),
+        hint=hint,
+    )
 
 
 @contextlib.contextmanager
@@ -199,6 +237,8 @@ def deliver(files: Sequence[Path], target: Path) -> list[Path]:
     for file, place in places.items():
         with file.open("rb") as handle:
             os.fsync(handle.fileno())
+        if place.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), place)
         if place.exists():
             os.link(place, former / file.name)
     try:

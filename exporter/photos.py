@@ -13,17 +13,25 @@ import re
 import struct
 import warnings
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageFile, ImageOps
+from PIL import Image, ImageCms, ImageFile
 
 from exporter.cache import NO_CACHE, Cache
-from exporter.errors import AssetError
 from exporter.jpeg import strip_metadata
+from exporter.photo_files import (
+    find_file,
+    place_of,
+    read_photo,
+    read_same,
+    too_little_memory,
+    too_many_pixels,
+    unreadable,
+)
 from exporter.pool import Pool
 from exporter.versions import engine_version
 
@@ -34,11 +42,18 @@ MAX_PIXELS = 150_000_000
 NEAR = 1.3
 QUALITY = 85
 _ORIENTATION = 0x0112
+#: What turns a photo upright, by its orientation (EXIF 2.32, 4.6.5).
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 #: What Pillow raises for a file that is no photo, or a damaged one.
-_UNREADABLE = (
-    *(OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error),
-    Image.DecompressionBombError,
-)
+_UNREADABLE = (*(OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error),)
 _MM_PER_INCH = 25.4
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 
@@ -46,13 +61,18 @@ _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 @dataclass(frozen=True)
 class SourcePhoto:
     """A photo as delivered. `name` is made from its content; sizes in pixels,
-    upright."""
+    upright; `where` is how messages name it."""
 
     name: str
     path: Path
     sha256: str
     width: int
     height: int
+    where: str = ""
+
+    def read(self) -> bytes:
+        """Return its bytes; AssetError where they are no longer what they were."""
+        return read_same(self.path, self.sha256, self.where or self.path.name)
 
 
 @dataclass(frozen=True)
@@ -128,66 +148,50 @@ def photo_stem(file: str) -> str:
 # --- photos found -----------------------------------------------------------------
 
 
-def find_photo(path: Path, roots: Iterable[Path], where: str) -> SourcePhoto:
+def find_photo(path: Path, roots: Sequence[Path], where: str) -> SourcePhoto:
     """Return the photo at `path`, which must lie under one of `roots`.
 
     Raises AssetError where it is not there, lies elsewhere, or is no photo.
     """
-    try:
-        real = path.resolve()
-        there = real.is_file()
-    except (OSError, ValueError, RuntimeError) as error:  # no name a file can have
-        raise _unreadable(path.name, where, error) from error
-    if not any(real.is_relative_to(root) for root in roots):
-        raise AssetError(
-            f"the photo {path.name!r} lies outside the edition's folders",
-            where=where,
-            hint="move it into the edition, or name its folder in `photos`",
-        )
-    if not there:
-        raise AssetError(
-            f"the photo {path.name!r} is not there",
-            where=where,
-            hint="add the file, or empty `file` in the record",
-        )
-    try:
-        data = real.read_bytes()
-        with _open(io.BytesIO(data)) as image:
-            width, height = image.size
-            if image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}:
-                width, height = height, width
-            suffix = (image.format or "").lower()
-    except Image.DecompressionBombError as error:
-        raise _too_large(path.name, where) from error
-    except _UNREADABLE as error:
-        raise _unreadable(path.name, where, error) from error
+    where = place_of(path, roots, where)
+    real = find_file(path, roots, where)
+    data = read_photo(real, where)
+    with _reading(data, where), _open(data) as image:
+        width, height = image.size
+        if _orientation(image) in {5, 6, 7, 8}:
+            width, height = height, width
+        suffix = (image.format or "").lower()
     if width * height > MAX_PIXELS:
-        raise _too_large(path.name, where)
+        raise too_many_pixels(where, MAX_PIXELS)
     digest = hashlib.sha256(data).hexdigest()
-    return SourcePhoto(f"{digest}.{suffix}", real, digest, width, height)
+    return SourcePhoto(f"{digest}.{suffix}", real, digest, width, height, where)
 
 
-def _open(source: io.BytesIO | Path) -> Image.Image:
+@contextmanager
+def _reading(data: bytes, where: str) -> Iterator[None]:
+    """Say what is wrong with a photo that Pillow cannot read."""
+    try:
+        yield
+    except Image.DecompressionBombError as error:
+        raise too_many_pixels(where, MAX_PIXELS) from error
+    except MemoryError as error:
+        raise too_little_memory(where) from error
+    except _UNREADABLE as error:
+        raise unreadable(data, where) from error
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return how a photo must be turned, 1 to 8; Pillow turns a TIFF by itself."""
+    found = 1 if image.format == "TIFF" else image.getexif().get(_ORIENTATION, 1)
+    return found if found in _TURNS else 1
+
+
+def _open(data: bytes) -> Image.Image:
     with warnings.catch_warnings():
-        # our own limit (MAX_PIXELS) is checked from the header instead
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(source, formats=FORMATS)
-
-
-def _too_large(name: str, where: str) -> AssetError:
-    return AssetError(
-        f"the photo {name!r} has too many pixels",
-        where=where,
-        hint=f"scale it down to fewer than {MAX_PIXELS // 1_000_000} megapixels",
-    )
-
-
-def _unreadable(name: str, where: str, error: Exception) -> AssetError:
-    return AssetError(
-        f"the photo {name!r} cannot be read ({type(error).__name__})",
-        where=where,
-        hint="it may be damaged or of another type; save it as JPEG or PNG",
-    )
+        # our own limit (MAX_PIXELS) is checked from the header instead; what else
+        # Pillow warns of in a photo's metadata never reaches a page
+        warnings.simplefilter("ignore")
+        return Image.open(io.BytesIO(data), formats=FORMATS)
 
 
 # --- photos prepared --------------------------------------------------------------
@@ -231,11 +235,9 @@ class _Encoded:
 
 
 def _encode(photo: SourcePhoto, slot: Slot) -> _Encoded:
-    try:
-        with _whole_photos_only():
-            return _kept(photo, slot) or _scaled(photo, slot)
-    except _UNREADABLE as error:
-        raise _unreadable(photo.path.name, "photos", error) from error
+    data = photo.read()
+    with _reading(data, photo.where or photo.path.name), _whole_photos_only():
+        return _kept(photo, data, slot) or _scaled(photo, data, slot)
 
 
 def _key(photo: SourcePhoto, slot: Slot) -> str:
@@ -268,40 +270,51 @@ def _whole_photos_only() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _scaled(photo: SourcePhoto, slot: Slot) -> _Encoded:
+def _scaled(photo: SourcePhoto, data: bytes, slot: Slot) -> _Encoded:
     factor = slot.scale(photo.width, photo.height)
-    size = max(1, round(photo.width * factor)), max(1, round(photo.height * factor))
     out = io.BytesIO()
-    with _open(photo.path) as image:
+    with _open(data) as image:
+        turn = _TURNS.get(_orientation(image))
+        size = _times(image.size, factor)
         # decode at the nearest JPEG scale at or above the target: no wasted pixels
-        image.draft(None, (round(image.width * factor), round(image.height * factor)))
-        ImageOps.exif_transpose(image, in_place=True)
-        upright: Image.Image = image
-        if upright.width > size[0] * NEAR:
-            upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        upright = _to_srgb(upright)
-        if upright.mode in {"RGBA", "LA"} or image.format in {"PNG", "GIF"}:
+        image.draft(None, size)
+        made = _with_plain_pixels(image)
+        if made.width > size[0] * NEAR:
+            made = made.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        # turned when it is small: a large photo is not copied whole for it
+        made = _to_srgb(made if turn is None else made.transpose(turn))
+        if made.mode in {"RGBA", "LA"} or image.format in {"PNG", "GIF"}:
             media_type = "image/png"
-            upright.save(out, "PNG", optimize=True)
+            made.save(out, "PNG", optimize=True)
         else:
             media_type = "image/jpeg"
-            upright.save(out, "JPEG", quality=QUALITY)
-    return _Encoded(out.getvalue(), media_type, upright.width, upright.height)
+            made.save(out, "JPEG", quality=QUALITY)
+    return _Encoded(out.getvalue(), media_type, made.width, made.height)
+
+
+def _times(size: tuple[int, int], factor: float) -> tuple[int, int]:
+    width, height = (max(1, round(side * factor)) for side in size)
+    return width, height
+
+
+def _with_plain_pixels(image: Image.Image) -> Image.Image:
+    """Return `image` without a palette: colours can be mixed, their numbers cannot."""
+    if image.mode == "PA" or "transparency" in image.info:
+        return image.convert("RGBA")
+    if image.mode == "P":
+        return image.convert("RGB")
+    return image.convert("L") if image.mode == "1" else image
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
     """Return `image` in sRGB or grey, with alpha only where it had some."""
     profile = image.info.get("icc_profile")
-    if image.mode == "PA" or "transparency" in image.info:
-        image = image.convert("RGBA")
-    elif image.mode == "P":
-        image = image.convert("RGB")
     image.info = {}
     if image.mode in {"L", "LA"}:
         return image
     if image.mode.startswith("I;16"):  # Pillow clips 16 bits, it does not scale them
         return image.convert("I").point(lambda value: value / 256).convert("L")
-    if image.mode in {"I", "F", "1"}:
+    if image.mode in {"I", "F"}:
         return image.convert("L")
     if profile and image.mode in {"RGB", "CMYK"}:
         try:
@@ -320,30 +333,29 @@ def _to_srgb(image: Image.Image) -> Image.Image:
 # --- JPEG kept as it is ---------------------------------------------------------
 
 
-def _kept(photo: SourcePhoto, slot: Slot) -> _Encoded | None:
+def _kept(photo: SourcePhoto, data: bytes, slot: Slot) -> _Encoded | None:
     """Return the JPEG without its metadata, where it needs no other change."""
     if slot.scale(photo.width, photo.height) * NEAR < 1:
         return None
-    with _open(photo.path) as image:
+    with _open(data) as image:
         if image.format not in {"JPEG", "MPO"} or image.mode not in {"RGB", "L"}:
             return None
-        if image.getexif().get(_ORIENTATION, 1) != 1:
+        if _orientation(image) != 1:
             return None
         if not _is_srgb(image.info.get("icc_profile")):
             return None
-    _check_whole(photo.path, photo.sha256)
-    jpeg = strip_metadata(photo.path.read_bytes())
-    return _Encoded(jpeg, "image/jpeg", photo.width, photo.height)
+    _check_whole(photo)
+    return _Encoded(strip_metadata(data), "image/jpeg", photo.width, photo.height)
 
 
 @lru_cache(maxsize=1024)
-def _check_whole(path: Path, _sha256: str) -> None:
+def _check_whole(photo: SourcePhoto) -> None:
     """Raise OSError for a JPEG that is cut short: all of its data is read.
 
     Pixels are made at an eighth of the size, for none is looked at.
     """
-    with _open(path) as image:
-        image.draft("L", (image.width // 8, image.height // 8))
+    with _open(photo.read()) as image:
+        image.draft("L", _times(image.size, 1 / 8))
         image.load()
 
 

@@ -10,6 +10,7 @@ Loads no renderer and no model: that is the point.
 import hashlib
 import json
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -195,8 +196,13 @@ class _Look:
         self.note(path.lstat())
         real = os.path.realpath(path)
         self.places.add(real)
-        with open(real, "rb") as opened:  # noqa: PTH123 (of a name, not a Path)
-            self.note(os.fstat(opened.fileno()))
+        # O_NONBLOCK: a pipe under this name must not stop the run
+        handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as opened:
+            seen = os.fstat(handle)
+            if not stat.S_ISREG(seen.st_mode):
+                raise OSError("is no plain file")
+            self.note(seen)
             known = self._hashes.get(real)
             return [real, known or hashlib.file_digest(opened, "sha256").hexdigest()]
 

@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import sub
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageChops, ImageCms, ImageOps
@@ -65,7 +64,7 @@ def thumbnail(image: Image.Image) -> bytes:
         upright = upright.convert("L")
     elif upright.mode.startswith("I"):  # 16 bits of grey
         upright = upright.convert("I").point(lambda v: v / 256).convert("L")
-    if upright.mode == "P":
+    if upright.mode == "P" or "transparency" in image.info:
         upright = upright.convert("RGBA")
     small = upright.resize((SIDE, SIDE), Image.Resampling.BOX)
     profile = image.info.get("icc_profile")
@@ -84,21 +83,23 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     return converted or image
 
 
-def read_thumbnail(source: bytes | Path) -> bytes:
+def read_thumbnail(data: bytes) -> bytes:
     """Return the thumbnail of a picture, or b"" where it cannot be read."""
-    opened = io.BytesIO(source) if isinstance(source, bytes) else source
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(opened) as image:
+            with Image.open(io.BytesIO(data)) as image:
                 return thumbnail(image)
     except _UNREADABLE:
         return b""
 
 
-def read_thumbnails(paths: Sequence[Path]) -> list[bytes]:
-    """Return the thumbnail of each photo, or b"" where it cannot be read."""
-    return [read_thumbnail(path) for path in paths]
+def read_thumbnails(photos: Sequence[SourcePhoto]) -> list[bytes]:
+    """Return the thumbnail of each photo, or b"" where it cannot be read.
+
+    Raises AssetError for a photo that is no longer what it was.
+    """
+    return [read_thumbnail(photo.read()) for photo in photos]
 
 
 @lru_cache(maxsize=1024)
@@ -154,8 +155,8 @@ class PhotoBook:
                 self._thumbs[file] = known
         files = [file for file in self._photos if file not in self._thumbs]
         few = [files[i : i + _AT_ONCE] for i in range(0, len(files), _AT_ONCE)]
-        paths = [[self._photos[file].path for file in some] for some in few]
-        for some, thumbs in zip(few, each(read_thumbnails, paths), strict=True):
+        photos = [[self._photos[file] for file in some] for some in few]
+        for some, thumbs in zip(few, each(read_thumbnails, photos), strict=True):
             self._thumbs.update(zip(some, thumbs, strict=True))
         for file in files:
             self._cache.write("thumbnail", keys[file], self._thumbs[file])
@@ -225,5 +226,5 @@ class PhotoBook:
     def _thumb(self, file: str) -> bytes:
         if file not in self._thumbs:
             photo = self._photos.get(file)
-            self._thumbs[file] = read_thumbnail(photo.path) if photo else b""
+            self._thumbs[file] = read_thumbnail(photo.read()) if photo else b""
         return self._thumbs[file]
