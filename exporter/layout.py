@@ -24,6 +24,7 @@ from babel.lists import format_list
 from jinja2 import Environment, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
+from exporter.blocks import Table
 from exporter.checks import written_alt
 from exporter.errors import LayoutError
 from exporter.inline import plain_text
@@ -162,6 +163,7 @@ class Layout:
             anchor=anchor,
             inline=Markup,
             tie=tie_last,
+            has_long_word=has_long_word,
             media=media_address,
             plain=plain_text,
             href=safe_href,
@@ -267,14 +269,25 @@ def _find_folder(name: str, beside: Path) -> Path:
 
 # --- what templates say ---------------------------------------------------------
 
-#: The last two words of a line of text, the last of at most 9 letters and signs.
-_SHORT_END = re.compile(r"(?<=\s)([^\s<>]+ [^\s<>]{1,9})$")
+#: The last two words of a line of text, the last of at most 9 letters and signs; a
+#: very long word must stay free to be divided.
+_SHORT_END = re.compile(r"(?<=\s)([^\s<>]{1,25} [^\s<>]{1,9})$")
 
 
 def tie_last(text: str) -> Markup:
     """Keep the last two words on one line: no short word ends a headline alone."""
     tied = r'<span class="tied">\1</span>'
     return Markup(_SHORT_END.sub(tied, str(escape(text))))  # noqa: S704 (escaped)
+
+
+#: A word with more letters than this may be wider than a column of a table.
+_LONG_WORD = 30
+
+
+def has_long_word(table: Table) -> bool:
+    """Say whether a cell of a table holds a word that may fit into no column."""
+    cells = [cell for row in (table.header, *table.rows) for cell in row]
+    return any(len(w) > _LONG_WORD for cell in cells for w in plain_text(cell).split())
 
 
 def _locale(language: str) -> Locale:

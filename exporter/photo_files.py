@@ -153,6 +153,15 @@ def _other_kind(kind: str, where: str) -> AssetError:
     )
 
 
+def too_many_bits(where: str) -> AssetError:
+    """Return the error for a photo whose greys have no known black and white."""
+    return AssetError(
+        said("the photo has 32 bits for each point, which cannot be printed"),
+        where=where,
+        hint=said("save it with 8 or 16 bits"),
+    )
+
+
 def too_little_memory(where: str) -> AssetError:
     """Return the error for a photo that did fill the memory."""
     return AssetError(

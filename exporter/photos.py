@@ -29,6 +29,7 @@ from exporter.photo_files import (
     read_photo,
     read_same,
     too_little_memory,
+    too_many_bits,
     too_many_pixels,
     unreadable,
 )
@@ -161,6 +162,8 @@ def find_photo(path: Path, roots: Sequence[Path], where: str) -> SourcePhoto:
         if _orientation(image) in {5, 6, 7, 8}:
             width, height = height, width
         suffix = (image.format or "").lower()
+        if image.mode in {"I", "F"}:
+            raise too_many_bits(where)
     if width * height > MAX_PIXELS:
         raise too_many_pixels(where, MAX_PIXELS)
     digest = hashlib.sha256(data).hexdigest()
@@ -298,7 +301,10 @@ def _times(size: tuple[int, int], factor: float) -> tuple[int, int]:
 
 
 def _with_plain_pixels(image: Image.Image) -> Image.Image:
-    """Return `image` without a palette: colours can be mixed, their numbers cannot."""
+    """Return `image` in a mode that can be scaled: numbers of a palette cannot be
+    mixed, colours can."""
+    if image.mode.startswith("I;16"):  # Pillow clips 16 bits, it does not scale them
+        return image.convert("I").point(lambda value: value / 256).convert("L")
     if image.mode == "PA" or "transparency" in image.info:
         return image.convert("RGBA")
     if image.mode == "P":
@@ -312,10 +318,6 @@ def _to_srgb(image: Image.Image) -> Image.Image:
     image.info = {}
     if image.mode in {"L", "LA"}:
         return image
-    if image.mode.startswith("I;16"):  # Pillow clips 16 bits, it does not scale them
-        return image.convert("I").point(lambda value: value / 256).convert("L")
-    if image.mode in {"I", "F"}:
-        return image.convert("L")
     if profile and image.mode in {"RGB", "CMYK"}:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
