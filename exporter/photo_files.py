@@ -23,6 +23,7 @@ _COPY_HINT = said("copy it again from where it came from, and look whether it op
 #: First bytes of files that get into photo folders, and what they are.
 _KINDS = (
     (re.compile(rb"%PDF"), said("a PDF")),
+    (re.compile(rb"II\*\x00....CR", re.S), said("a camera's raw file")),
     (re.compile(rb"8BPS"), said("a Photoshop file")),
     (re.compile(rb"....ftyp(hei|hev|mif1|msf1)", re.S), said("a HEIC photo")),
     (re.compile(rb"....ftypavi[fs]", re.S), said("an AVIF photo")),
@@ -33,8 +34,8 @@ _KINDS = (
     (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), said("a PostScript file")),
     (re.compile(rb"PK\x03\x04"), said("a ZIP file")),
     (re.compile(rb"\s*(<\?xml.*?>\s*)?(<!--.*?-->\s*)?<svg", re.S), said("an SVG")),
-    (re.compile(rb"\s*<(!doctype )?html", re.I), said("a web page")),
 )
+_PAGE = re.compile(rb"\s*<(!doctype )?html", re.I)
 _RAW = {".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2"}
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")
 _ADDRESS = re.compile(r"\b(https?|ftp|data):", re.I)
@@ -125,6 +126,8 @@ def read_same(path: Path, sha256: str, where: str) -> bytes:
 
 def unreadable(data: bytes, where: str) -> AssetError:
     """Return the error for a file Pillow cannot read, in words for what it is."""
+    if _PAGE.match(data[:2000]):
+        return _no_picture(said("a web page"), where)
     for start, kind in _KINDS:
         if start.match(data[:2000]):
             return _other_kind(kind, where)
@@ -137,7 +140,7 @@ def unreadable(data: bytes, where: str) -> AssetError:
     text = data[:60].decode("utf-8", "replace")
     if "\ufffd" not in text[:-3] and "\0" not in text:
         begins = clean_line(text)[:30]
-        return _other_kind(said("a text that begins “{begins}”", begins=begins), where)
+        return _no_picture(said("a text that begins “{begins}”", begins=begins), where)
     return AssetError(
         said("the photo cannot be read: it is of a type not known here"),
         where=where,
@@ -145,11 +148,35 @@ def unreadable(data: bytes, where: str) -> AssetError:
     )
 
 
-def _other_kind(kind: str, where: str) -> AssetError:
+def _other_kind(kind: str, where: str, hint: str = _SAVE_HINT) -> AssetError:
+    message = said("the photo cannot be read: it is {kind}", kind=kind)
+    return AssetError(message, where=where, hint=hint)
+
+
+def _no_picture(kind: str, where: str) -> AssetError:
+    hint = said("get the photo itself: a page was saved under its name")
+    return _other_kind(kind, where, hint)
+
+
+def no_photo_size(where: str, width: int, height: int) -> AssetError:
+    """Return the error for a dot or a line."""
     return AssetError(
-        said("the photo cannot be read: it is {kind}", kind=kind),
+        said(
+            "the photo has {width} x {height} pixels: that is no photo",
+            width=width,
+            height=height,
+        ),
         where=where,
-        hint=_SAVE_HINT,
+        hint=said("find the photo itself, or take it out of the record"),
+    )
+
+
+def too_much_besides(where: str) -> AssetError:
+    """Return the error for texts or profiles that would fill the memory."""
+    return AssetError(
+        said("the photo carries far too much besides its picture"),
+        where=where,
+        hint=said("save it again without metadata"),
     )
 
 

@@ -25,12 +25,14 @@ from exporter.cache import NO_CACHE, Cache
 from exporter.jpeg import strip_metadata
 from exporter.photo_files import (
     find_file,
+    no_photo_size,
     place_of,
     read_photo,
     read_same,
     too_little_memory,
     too_many_bits,
     too_many_pixels,
+    too_much_besides,
     unreadable,
 )
 from exporter.pool import Pool
@@ -39,6 +41,9 @@ from exporter.versions import engine_version
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF")
 #: Larger photos are refused before a pixel is decoded.
 MAX_PIXELS = 150_000_000
+#: Smaller ones are a web page's counters, longer ones its rules: no photos.
+LEAST_SIDE = 8
+STRIP = 40
 #: A photo within this factor of its place is not scaled: no generation loss.
 NEAR = 1.3
 QUALITY = 85
@@ -166,6 +171,10 @@ def find_photo(path: Path, roots: Sequence[Path], where: str) -> SourcePhoto:
             raise too_many_bits(where)
     if width * height > MAX_PIXELS:
         raise too_many_pixels(where, MAX_PIXELS)
+    if min(width, height) < LEAST_SIDE or max(width, height) > STRIP * min(
+        width, height
+    ):
+        raise no_photo_size(where, width, height)
     digest = hashlib.sha256(data).hexdigest()
     return SourcePhoto(f"{digest}.{suffix}", real, digest, width, height, where)
 
@@ -174,12 +183,19 @@ def find_photo(path: Path, roots: Sequence[Path], where: str) -> SourcePhoto:
 def _reading(data: bytes, where: str) -> Iterator[None]:
     """Say what is wrong with a photo that Pillow cannot read."""
     try:
-        yield
+        with warnings.catch_warnings():
+            # our own limit (MAX_PIXELS) is checked from the header instead; what else
+            # Pillow warns of in a photo's metadata never reaches a page
+            warnings.simplefilter("ignore")
+            yield
     except Image.DecompressionBombError as error:
         raise too_many_pixels(where, MAX_PIXELS) from error
     except MemoryError as error:
         raise too_little_memory(where) from error
     except _UNREADABLE as error:
+        # so Pillow calls a text or profile that unpacks to fill the memory
+        if "too large" in str(error) or "too long" in str(error):
+            raise too_much_besides(where) from error
         raise unreadable(data, where) from error
 
 
@@ -190,11 +206,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _open(data: bytes) -> Image.Image:
-    with warnings.catch_warnings():
-        # our own limit (MAX_PIXELS) is checked from the header instead; what else
-        # Pillow warns of in a photo's metadata never reaches a page
-        warnings.simplefilter("ignore")
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+    return Image.open(io.BytesIO(data), formats=FORMATS)
 
 
 # --- photos prepared --------------------------------------------------------------
