@@ -8,6 +8,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+#: What ends a value that goes on over several lines.
+_CLOSES = ("]", '"""', "'''")
 #: A key's names and, for a table among several, its number from 0.
 Path = tuple[str | int, ...]
 
@@ -45,8 +47,11 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(keepends=True), 1):
         if not begun and (not line.strip() or line.lstrip().startswith("#")):
             continue
+        goes_on = bool(begun) and not any(sign in line for sign in _CLOSES)
         first = first if begun else number
         begun += line
+        if goes_on:  # a long list is not parsed again at each of its lines
+            continue
         try:
             tomllib.loads(begun)
         except tomllib.TOMLDecodeError:
