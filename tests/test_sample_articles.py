@@ -13,7 +13,7 @@ from exporter.edition import Composed, compose, read_sources
 from exporter.model import Article, Image
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "mingguan"
-CREDITS = (SAMPLE.parent / "CREDITS.md").read_text("utf-8")
+CREDITS = (SAMPLE.parent / "CREDITS.md").read_text("utf-8").split("\n## ")[0]
 
 
 @pytest.fixture(scope="module")
@@ -214,3 +214,25 @@ def test_related_links_lead_inside_and_outside(articles: tuple[Article, ...]) ->
     assert any(link.article in ids for link in related)
     assert any(link.url and not link.article for link in related)
     assert any(not link.url and not link.article for link in related)
+
+
+# --- the long, the short, the live and the foreign -------------------------------
+
+
+def test_a_feature_has_2500_words(articles: tuple[Article, ...]) -> None:
+    assert max(words(a) for a in articles if a.kind == "feature") >= 2300
+
+
+def test_a_brief_has_40_words(articles: tuple[Article, ...]) -> None:
+    assert any(30 <= words(a) <= 50 and len(a.body) == 1 for a in articles)
+
+
+def test_a_live_report_has_five_timed_entries(articles: tuple[Article, ...]) -> None:
+    live = next(article for article in articles if article.kind == "live")
+    entries = [block for block in live.body if isinstance(block, Entry)]
+    assert len(entries) >= 5
+    assert all(entry.time and entry.headline and entry.authors for entry in entries)
+
+
+def test_an_article_is_in_english(articles: tuple[Article, ...]) -> None:
+    assert [article.language for article in articles].count("en") == 1
