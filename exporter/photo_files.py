@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exporter.errors import AssetError
-from exporter.files import read_bytes
+from exporter.files import read_bytes, reason_of
 from exporter.inline import clean_line
 from exporter.said import said
 
@@ -49,6 +49,12 @@ def find_file(path: Path, roots: Iterable[Path], where: str) -> Path:
     try:
         real = path.resolve()
         there = real.exists()
+    except PermissionError as error:
+        raise AssetError(
+            said("the photo cannot be read: {reason}", reason=reason_of(error)),
+            where=where,
+            hint=said("look whether you may read it and its folder"),
+        ) from error
     except (OSError, ValueError, RuntimeError) as error:  # no name, or a circle
         raise AssetError(
             said("the photo cannot be read: its name or link leads nowhere"),
