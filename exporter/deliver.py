@@ -72,8 +72,9 @@ def proof_record(
 
 def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]]:
     """Yield every file an edition is made from: its kind, name and SHA-256."""
-    for file in composed.table.files:
-        yield "edition", file.name, sha256(file)
+    table = composed.table
+    for file, digest in zip(table.files, table.hashes, strict=True):
+        yield "edition", file.name, digest
     for record in composed.records:
         yield "record", record.path.name, _sha256_as_read(record)
     for photo in composed.photos.values():

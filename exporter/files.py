@@ -53,7 +53,11 @@ def read_bytes(
 
 def read_text(path: Path, refuse: Refusal, where: str) -> str:
     """Return the text of a UTF-8 file; raise `refuse` for what is none."""
-    data = read_bytes(path, refuse, where)
+    return text_of(read_bytes(path, refuse, where), refuse, where)
+
+
+def text_of(data: bytes, refuse: Refusal, where: str) -> str:
+    """Return the text of UTF-8 bytes; raise `refuse` for what is none."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,7 +81,11 @@ def read_text(path: Path, refuse: Refusal, where: str) -> str:
 
 def load_toml(path: Path, refuse: Refusal, where: str) -> dict[str, Any]:
     """Return the table of a TOML file; raise `refuse` for what is none."""
-    text = read_text(path, refuse, where)
+    return parse_toml(read_text(path, refuse, where), refuse, where)
+
+
+def parse_toml(text: str, refuse: Refusal, where: str) -> dict[str, Any]:
+    """Return the table of a TOML text; raise `refuse` for what is none."""
     try:
         return tomllib.loads(text)
     except RecursionError as error:

@@ -119,7 +119,7 @@ def compose(
         formats=("pdf", "epub"),
     )
     file = folder / "edition.toml"
-    return Composed(edition, file, EditionTable({}, (file,), {}), photos, ())
+    return Composed(edition, file, EditionTable({}, (file,), {}, ("",)), photos, ())
 
 
 @dataclass

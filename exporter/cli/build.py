@@ -99,6 +99,7 @@ def build(
         except ExporterError as error:
             gravest_code = max(gravest_code, error.exit_code)
             say_error(error, edition, as_json=as_json, language=lang)
+            names.free(edition)
             continue
         gravest_code = max(gravest_code, report["exit_code"])
         say_report(report, as_json=as_json, quiet=quiet, verbose=verbose, language=lang)
@@ -152,6 +153,10 @@ class _Names:
                 where=str(edition),
                 hint="give one of them another `title` or `number`",
             )
+
+    def free(self, edition: Path) -> None:
+        """Let others have the name of an edition that was not made."""
+        self._taken = {n: e for n, e in self._taken.items() if e != edition}
 
 
 def _show_composed(editions: list[Path], *, as_json: bool) -> int:

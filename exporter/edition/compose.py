@@ -89,7 +89,7 @@ def compose(sources: Sources) -> Composed:
     released = _check_embargo(chosen, keys, where)
     ids = {article.id for article in chosen}
     used = tuple(r for r in sources.records if any(a.id in ids for a in r.articles))
-    publisher = _Publisher(chosen, used, _photo_roots(folder, keys))
+    publisher = _Publisher(chosen, used, _photo_roots(folder, keys, sources.table))
     sections = tuple(
         Section(title=title, articles=tuple(publisher.publish(a) for a in articles))
         for title, articles in by_section
@@ -261,13 +261,20 @@ def _check_embargo(
     return released
 
 
-def _photo_roots(folder: Path, keys: EditionKeys) -> list[Path]:
+def _photo_roots(folder: Path, keys: EditionKeys, table: Table) -> list[Path]:
     """Return the folders photos may lie in: a record cannot reach beyond them."""
     roots = [folder, *(folder / p for p in keys.photos)]
     for pattern in keys.record_patterns:
         path = folder / pattern
         roots.append(path if path.is_dir() else path.parent)
-    return [root.resolve() for root in roots]
+    try:
+        return [root.resolve() for root in roots]
+    except (ValueError, RuntimeError, OSError) as error:  # no name, or links in a ring
+        raise EditionError(
+            "`photos` names a folder that cannot be",
+            where=table.place("photos"),
+            hint="correct it: name folders relative to edition.toml",
+        ) from error
 
 
 def _cover(keys: EditionKeys, sections: tuple[Section, ...], where: str) -> str:

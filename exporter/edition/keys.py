@@ -8,7 +8,7 @@ import datetime as dt
 import difflib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -25,12 +25,17 @@ from exporter.edition.table import Table, load_table
 from exporter.errors import EditionError
 from exporter.model import LANGUAGE_TAG, Imprint
 
+#: Letters of a title: more has no place on a page.
+_LONGEST = 300
+Title = Annotated[SomeLine, Field(max_length=_LONGEST)]
+Number = Annotated[int, Field(ge=1, le=999_999)]
+
 
 class SectionKeys(BaseModel):
     """The keys of a [[section]]; all but the first two only where it extends."""
 
     model_config = ConfigDict(extra="forbid")
-    title: SomeLine
+    title: Title
     articles: list[str] = []
     add: list[str] = []
     drop: list[str] = []
@@ -93,9 +98,9 @@ class EditionKeys(BaseModel):
     """The keys of edition.toml, with their defaults."""
 
     model_config = ConfigDict(extra="forbid")
-    title: SomeLine
-    tagline: Line = ""
-    number: int = Field(ge=1)
+    title: Title
+    tagline: Annotated[Line, Field(max_length=_LONGEST)] = ""
+    number: Number
     date: dt.date = Field(ge=dt.date(1000, 1, 1), le=dt.date(9000, 1, 1))
     published: Moment | NaiveDatetime | None = None
     revision: int = Field(default=1, ge=1)
@@ -134,8 +139,8 @@ class EditionKeys(BaseModel):
 class _FileKeys(EditionKeys):
     """The keys of one file, which may extend another: nothing must be there."""
 
-    title: SomeLine = "-"
-    number: int = Field(default=1, ge=1)
+    title: Title = "-"
+    number: Number = 1
     date: dt.date = Field(
         default=dt.date(2000, 1, 1), ge=dt.date(1000, 1, 1), le=dt.date(9000, 1, 1)
     )

@@ -11,16 +11,17 @@ extends and then says only what is different:
 - all other keys replace; `records` and `photos` are looked for in both places.
 """
 
+import hashlib
 import os.path
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from exporter.edition.lines import Path as KeyPath
 from exporter.edition.lines import key_lines, line_of
 from exporter.errors import EditionError
+from exporter.files import parse_toml, read_bytes, text_of
 
 #: Tables of which each key stands for itself.
 _BY_KEY = ("imprint", "release")
@@ -34,11 +35,13 @@ _DEEPEST = 8
 @dataclass(frozen=True)
 class Table:
     """The values of an edition.toml. `files` are those it was read from, its own
-    first; `places` says for a key's path which file and line it stands in."""
+    first; `places` says for a key's path which file and line it stands in. `hashes`
+    are the SHA-256 of the files as they were read."""
 
     values: Mapping[str, Any]
     files: tuple[Path, ...]
     places: Mapping[KeyPath, str]
+    hashes: tuple[str, ...] = ()
 
     def place(self, *path: str | int) -> str:
         """Return "edition.toml:12" for a key, or for the nearest table around it."""
@@ -64,8 +67,9 @@ def load_table(file: Path, refuse: Refuse) -> Table:
 
 def _load(file: Path, refuse: Refuse, inside: tuple[Path, ...]) -> Table:
     name = _name(file, inside[0] if inside else file)
-    text = _read(file, inside[-1].name if inside else "")
-    values = _parse(text, name)
+    data = _read(file, inside[-1].name if inside else "")
+    digest, text = hashlib.sha256(data).hexdigest(), text_of(data, EditionError, name)
+    values = parse_toml(text, EditionError, name)
     lines = key_lines(text)
 
     def place(path: KeyPath) -> str:
@@ -78,12 +82,12 @@ def _load(file: Path, refuse: Refuse, inside: tuple[Path, ...]) -> Table:
     places = {path: f"{name}:{line}" for path, line in lines.items()}
     if base is None:
         _refuse_extending(own, place)
-        return Table(own, (file,), places)
+        return Table(own, (file,), places, (digest,))
     merged = _merge(dict(base.values), own, place)
     both = {**base.places, **places}
     # sections have other numbers now
     still = {path: at for path, at in both.items() if path[0] != "section"}
-    return Table(merged, (file, *base.files), still)
+    return Table(merged, (file, *base.files), still, (digest, *base.hashes))
 
 
 def _base(
@@ -114,7 +118,7 @@ def _base(
             hint="let regional editions extend one that extends nothing",
         )
     base = _load(other, refuse, chain)
-    return Table(_seen_from(file.parent, other.parent, base), base.files, base.places)
+    return replace(base, values=_seen_from(file.parent, other.parent, base))
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -127,7 +131,7 @@ def _name(file: Path, first: Path) -> str:
     return file.name if same_folder else f"{file.parent.resolve().name}/{file.name}"
 
 
-def _read(file: Path, named_by: str) -> str:
+def _read(file: Path, named_by: str) -> bytes:
     where = str(file)
     if not file.is_file():
         raise EditionError(
@@ -137,31 +141,7 @@ def _read(file: Path, named_by: str) -> str:
             if named_by
             else "name an edition.toml, or a folder that holds one",
         )
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise EditionError(
-            f"cannot be read: {error.strerror}",
-            where=where,
-            hint="look at who may read it",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise EditionError(
-            f"is not UTF-8 text: byte {error.start} cannot be read",
-            where=file.name,
-            hint="save it again with the encoding UTF-8",
-        ) from error
-
-
-def _parse(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise EditionError(
-            f"is not valid TOML: {error}",
-            where=name,
-            hint="correct the line it names; text values stand in quotes",
-        ) from error
+    return read_bytes(file, EditionError, file.name)
 
 
 # --- merging ----------------------------------------------------------------------
