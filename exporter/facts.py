@@ -9,6 +9,9 @@ promises may read about pages.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+Crop = tuple[float, float, float, float]
+UNCROPPED: Crop = (0.0, 0.0, 0.0, 0.0)
+
 
 @dataclass(frozen=True)
 class BlockStart:
@@ -26,7 +29,11 @@ class BlockStart:
 
 @dataclass(frozen=True)
 class Placement:
-    """A photo on a page: its element id, size in mm, and resolution in ppi."""
+    """A photo on a page: its element id, size in mm, and resolution in ppi.
+
+    `crop` is what its place cuts away of it, in percent of the photo's own width
+    and height: at the left, top, right and bottom.
+    """
 
     block: str
     photo: str
@@ -34,6 +41,7 @@ class Placement:
     width: float
     height: float
     ppi: float
+    crop: Crop = UNCROPPED
 
 
 @dataclass(frozen=True)

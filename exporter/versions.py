@@ -30,6 +30,8 @@ _NATIVE = (
 #: Folders a wheel carries inside the package: layouts and fonts have hashes of
 #: their own wherever they are used; the starter is only copied.
 _NOT_SOURCE = {"__pycache__", "layouts", "fonts", "starter"}
+#: What the program is made of: code, words as data, its report and its messages.
+_SOURCE = {".py", ".toml", ".j2", ".css", ".mo"}
 
 
 @cache
@@ -95,7 +97,7 @@ def source_files() -> list[Path]:
         if part.name not in _NOT_SOURCE
         for file in (part.rglob("*") if part.is_dir() else (part,))
     )
-    return sorted(f for f in found if f.suffix in {".py", ".toml"})
+    return sorted(f for f in found if f.suffix in _SOURCE)
 
 
 @cache

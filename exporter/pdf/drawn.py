@@ -17,7 +17,7 @@ from exporter.pdf.tags import LinkPlace, Mark, Tag
 Matrix = tuple[float, float, float, float, float, float]
 #: A value of a PDF resource: source text, or one of the forms `resources` names.
 Resource = Any
-_FORMAT = "edition-exporter part 2"
+_FORMAT = "edition-exporter part 3"
 
 
 @dataclass(frozen=True)
@@ -256,11 +256,17 @@ def _facts_in(values: Sequence[Any]) -> PartFacts:
         name,
         tuple(PageFacts(BlockStart(*s) if s else None, fill) for s, fill in pages),
         anchors,
-        tuple(Placement(*placement) for placement in placements),
+        tuple(_placement_in(placement) for placement in placements),
         slots,
         tuple(logged),
         tuple(targets),
     )
+
+
+def _placement_in(values: Sequence[Any]) -> Placement:
+    block, photo, page, width, height, ppi, (left, top, right, bottom) = values
+    crop = (left, top, right, bottom)
+    return Placement(block, photo, page, width, height, ppi, crop)
 
 
 _TAG_KEYS = ("language", "alt", "actual", "full", "identifier", "attributes")

@@ -10,8 +10,16 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.replaced import replacedbox_layout
 
-from exporter.facts import BlockStart, PageFacts, PartFacts, Placement
+from exporter.facts import (
+    UNCROPPED,
+    BlockStart,
+    Crop,
+    PageFacts,
+    PartFacts,
+    Placement,
+)
 from exporter.pdf.words import Words, is_unspaced
 
 TEXT_BLOCKS = {"p", "h1", "h2", "h3", "h4", "li", "td", "th", "caption"}
@@ -142,10 +150,11 @@ def _walk(box: Any, block: Any, width: float) -> Iterator[tuple[Any, Any, float]
 def _placement(box: Any, page: int) -> Placement:
     element = box.element
     image = box.replacement
-    ppi = 0.0
+    ppi, crop = 0.0, UNCROPPED
     if box.width and box.height:
         scale = max(box.width / image.width, box.height / image.height)
         ppi = PX_PER_INCH / scale
+        crop = _crop(box)
     return Placement(
         block=element.get("id", ""),
         photo=element.get("src", ""),
@@ -153,7 +162,18 @@ def _placement(box: Any, page: int) -> Placement:
         width=round(box.width * MM_PER_PX, 2),
         height=round(box.height * MM_PER_PX, 2),
         ppi=round(ppi, 1),
+        crop=crop,
     )
+
+
+def _crop(box: Any) -> Crop:
+    """Return what a photo's place cuts away of it (`object-fit: cover`)."""
+    width, height, x, y = replacedbox_layout(box)
+    left, top = box.content_box_x() - x, box.content_box_y() - y
+    right, bottom = width - box.width - left, height - box.height - top
+    sides = (left, width), (top, height), (right, width), (bottom, height)
+    cut = [round(max(0.0, 100 * side / whole), 1) for side, whole in sides]
+    return (cut[0], cut[1], cut[2], cut[3])
 
 
 def _pieces(element: Any) -> Iterator[str | None]:
