@@ -36,6 +36,7 @@ from exporter.edition import Composed, compose, read_sources
 from exporter.errors import LayoutError
 from exporter.fonts import font_families, uncovered, use_only
 from exporter.layout import Layout, load_layout
+from exporter.made import Made
 from exporter.model import Edition, anchor, anchor_of
 from exporter.native import require_libraries
 from exporter.photos import PreparedPhoto, prepare_photos
@@ -43,10 +44,12 @@ from exporter.places import Places
 from exporter.pool import Pool
 from exporter.records import check_coverage
 from exporter.said import as_json
+from exporter.signoff.run import Run, State
 from exporter.unchanged import Asked, begin, remember
 from exporter.validate import Verdict
 
 if TYPE_CHECKING:
+    from exporter.pdf import LaidOutEdition
     from exporter.proof import Proof
 
 STAGES = (
@@ -160,6 +163,9 @@ def build(
         findings = (*composed.findings, *check_records(composed), *findings)
         findings = (*findings, *note_released(findings, released))
         exit_code = exit_code_of(findings, strict=strict, released=released)
+        state: State = "held" if exit_code else "delivered"
+        run = Run(name, composed, made, proof, findings, state)
+        outputs += _sign_off(run, bench)
         stage("deliver")
         made_for = {"formats": edition.formats, "layout": dress.name, "strict": strict}
         made_for |= {"draft": draft}
@@ -204,14 +210,18 @@ def _preload(edition: Edition) -> list[str]:
     return ["exporter.pdf.work" if "pdf" in edition.formats else "exporter.photos"]
 
 
-def _prove(
-    composed: Composed, layout: Layout, made: "_Made", bench: "_Bench"
-) -> "Proof":
+def _prove(composed: Composed, layout: Layout, made: Made, bench: "_Bench") -> "Proof":
     from exporter.proof import prove  # heavy: only a whole run needs it
 
     each, cache = bench.pool.map, bench.means.cache
     files = {"pdf": made.pdf, "epub": made.epub}
     return prove(composed, layout, **files, each=each, cache=cache)
+
+
+def _sign_off(run: "Run", bench: "_Bench") -> list[Path]:
+    from exporter.signoff.write import write_signoff  # heavy: only a whole run needs it
+
+    return write_signoff(run, bench.work, bench.pool.map)
 
 
 def _check_formats(edition: Edition, layout: Layout) -> None:
@@ -244,47 +254,38 @@ class _Bench:
     work: Path
 
 
-@dataclass(frozen=True)
-class _Made:
-    pdf: Path | None
-    epub: Path | None
-    pages: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def files(self) -> list[Path]:
-        """What was made."""
-        return [file for file in (self.pdf, self.epub) if file]
-
-
 def _render(
     edition: Edition,
     layout: Layout,
     composed: Composed,
     bench: _Bench,
     stage: _Stages,
-) -> _Made:
+) -> Made:
     """Make the files an edition asks for."""
     stage("prepare")
     fonts = font_folders(layout)
     findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
-    pdf = epub = cover = numbering = None
+    pdf = epub = cover = laid_out = None
+    prepared: list[PreparedPhoto] = []
     name = edition.file_name
     if "pdf" in edition.formats:
         pdf = bench.work / f"{name}.pdf"
         places = fonts, pdf
-        numbering, more = _print(edition, layout, composed, places, bench, stage)
+        laid_out, more = _print(edition, layout, composed, places, bench, stage)
         findings += more
+        prepared += laid_out.media.values()
         cover = _picture_of_cover(pdf)
     if "epub" in edition.formats:
         stage("bind")
         from exporter.epub import write_epub  # heavy: only this stage needs it
 
         photos = _photos_for_screens(layout, composed, bench)
+        prepared += photos.values()
         epub = bench.work / f"{name}.epub"
+        numbering = laid_out.numbering if laid_out else None
         with epub.open("wb") as out:
             write_epub(edition, layout, photos, out, numbering=numbering, cover=cover)
-    return _Made(pdf, epub, numbering.total if numbering else 0, tuple(findings))
+    return Made(pdf, epub, laid_out, tuple(prepared), tuple(findings))
 
 
 def _photos_for_screens(layout: Layout, composed: Composed, bench: _Bench) -> Photos:
@@ -302,8 +303,8 @@ def _print(
     places: tuple[tuple[Path, ...], Path],
     bench: _Bench,
     stage: _Stages,
-) -> tuple[Any, list[Finding]]:
-    """Write the PDF; return its `Numbering` and what was found on the way."""
+) -> tuple["LaidOutEdition", list[Finding]]:
+    """Write the PDF; return how it is laid out and what was found on the way."""
     fonts, pdf = places
     require_libraries()
     conf = use_only(fonts, bench.work)
@@ -331,7 +332,7 @@ def _print(
         Finding("E-011", "PDF", f"no page has {target!r}")
         for target in laid_out.numbering.unknown
     ]
-    return laid_out.numbering, findings
+    return laid_out, findings
 
 
 def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Finding]:

@@ -1,0 +1,36 @@
+"""What stages 3 to 6 make of an edition: its files, and how they came about.
+
+In: paths in the work folder, how pages were laid out, photos as they were prepared.
+Out: `Made`, for the proof and for those who sign the edition off.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exporter.checks import Finding
+from exporter.photos import PreparedPhoto
+
+if TYPE_CHECKING:  # heavy: an EPUB alone does not need it
+    from exporter.pdf import LaidOutEdition
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files of an edition; `laid_out` is None where there is no PDF."""
+
+    pdf: Path | None
+    epub: Path | None
+    laid_out: "LaidOutEdition | None"
+    prepared: tuple[PreparedPhoto, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def files(self) -> list[Path]:
+        """What was made."""
+        return [file for file in (self.pdf, self.epub) if file]
+
+    @property
+    def pages(self) -> int:
+        """How many pages were printed."""
+        return self.laid_out.numbering.total if self.laid_out else 0

@@ -1,0 +1,133 @@
+"""The sign-off report as HTML: one file that needs nothing else.
+
+In: a `Report`. Out: `<edition>.report.html`. Its words are those of a `Tongue`;
+its pictures stand in it; it runs no script and asks for nothing from anywhere. It
+knows no local path, no clock, and nothing of a record that is not published.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from exporter import __version__
+from exporter.checks import CODES, Finding
+from exporter.layout import format_day
+from exporter.signoff.cards import photo_cards
+from exporter.signoff.findings import GRAVITY, by_article
+from exporter.signoff.report import MadeFile, Report
+from exporter.signoff.run import State
+from exporter.signoff.spreads import page_spreads
+from exporter.tongue import Tongue
+
+_HERE = Path(__file__).parent
+_MB = 1_000_000
+
+
+def write_report(report: Report, t: Tongue, file: Path) -> None:
+    """Write the report as HTML, piece by piece: its pictures are many."""
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(_template().generate(**_view(report, t)))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["keys"] = _mark_keys
+    return environment.get_template("report.html.j2")
+
+
+def _mark_keys(text: str) -> Markup:
+    """Return text as markup, what stands between backticks as code."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return escape(text)
+    marked = (
+        Markup("<code>{}</code>").format(piece) if n % 2 else escape(piece)
+        for n, piece in enumerate(pieces)
+    )
+    return Markup("").join(marked)
+
+
+def _view(report: Report, t: Tongue) -> dict[str, Any]:
+    """Return what the template says, by the names it has there."""
+    edition = report.edition
+    articles = {article.id: article for article in edition.articles}
+    cards = photo_cards(report, t)
+    css = (_HERE / "report.css").read_text(encoding="utf-8")
+    name, meaning = _state(report.state, t)
+    return {
+        "t": t,
+        "css": Markup(css),  # noqa: S704 (ours)
+        "version": __version__,
+        "name": report.name,
+        "edition": edition,
+        "date": format_day(edition.date, t.language),
+        "state": report.state,
+        "state_name": name,
+        "state_meaning": meaning,
+        "counts": _counts(report, t),
+        "level_names": {level: t(level) for level in GRAVITY},
+        "sum_line": t(report.sum_line),
+        "groups": [
+            (articles.get(article), shown)
+            for article, shown in by_article(report.findings)
+        ],
+        "article_pages": {id_: report.ground.pages_of(id_) for id_ in articles},
+        "meaning_of": lambda finding: meaning_of(finding, t),
+        "released": report.released,
+        "changes": report.changes,
+        "spreads": page_spreads(report, t),
+        "pdf": f"{report.name}.pdf",
+        "cards": cards,
+        "photo_ids": {card.first.key: card.id for card in cards},
+        "files": [_file_line(file, t) for file in report.files],
+    }
+
+
+def meaning_of(finding: Finding, t: Tongue) -> str:
+    """Return what a finding's code means, as the beginning of a sentence."""
+    meaning = t(CODES[finding.code][1])
+    return meaning[:1].upper() + meaning[1:]
+
+
+def _state(state: State, t: Tongue) -> tuple[str, str]:
+    """Return the name of a state, and what it means."""
+    if state == "delivered":
+        return t("Delivered"), t("The files are proven and in place.")
+    if state == "draft":
+        return t("Draft"), t("Every page is stamped; this is not for publication.")
+    stays = t("The files are not delivered; those of the former run stay as they were.")
+    return t("Held"), f"{stays} {t('Correct what is found and build again.')}"
+
+
+def _counts(report: Report, t: Tongue) -> list[tuple[str, int, str]]:
+    """Return kind, number and name of what a report counts."""
+    levels = [one.finding.level for one in report.findings]
+    photos = len({row.key for row in report.rows})
+    numbers = (
+        ("error", levels.count("error"), "error", "errors"),
+        ("warning", levels.count("warning"), "warning", "warnings"),
+        ("note", levels.count("note"), "note", "notes"),
+        ("pages", len(report.pages), "page", "pages"),
+        ("articles", len(report.edition.articles), "article", "articles"),
+        ("photos", photos, "photo", "photos"),
+    )
+    return [(kind, n, t(one if n == 1 else many)) for kind, n, one, many in numbers]
+
+
+def _file_line(file: MadeFile, t: Tongue) -> dict[str, str]:
+    in_kb = file.bytes < _MB
+    size = file.bytes / (_MB / 1000 if in_kb else _MB)
+    number = format_decimal(round(size, 1), locale=t.language)
+    unit = "kB" if in_kb else "MB"
+    return {"name": file.name, "size": f"{number} {unit}", "digest": file.sha256}

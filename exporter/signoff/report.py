@@ -1,0 +1,47 @@
+"""All that editor and photo desk sign off, as data.
+
+In: what a run knows when all is proven. Out: a `Report`, which `exporter.signoff.html`
+makes a page of.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from exporter.facts import Numbering
+from exporter.model import Edition
+from exporter.signoff.findings import Ground, Shown
+from exporter.signoff.photos import PhotoRow
+from exporter.signoff.run import Change, State
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file of the edition: its name, size in bytes, and SHA-256."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """All a report says.
+
+    `pages` are JPEGs in order, none where there is no PDF; `photos` JPEGs by the
+    SHA-256 of their source. `numbering` is None without a PDF. `released` is what
+    an editor let through, by name, with the reason.
+    """
+
+    name: str
+    edition: Edition
+    state: State
+    sum_line: str
+    ground: Ground
+    findings: Sequence[Shown]
+    rows: Sequence[PhotoRow]
+    files: Sequence[MadeFile]
+    photos: Mapping[str, bytes] = field(default_factory=dict)
+    pages: Sequence[bytes] = ()
+    numbering: Numbering | None = None
+    changes: Sequence[Change] = ()
+    released: Mapping[str, str] = field(default_factory=dict)
