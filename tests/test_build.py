@@ -17,7 +17,10 @@ from exporter.build import STAGES, build
 from exporter.errors import AssetError, ExporterError, RenderError
 
 NAME = "mingguan-uji-7"
-FILES = [f"{NAME}.epub", f"{NAME}.pdf", f"{NAME}.proof.json"]
+FILES = [
+    f"{NAME}.{end}"
+    for end in ("epub", "pdf", "photos.csv", "proof.json", "report.html")
+]
 
 
 @pytest.fixture
@@ -60,7 +63,9 @@ def test_a_run_delivers_both_files_and_their_proof(
     }
     assert proof["libraries"].keys() >= {"weasyprint", "ebooklib", "pango", "zlib"}
     assert len(proof["source"]) == 64
-    for file in FILES[:2]:
+    described = [file for file in FILES if not file.endswith(".proof.json")]
+    assert sorted(proof["outputs"]) == described
+    for file in described:
         digest = hashlib.sha256((out / file).read_bytes()).hexdigest()
         assert proof["outputs"][file]["sha256"] == digest
     assert "credits, captions, bylines and sources in PDF and EPUB" in result.sum_line
@@ -83,7 +88,7 @@ def test_one_format_alone(newsroom: Newsroom, tmp_path: Path) -> None:
         out = tmp_path / kind
         result = build(newsroom.write(), out, formats=[kind])  # type: ignore[list-item]
         assert result.exit_code == 0
-        assert names(out) == [f"{NAME}.{kind}", f"{NAME}.proof.json"]
+        assert names(out) == [f"{NAME}.{kind}", *FILES[2:]]
 
 
 def test_what_the_proof_refuses_is_held_and_the_former_stays(

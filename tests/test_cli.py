@@ -84,7 +84,9 @@ def test_paths_go_to_stdout_and_sentences_to_stderr(
     done = exporter("build", newsroom.write(), "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     paths = done.stdout.splitlines()
-    assert len(paths) == 3
+    assert [Path(path).name.partition(".")[2] for path in paths] == [
+        *("pdf", "epub", "report.html", "photos.csv", "proof.json"),
+    ]
     assert all(Path(path).is_file() for path in paths)
     assert "in PDF and EPUB" in done.stderr
     assert "\x1b" not in done.stderr + done.stdout

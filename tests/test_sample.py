@@ -90,7 +90,13 @@ def test_the_seed_page_alone_becomes_a_whole_edition(
     )
     result = build(tmp_path, tmp_path / "out")
     assert result.exit_code == 0, result.findings
-    assert [p.suffix for p in result.files] == [".pdf", ".epub", ".json"]
+    assert [p.suffix for p in result.files] == [
+        ".pdf",
+        ".epub",
+        ".html",
+        ".csv",
+        ".json",
+    ]
     assert {f.code for f in result.findings} <= {"W-006", "W-008"}
 
 

@@ -346,7 +346,7 @@ def test_the_second_build_says_so_and_loads_no_renderer(own_desk: Desk) -> None:
     second = run(own_desk)
     assert (first.returncode, second.returncode) == (0, 0), first.stderr
     assert second.stdout == first.stdout
-    assert len(second.stdout.splitlines()) == 3
+    assert len(second.stdout.splitlines()) == 5
     *findings, sum_line, counts, loaded = second.stderr.splitlines()
     assert loaded == "loaded []"
     *findings_before, sum_line_before, counts_before, _ = first.stderr.splitlines()

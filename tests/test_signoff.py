@@ -1,0 +1,536 @@
+"""What editor and photo desk sign off: the report, and the list of photos."""
+
+import base64
+import csv
+import dataclasses
+import hashlib
+import io
+import json
+import re
+import shutil
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from lxml import html
+from newsroom import SECRET, Newsroom, draw_photo, photo, record
+from PIL import Image
+
+from exporter.build import Result, build
+from exporter.checks import Finding
+from exporter.edition import Composed, compose, read_sources
+from exporter.facts import Numbering, PartFacts, Placement
+from exporter.signoff.findings import Ground, show_findings
+from exporter.signoff.html import write_report
+from exporter.signoff.photos import (
+    PhotoRow,
+    crop_in_words,
+    photo_rows,
+    printed_photos,
+    write_photos_csv,
+)
+from exporter.signoff.report import Report
+from exporter.tongue import tongue
+
+NAME = "mingguan-uji-7"
+CLOCK = Path("samples/mingguan/photos/jam-dinding.jpg")
+HOSTILE = "</p><script>alert('x')</script><img src=//jahat.example onerror=x> & \"Co\""
+
+
+class Signed(NamedTuple):
+    """An edition with much to find, built, and what is signed of it."""
+
+    room: Newsroom
+    result: Result
+    out: Path
+
+    @property
+    def source(self) -> str:
+        return (self.out / f"{NAME}.report.html").read_text(encoding="utf-8")
+
+    @property
+    def page(self) -> Any:
+        return html.fromstring(self.source)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        return read_csv(self.out / f"{NAME}.photos.csv")
+
+
+def read_csv(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def words(element: Any) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def pictures(page: Any) -> list[bytes]:
+    found = page.xpath(".//img/@src")
+    assert all(src.startswith("data:image/jpeg;base64,") for src in found)
+    return [base64.b64decode(src.partition(",")[2]) for src in found]
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
+    folder = tmp_path_factory.mktemp("signed")
+    room = Newsroom(folder / "newsroom")
+    shutil.copy(CLOCK, room.folder / "photos" / "jam.jpg")
+    draw_photo(room.folder / "photos" / "gold.jpg", "gold", (240, 160))
+    draw_photo(room.folder / "photos" / "silver.png", "silver", (1200, 900))
+    room.add(record("pasang", paragraphs=24, images=[photo("teal"), photo("jam")]))
+    few_pixels = photo("gold", credit="", alt="")
+    missing = {"caption": ["Foto ini tidak dikirim."], "credit": "Dok. Uji"}
+    room.add(record("surut", paragraphs=20, images=[few_pixels, missing], authors=[]))
+    agency = {"creators": ["Ani", "Budi"], "source": "Kantor Uji"}
+    rights = {"usage_terms": "Sekali terbit", "copyright_notice": "© 2026 Ani"}
+    drawn = {"file": "../photos/silver.png", "credit": HOSTILE}
+    silver = photo("silver", **drawn, **agency, **rights)
+    room.add(record("ombak", headline=f"Ombak {HOSTILE}", images=[silver]))
+    out = folder / "out"
+    return Signed(room, build(room.write(), out), out)
+
+
+# --- the files --------------------------------------------------------------------
+
+
+def test_both_are_delivered_and_the_proof_knows_their_hashes(signed: Signed) -> None:
+    suffixes = ("pdf", "epub", "report.html", "photos.csv", "proof.json")
+    assert [f.name for f in signed.result.files] == [f"{NAME}.{s}" for s in suffixes]
+    proof = json.loads(signed.result.files[-1].read_text(encoding="utf-8"))
+    for file in signed.result.files[:-1]:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        assert proof["outputs"][file.name]["sha256"] == digest
+
+
+def test_the_same_bytes_with_any_number_of_jobs(signed: Signed, tmp_path: Path) -> None:
+    again = build(signed.room.folder, tmp_path, jobs=2)
+    for one, other in zip(signed.result.files, again.files, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_nothing_private_is_in_them(signed: Signed) -> None:
+    with Image.open(CLOCK) as clock:
+        assert clock.getexif(), "this test needs a photo with EXIF"
+    for suffix in ("report.html", "photos.csv"):
+        text = (signed.out / f"{NAME}.{suffix}").read_text(encoding="utf-8")
+        for secret in (SECRET, str(signed.room.folder), str(Path.cwd()), "../photos"):
+            assert secret not in text, (suffix, secret)
+    for jpeg in pictures(signed.page):
+        with Image.open(io.BytesIO(jpeg)) as image:
+            assert image.info.keys() <= {
+                *("jfif", "jfif_version", "jfif_unit", "jfif_density"),
+                *("progressive", "progression"),
+            }
+            assert not image.getexif()
+
+
+def test_an_edition_that_is_held_is_signed_off_too(
+    signed: Signed, tmp_path: Path
+) -> None:
+    first = build(signed.room.folder, tmp_path, formats=["epub"])
+    before = {file: file.read_bytes() for file in first.files}
+    result = build(signed.room.folder, tmp_path, formats=["epub"], strict=True)
+    assert result.exit_code == 6
+    held = tmp_path / "held" / NAME
+    assert {file.parent for file in result.files} == {held}
+    page = html.parse(held / f"{NAME}.report.html").getroot()
+    assert words(page.find_class("state")[0]).endswith("Ditahan")
+    assert len(read_csv(held / f"{NAME}.photos.csv")) == 5
+    assert {file: file.read_bytes() for file in first.files} == before
+
+
+# --- the report -------------------------------------------------------------------
+
+
+def test_the_report_asks_for_nothing_from_anywhere(signed: Signed) -> None:
+    page = signed.page
+    assert pictures(page)
+    assert not page.xpath("//script|//link|//iframe|//object|//form|//@srcset")
+    style = page.xpath("string(//style)")
+    assert not re.search(r"url\(|@import", style)
+    assert "http" not in re.sub("http-equiv", "", signed.source)
+    (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert "default-src 'none'" in policy
+    assert "img-src data:;" in policy
+
+
+def test_hostile_words_stay_words(signed: Signed) -> None:
+    page = signed.page
+    assert not page.xpath("//script")
+    assert not page.xpath("//@onerror")
+    assert HOSTILE in words(page.get_element_by_id("photos"))
+    assert "Ombak </p><script>alert(‘x’)</script>" in words(
+        page.get_element_by_id("pages")
+    )
+
+
+def test_a_person_reads_the_result_at_once(signed: Signed) -> None:
+    header = words(signed.page.xpath("//header")[0])
+    levels = [f.level for f in signed.result.findings]
+    for said in (
+        "Mingguan Uji",
+        "Diserahkan",
+        "0 kesalahan",
+        f"{levels.count('warning')} peringatan",
+        f"{signed.result.pages} halaman",
+        "3 artikel",
+        "5 foto",
+        signed.result.sum_line,
+    ):
+        assert said in header
+    files = words(signed.page.get_element_by_id("files"))
+    for file in signed.result.files[:2]:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        assert f"{file.name} " in files
+        assert f" {digest[:12]}" in files
+
+
+def test_every_page_is_there_in_spreads(signed: Signed) -> None:
+    page = signed.page
+    total = signed.result.pages
+    shown = page.xpath("//*[@id='pages']//div[starts-with(@id, 'page-')]")
+    assert [int(p.get("id")[5:]) for p in shown] == list(range(1, total + 1))
+    for number, one in enumerate(shown, 1):
+        (picture,) = pictures(one)
+        with Image.open(io.BytesIO(picture)) as image:
+            assert (image.width, image.height) == (220, 312)
+            assert image.getextrema() != ((255, 255),) * 3
+        assert words(one).startswith(f"Halaman {number}")
+        assert one.xpath(".//a/@href")[0] == f"{NAME}.pdf#page={number}"
+    spreads = [
+        [side.get("id", "") for side in spread.xpath("./div")]
+        for spread in page.xpath("//*[@id='pages']/ol/li")
+    ]
+    assert spreads[:2] == [["", "page-1"], ["page-2", "page-3"]]
+    assert len({p for one in shown for p in pictures(one)}) == total
+
+
+def test_pages_name_the_articles_that_start_there(signed: Signed) -> None:
+    with_start = {
+        words(one.getparent().getparent())[8:].split()[0]: words(one)
+        for one in signed.page.find_class("starts")
+    }
+    for row in signed.rows:
+        if row["place"] == "article" and row["number"] == "1":
+            assert with_start[row["page"]] == " ".join(row["headline"].split())
+
+
+def test_every_photo_is_there_with_all_that_is_said(signed: Signed) -> None:
+    cards = signed.page.find_class("card")
+    assert len(cards) == 5
+    for row in signed.rows:
+        (card,) = (
+            c
+            for c in cards
+            if " ".join(row["headline"].split()) in words(c)
+            and f"foto {row['number']} " in words(c)
+        )
+        for name in (
+            *("photo", "caption", "credit", "alt"),
+            *("agency", "creators", "licence", "copyright_notice"),
+        ):
+            assert row[name] in words(card), name
+        if row["page"]:
+            assert f"hlm. {row['page']}" in words(card)
+            size = f"{row['printed_width_mm']} × {row['printed_height_mm']} mm"
+            assert size in words(card)
+            assert f"{row['ppi']} ppi" in words(card)
+        assert len(pictures(card)) == bool(row["photo"])
+        assert f"{row['article']}.json › json:images" in words(card)
+
+
+def test_the_crop_of_the_cover_is_drawn_on_its_photo(signed: Signed) -> None:
+    (frame,) = signed.page.find_class("crop")
+    sides = dict(re.findall(r"(\w+): ([\d.]+)%", frame.get("style")))
+    # 1600 x 1000 pixels on 210 mm: as much is cut at the left as at the right
+    cover = signed.rows[0]
+    shown = float(cover["printed_width_mm"]) / float(cover["printed_height_mm"])
+    assert sides["left"] == sides["right"]
+    assert float(sides["left"]) == pytest.approx(100 * (1 - shown / 1.6) / 2, abs=0.3)
+    assert (sides["top"], sides["bottom"]) == ("0.0", "0.0")
+
+
+def test_findings_stand_beside_their_page_and_photo(signed: Signed) -> None:
+    page = signed.page
+    (row,) = (r for r in signed.rows if r["photo"] == "gold.jpg")
+    expected = {
+        "W-001": "surut.json › foto 1 › credit",
+        "W-002": "surut.json › authors",
+        "W-003": "surut.json › foto 1 › alt",
+        "W-005": "surut.json › foto 1 › file",
+    }
+    beside = words(page.get_element_by_id(f"page-{row['page']}"))
+    card = words(page.xpath("//li[.//code='gold.jpg']")[0])
+    for code, change in expected.items():
+        assert f"peringatan {code}" in beside
+        assert change in beside
+        assert (change in card) == (code != "W-002")
+    for one in page.find_class("page"):
+        assert bool(one.find_class("beside")) <= ("Kabar surut" in words(one))
+
+
+def test_findings_are_grouped_by_article_the_gravest_first(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    composed = compose(read_sources(room.write()))
+    found = [
+        Finding("W-009", "PDF section-1-1", "something"),
+        Finding("W-002", "pasang", "no author"),
+        Finding("E-001", "surut", "PDF: credit of photo 1 is missing"),
+        Finding("E-005", "ombak.json", "a line"),
+        Finding("W-005", "cover", "photo on page 1: 90 ppi at 210 x 150 mm"),
+        Finding("W-010", "rusak.json", "no JSON"),
+    ]
+    ground = Ground(composed.edition, composed.records, {}, {"section-1-1": 3}, 9)
+    shown = show_findings(found, ground, tongue("en"))
+    assert [(s.finding.code, s.article, s.photo, s.pages) for s in shown] == [
+        ("E-001", "surut", 1, ()),
+        ("E-005", "ombak", 0, ()),
+        ("W-009", "", 0, (3,)),
+        ("W-010", "", 0, ()),
+        ("W-002", "pasang", 0, ()),
+        ("W-005", "pasang", 1, (1,)),
+    ]
+    named = show_findings(found, ground, tongue("en"), lambda f: f"x:{f.code}")
+    assert [s.change for s in named] == [f"x:{s.finding.code}" for s in shown]
+
+
+def test_the_report_is_said_in_the_language_of_the_edition(
+    signed: Signed, tmp_path: Path
+) -> None:
+    assert signed.page.get("lang") == "id"
+    headings = [words(h) for h in signed.page.xpath("//h2")]
+    assert headings == ["Temuan", "Halaman", "Foto", "Berkas", "Persetujuan"]
+    room = Newsroom(tmp_path / "room")
+    room.top["language"] = "en"
+    out = tmp_path / "out"
+    build(room.write(), out, formats=["epub"])
+    page = html.parse(out / f"{NAME}.report.html").getroot()
+    assert page.get("lang") == "en"
+    headings = [words(h) for h in page.xpath("//h2")]
+    assert headings == ["Findings", "Photos", "Files", "Sign-off"]
+
+
+def test_every_word_of_the_report_is_in_the_indonesian_catalogue() -> None:
+    folder = Path("exporter/signoff")
+    files = [*folder.glob("*.py"), folder / "report.html.j2"]
+    said = {
+        match[2]
+        for file in files
+        for match in re.finditer(r"\bt\(\s*([\"'])(.+?)\1", file.read_text())
+    }
+    kinds = ("error", "warning", "note", "page", "article", "photo")
+    said |= {f"{kind}{end}" for kind in kinds for end in ("", "s")}
+    assert len(said) > 60
+    known = tongue("id")._messages
+    assert said <= known.keys(), said - known.keys()
+
+
+def test_it_can_be_read_aloud_and_worked_by_keyboard(signed: Signed) -> None:
+    page = signed.page
+    assert len(page.xpath("//h1")) == 1
+    levels = [int(h.tag[1]) for h in page.xpath("//h1|//h2|//h3|//h4")]
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+    for landmark in ("header", "nav", "main", "footer"):
+        assert len(page.xpath(f"//{landmark}")) == 1, landmark
+    assert all(image.get("alt") for image in page.xpath("//img"))
+    assert all(th.get("scope") for th in page.xpath("//th"))
+    assert all(field.xpath("ancestor::label") for field in page.xpath("//input"))
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    inside = {h[1:] for h in page.xpath("//a/@href") if h.startswith("#")}
+    assert inside <= set(ids)
+
+
+def test_its_colours_have_contrast_by_day_and_by_night() -> None:
+    css = Path("exporter/signoff/report.css").read_text(encoding="utf-8")
+    themes = re.findall(r":root \{(.*?)\}", css, re.S)
+    assert len(themes) == 3
+    for theme in themes:
+        tones = dict(re.findall(r"--([\w-]+): (#\w+)", theme))
+        pairs = [(n, g) for n in ("ink", "soft", "link") for g in ("paper", "ground")]
+        levels = ("error", "warning", "note", "good")
+        pairs += [(level, f"{level}-ground") for level in levels]
+        pairs += [("soft", f"{level}-ground") for level in levels]
+        for front, back in pairs:
+            assert contrast(tones[front], tones[back]) >= 4.5, (front, back)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (WCAG 2.2, 1.4.3)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@dataclasses.dataclass(frozen=True)
+class Changed:
+    article: str
+    field: str
+    original: str
+    printed: str
+    origin: str
+
+
+def composed_room(folder: Path) -> Composed:
+    return compose(read_sources(Newsroom(folder).write()))
+
+
+def test_what_was_changed_is_shown_with_its_line(tmp_path: Path) -> None:
+    composed = composed_room(tmp_path)
+    caption = Changed(
+        "pasang", "photo 1 caption", "Lama & <b>", "Baru", "edition.toml:31"
+    )
+    report = Report(
+        name=NAME,
+        edition=composed.edition,
+        state="draft",
+        sum_line="",
+        ground=Ground(composed.edition, composed.records, {}),
+        findings=(),
+        rows=photo_rows(composed.edition, composed.photos, {}),
+        files=(),
+        changes=[caption],
+        released={"surut": "embargo — sudah diizinkan"},
+    )
+    write_report(report, tongue("en"), tmp_path / "report.html")
+    page = html.parse(tmp_path / "report.html").getroot()
+    changes = words(page.get_element_by_id("changes"))
+    assert "pasang photo 1 caption Lama & <b> Baru edition.toml:31" in changes
+    card = words(page.get_element_by_id("photo-1"))
+    assert "Origin of the caption edition.toml:31" in card
+    assert "Origin of the credit pasang.json › json:images" in card
+    released = words(page.get_element_by_id("findings"))
+    assert "Released by name surut : embargo — sudah diizinkan" in released
+    assert words(page.find_class("state")[0]).endswith("Draft")
+
+
+# --- the list of photos -----------------------------------------------------------
+
+
+def test_the_list_has_a_line_for_each_place_of_each_photo(signed: Signed) -> None:
+    rows = signed.rows
+    assert [(r["photo"], r["place"], r["article"], r["number"]) for r in rows] == [
+        ("teal.jpg", "cover", "pasang", "1"),
+        ("teal.jpg", "article", "pasang", "1"),
+        ("jam.jpg", "article", "pasang", "2"),
+        ("gold.jpg", "article", "surut", "1"),
+        ("", "missing", "surut", "2"),
+        ("silver.png", "article", "ombak", "1"),
+    ]
+    cover, gold, missing, silver = rows[0], rows[3], rows[4], rows[5]
+    assert cover["page"] == "1"
+    assert cover["printed_width_mm"] == "210"
+    assert re.fullmatch(r"left \d+ right \d+", cover["crop"])
+    assert (gold["crop"], gold["ppi"]) == ("none", "71")
+    assert (gold["pixel_width"], gold["pixel_height"]) == ("240", "160")
+    assert (missing["page"], missing["crop"], missing["sha256"]) == ("", "", "")
+    assert missing["credit"] == "Dok. Uji"
+    assert silver["section"] == "Ragam"
+    assert (silver["creators"], silver["agency"]) == ("Ani; Budi", "Kantor Uji")
+    assert (silver["licence"], silver["copyright_notice"]) == (
+        *("Sekali terbit", "© 2026 Ani"),
+    )
+    photos = signed.room.folder / "photos"
+    for row in rows:
+        if row["photo"]:
+            digest = hashlib.sha256((photos / row["photo"]).read_bytes()).hexdigest()
+            assert row["sha256"] == digest
+
+
+def test_its_form_is_what_spreadsheets_and_machines_read(signed: Signed) -> None:
+    data = (signed.out / f"{NAME}.photos.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfphoto,place,page,article,headline,")
+    lines = data.split(b"\r\n")
+    assert lines[-1] == b""
+    assert not any(b"\n" in line for line in lines)
+    numbers = ("page", "printed_width_mm", "printed_height_mm", "ppi", "number")
+    for row in signed.rows:  # no decimal point: Excel in Indonesian sees a date
+        assert all(row[name].isdecimal() or not row[name] for name in numbers)
+
+
+def test_without_a_pdf_photos_have_no_page(signed: Signed, tmp_path: Path) -> None:
+    build(signed.room.folder, tmp_path, formats=["epub"])
+    rows = read_csv(tmp_path / f"{NAME}.photos.csv")
+    assert [r["photo"] for r in rows] == [
+        *("teal.jpg", "jam.jpg", "gold.jpg", "", "silver.png"),
+    ]
+    for name in ("page", "printed_width_mm", "ppi", "crop"):
+        assert {row[name] for row in rows} == {""}
+    page = html.parse(tmp_path / f"{NAME}.report.html").getroot()
+    assert len(page.find_class("card")) == 5
+    assert len(pictures(page)) == 4
+    assert not page.xpath("//*[@id='pages']")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+62 811", "-kata-", "@rumah", "\tx", "\r=x", "  =1"),
+        "＝1",
+    ],
+)
+def test_no_cell_is_taken_for_a_formula(tmp_path: Path, text: str) -> None:
+    composed = composed_room(tmp_path)
+    row = photo_rows(composed.edition, composed.photos, {})[0]
+    names = ("photo", "headline", "caption", "alt", "credit", "agency", "licence")
+    file = tmp_path / "photos.csv"
+    write_photos_csv([dataclasses.replace(row, **dict.fromkeys(names, text))], file)
+    (read,) = read_csv(file)
+    assert {read[name] for name in names} == {f"'{text}"}
+    assert read["article"] == "pasang"
+
+
+def test_quotes_commas_and_lines_survive_the_list(tmp_path: Path) -> None:
+    composed = composed_room(tmp_path)
+    row = photo_rows(composed.edition, composed.photos, {})[0]
+    said = 'Kata "Ibu", lalu\nbaris; 日本 – é'
+    file = tmp_path / "photos.csv"
+    write_photos_csv([dataclasses.replace(row, credit=said)], file)
+    assert read_csv(file)[0]["credit"] == said
+
+
+def test_the_columns_are_the_fields_of_a_row(signed: Signed) -> None:
+    assert list(signed.rows[0]) == [f.name for f in dataclasses.fields(PhotoRow)]
+
+
+def test_crops_are_said_in_percent() -> None:
+    assert crop_in_words((0.0, 0.4, 0.0, 0.0)) == "none"
+    assert crop_in_words((14.4, 0.0, 14.4, 3.0)) == "left 14 right 14 bottom 3"
+
+
+def test_one_file_used_for_two_photos_keeps_its_captions_apart(tmp_path: Path) -> None:
+    """The body places the third image, then the second; the lead comes first."""
+    room = Newsroom(tmp_path)
+    images = [photo("teal", caption=[f"Keterangan {n}."]) for n in (1, 2, 3, 4)]
+    body = [
+        {"type": "image", "image": 2},
+        {"type": "paragraph", "html": "Alinea."},
+        {"type": "image", "image": 1},
+    ]
+    room.add(record("surut", images=images, body=body))
+    composed = compose(read_sources(room.write()))
+    teal = composed.edition.articles[1].images[0].file.partition(".")[0]
+    placements = [
+        Placement(f"a-surut-{block}-i", f"media:{teal}/column", page, 86, 54, 200)
+        for page, block in enumerate(("f0", "b1", "b3", "f3"))
+    ]
+    part = PartFacts("section-1-1", (), {}, tuple(placements))
+    numbering = Numbering(9, {"section-1-1": 3}, {})
+    printed = printed_photos(composed.edition, [part], numbering)
+    assert {key: [p.page for p in places] for key, places in printed.items()} == {
+        ("surut", 1): [3],
+        ("surut", 3): [4],
+        ("surut", 2): [5],
+        ("surut", 4): [6],
+    }
