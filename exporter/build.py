@@ -6,12 +6,11 @@ proven, and only then put in place together; what fails the proof goes to `held/
 and what was there before stays.
 """
 
-import io
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding, check_edition, exit_code_of
@@ -25,7 +24,6 @@ from exporter.corrections import (
 from exporter.deliver import (
     check_former,
     deliver,
-    font_folders,
     ingredients,
     proof_record,
     refuse_changed,
@@ -34,12 +32,10 @@ from exporter.deliver import (
 )
 from exporter.edition import Composed, compose, read_sources
 from exporter.errors import LayoutError
-from exporter.fonts import font_families, uncovered, use_only
 from exporter.layout import Layout, load_layout
 from exporter.made import Made
-from exporter.model import Edition, anchor, anchor_of
-from exporter.native import require_libraries
-from exporter.photos import PreparedPhoto, prepare_photos
+from exporter.making import Bench, Means, make_files
+from exporter.model import Edition
 from exporter.places import Places
 from exporter.pool import Pool
 from exporter.records import check_coverage
@@ -47,10 +43,6 @@ from exporter.said import as_json
 from exporter.signoff.run import Run, State
 from exporter.unchanged import Asked, begin, remember
 from exporter.validate import Verdict
-
-if TYPE_CHECKING:
-    from exporter.pdf import LaidOutEdition
-    from exporter.proof import Proof
 
 STAGES = (
     "read",
@@ -64,19 +56,6 @@ STAGES = (
 )
 #: Told each stage as it begins: its number (from 1) and its name.
 OnStage = Callable[[int, str], None]
-Photos = dict[tuple[str, str], PreparedPhoto]
-
-_SCREEN = "screen"
-_COVER_WIDTH = 1200  # pixels
-
-
-@dataclass(frozen=True)
-class Means:
-    """What a run works with: processes, cache, WeasyPrint as it is or sped up."""
-
-    jobs: int = 1
-    cache: Cache = NO_CACHE
-    stock: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,104 +103,86 @@ def build(
     jobs: int = 1,
     cache: Cache = NO_CACHE,
     stock: bool = False,
+    language: str = "",
     on_stage: OnStage = lambda number, name: None,
 ) -> Result:
     """Build the edition at `path` into `out`.
 
     `formats` and `layout` replace what edition.toml says. A `draft` is stamped on
     every page and goes to `out`/draft/, finished or not. `release` holds codes of
-    findings that shall not hold the edition back, each with the reason. Raises
+    findings that shall not hold the edition back, each with the reason. `language`
+    is that of the sign-off report, where it is not the edition's. Raises
     ExporterError where the run cannot go on; then nothing in `out` has changed. It
     always builds: ask `exporter.unchanged.find_unchanged` first whether there is a
     need to.
     """
+    asked = Asked(
+        edition=path,
+        out=out,
+        formats=tuple(formats),
+        layout=layout,
+        strict=strict,
+        stock=stock,
+        released=dict(release or {}),
+        draft=draft,
+        language=language,
+    )
+    return _build(asked, Means(jobs, cache, stock), _Stages(on_stage))
+
+
+def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
     begun = begin()
-    released = dict(release or {})
-    check_released(released)
-    stage = _Stages(on_stage)
-    means = Means(jobs, cache, stock)
+    check_released(asked.released)
     stage("read")
-    sources = read_sources(path)
+    sources = read_sources(asked.edition)
     stage("compose")
     composed = compose(sources)
-    edition = _as_asked(composed.edition, formats, layout, draft)
-    beside = Path.cwd() if layout else composed.file.parent
+    edition = _as_asked(composed.edition, asked)
+    beside = Path.cwd() if asked.layout else composed.file.parent
     dress = load_layout(edition.layout, beside)
     _check_formats(edition, dress)
     name = edition.file_name
-    with workplace(out, name) as work, Pool(jobs, _preload(edition)) as pool:
-        bench = _Bench(pool, means, work)
-        made = _render(edition, dress, composed, bench, stage)
+    place = workplace(asked.out, name)
+    with place as work, Pool(means.jobs, _preload(edition)) as pool:
+        bench = Bench(pool, means, work, stage)
+        made = make_files(edition, dress, composed, bench)
         pool.rest()  # proving needs nothing of what workers hold
         stage("prove")
-        proof = _prove(composed, dress, made, bench)
-        outputs = made.files
-        former = [] if draft else check_former(out, name, outputs)
-        findings = (*made.findings, *proof.findings, *former)
-        corrections = read_corrections(composed, out / f"{name}.proof.json")
-        findings = (*check_corrections(corrections), *findings)
-        findings = (*composed.findings, *check_records(composed), *findings)
-        findings = (*findings, *note_released(findings, released))
-        exit_code = exit_code_of(findings, strict=strict, released=released)
-        state: State = "held" if exit_code else "delivered"
-        run = Run(name, composed, made, proof, findings, state)
-        outputs += _sign_off(run, bench)
+        run, exit_code = _judge(asked, composed, dress, made, bench)
+        outputs = [*made.files, *_sign_off(run, bench)]
         stage("deliver")
-        made_for = {"formats": edition.formats, "layout": dress.name, "strict": strict}
-        made_for |= {"draft": draft}
-        answered = {
-            "corrections": [correction.as_json() for correction in corrections],
-            "released_findings": released_json(findings, released),
-        }
-        proven = {**answered, "proof": proof.as_json()}
-        record = proof_record(composed, dress, outputs, findings, proven, made_for)
-        proof_file = work / f"{name}.proof.json"
-        write_json(proof_file, record)
-        held = out / "held" / name
-        target = held if exit_code else out
-        target = out / "draft" / name if draft else target
-        files = deliver([*outputs, proof_file], target)
-        if not exit_code and not draft:
-            shutil.rmtree(held, ignore_errors=True)
-    sum_line = proof.sum_line()
+        files = _deliver(asked, run, edition, dress, outputs)
     result = Result(
-        *(name, tuple(files), findings, exit_code, sum_line, made.pages),
-        *(Places(composed), edition.language, draft),
+        name=name,
+        files=tuple(files),
+        findings=tuple(run.findings),
+        exit_code=exit_code,
+        sum_line=run.proof.sum_line(),
+        pages=made.pages,
+        places=run.places,
+        language=edition.language,
+        draft=asked.draft,
     )
-    if not exit_code and not draft:
-        asked = Asked(path, out, tuple(formats), layout, strict, stock, released)
+    if run.state == "delivered":
         made_from = ingredients(sources, composed, dress, (edition.layout, beside))
-        remember(asked, cache, made_from, result.as_json(), begun)
-    cache.trim()
+        remember(asked, means.cache, made_from, result.as_json(), begun)
+    means.cache.trim()
     return result
 
 
-def _as_asked(
-    edition: Edition, formats: Sequence[str], layout: str, draft: bool
-) -> Edition:
+def _as_asked(edition: Edition, asked: Asked) -> Edition:
     """Return the edition with what the run was asked for in place of its own."""
-    wanted: dict[str, Any] = {"formats": tuple(dict.fromkeys(formats))}
-    wanted |= {"layout": layout, "draft": draft}
+    wanted = {
+        "formats": tuple(dict.fromkeys(asked.formats)),
+        "layout": asked.layout,
+        "draft": asked.draft,
+    }
     return edition.model_copy(update={k: v for k, v in wanted.items() if v})
 
 
 def _preload(edition: Edition) -> list[str]:
     """Return what worker processes start with: a PDF needs more than an EPUB."""
     return ["exporter.pdf.work" if "pdf" in edition.formats else "exporter.photos"]
-
-
-def _prove(composed: Composed, layout: Layout, made: Made, bench: "_Bench") -> "Proof":
-    from exporter.proof import prove  # heavy: only a whole run needs it
-
-    each, cache = bench.pool.map, bench.means.cache
-    files = {"pdf": made.pdf, "epub": made.epub}
-    return prove(composed, layout, **files, each=each, cache=cache)
-
-
-def _sign_off(run: "Run", bench: "_Bench") -> list[Path]:
-    from exporter.signoff.write import write_signoff  # heavy: only a whole run needs it
-
-    return write_signoff(run, bench.work, bench.pool.map)
 
 
 def _check_formats(edition: Edition, layout: Layout) -> None:
@@ -242,149 +203,67 @@ class _Stages:
         self._on_stage(STAGES.index(name) + 1, name)
 
 
-# --- stages 3 to 6 ----------------------------------------------------------------
+# --- stages 7 and 8 ----------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Bench:
-    """Where a run works and what with."""
+def _judge(
+    asked: Asked, composed: Composed, layout: Layout, made: Made, bench: Bench
+) -> tuple[Run, int]:
+    """Prove what was made; return all that was found, and the exit code."""
+    from exporter.proof import prove  # heavy: only a whole run needs it
 
-    pool: Pool
-    means: Means
-    work: Path
-
-
-def _render(
-    edition: Edition,
-    layout: Layout,
-    composed: Composed,
-    bench: _Bench,
-    stage: _Stages,
-) -> Made:
-    """Make the files an edition asks for."""
-    stage("prepare")
-    fonts = font_folders(layout)
-    findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
-    pdf = epub = cover = laid_out = None
-    prepared: list[PreparedPhoto] = []
-    name = edition.file_name
-    if "pdf" in edition.formats:
-        pdf = bench.work / f"{name}.pdf"
-        places = fonts, pdf
-        laid_out, more = _print(edition, layout, composed, places, bench, stage)
-        findings += more
-        prepared += laid_out.media.values()
-        cover = _picture_of_cover(pdf)
-    if "epub" in edition.formats:
-        stage("bind")
-        from exporter.epub import write_epub  # heavy: only this stage needs it
-
-        photos = _photos_for_screens(layout, composed, bench)
-        prepared += photos.values()
-        epub = bench.work / f"{name}.epub"
-        numbering = laid_out.numbering if laid_out else None
-        with epub.open("wb") as out:
-            write_epub(edition, layout, photos, out, numbering=numbering, cover=cover)
-    return Made(pdf, epub, laid_out, tuple(prepared), tuple(findings))
-
-
-def _photos_for_screens(layout: Layout, composed: Composed, bench: _Bench) -> Photos:
-    wanted = [(photo, layout.slots[_SCREEN]) for photo in composed.photos.values()]
-    folder = bench.work / "media"
-    prepared = prepare_photos(wanted, folder, bench.means.cache, bench.pool)
-    names = [(file, _SCREEN) for file in composed.photos]
-    return dict(zip(names, prepared, strict=True))
-
-
-def _print(
-    edition: Edition,
-    layout: Layout,
-    composed: Composed,
-    places: tuple[tuple[Path, ...], Path],
-    bench: _Bench,
-    stage: _Stages,
-) -> tuple["LaidOutEdition", list[Finding]]:
-    """Write the PDF; return how it is laid out and what was found on the way."""
-    fonts, pdf = places
-    require_libraries()
-    conf = use_only(fonts, bench.work)
-    # no process loads WeasyPrint before its fonts are set, nor for an EPUB alone
-    from exporter.pdf import (
-        Press,
-        lay_out_edition,
-        prepare_media,
-        print_edition,
-        render_parts,
+    each, cache = bench.pool.map, bench.means.cache
+    files = {"pdf": made.pdf, "epub": made.epub}
+    proof = prove(composed, layout, **files, each=each, cache=cache)
+    name = composed.edition.file_name
+    corrections = read_corrections(composed, asked.out / f"{name}.proof.json")
+    findings = (
+        *composed.findings,
+        *check_records(composed),
+        *check_corrections(corrections),
+        *made.findings,
+        *proof.findings,
+        *([] if asked.draft else check_former(asked.out, name, made.files)),
     )
-
-    means = bench.means
-    press = Press(bench.pool, means.cache, fonts, conf, bench.work, means.stock)
-    sources = render_parts(edition, layout)
-    media = prepare_media(sources, layout, composed.photos, press)
-    stage("lay out")
-    names = font_families(fonts)
-    laid_out = lay_out_edition(edition, layout, sources, media, press, names)
-    findings = [*_check_pages(edition, laid_out, layout)]
-    stage("print")
-    with pdf.open("wb") as out:
-        print_edition(laid_out, press, out)
-    findings += [
-        Finding("E-011", "PDF", f"no page has {target!r}")
-        for target in laid_out.numbering.unknown
-    ]
-    return laid_out, findings
+    findings = (*findings, *note_released(findings, asked.released))
+    exit_code = exit_code_of(findings, strict=asked.strict, released=asked.released)
+    state: State = "held" if exit_code else "delivered"
+    return Run(
+        *(name, composed, made, proof, findings, "draft" if asked.draft else state),
+        *(Places(composed), tuple(corrections), asked.language),
+    ), exit_code
 
 
-def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Finding]:
-    """Yield what the renderer complained about, and photos of too few pixels."""
-    least = float(layout.promises.get("least_ppi", 150))
-    ids = {anchor(article.id): article.id for article in edition.articles}
-    said: set[str] = set()
-    for part in laid_out.facts:
-        for message in part.logged:
-            if message not in said:  # a stylesheet serves all parts
-                said.add(message)
-                yield Finding("W-009", f"PDF {part.name}", message)
-        for place in part.placements:
-            if 0 < place.ppi < least:
-                page = laid_out.numbering.first[part.name] + place.page
-                size = f"{place.width:.0f} x {place.height:.0f} mm"
-                message = f"photo on page {page}: {place.ppi:.0f} ppi at {size}"
-                yield Finding(
-                    "W-005", ids.get(anchor_of(place.block), part.name), message
-                )
+def _sign_off(run: Run, bench: Bench) -> list[Path]:
+    from exporter.signoff.write import write_signoff  # heavy: only a whole run needs it
+
+    return write_signoff(run, bench.work, bench.pool.map)
 
 
-#: Fields of an article that no page shows.
-_UNPRINTED: Any = {
-    **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),
-    "images": {"__all__": {"file", "creators", "usage_terms", "restrictions"}},
-}
-
-
-def _check_glyphs(edition: Edition, fonts: tuple[Path, ...]) -> Iterator[Finding]:
-    """Yield the characters a page would show as an empty box."""
-    titles = "".join(section.title for section in edition.sections)
-    texts = {"edition": titles + edition.model_dump_json(exclude={"sections"})}
-    for article in edition.articles:
-        texts[article.id] = article.model_dump_json(exclude=_UNPRINTED)
-    for where, text in texts.items():
-        missing = uncovered(text, fonts)
-        if missing:
-            listed = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing[:8])
-            yield Finding("E-012", where, f"no font has {listed}")
-
-
-def _picture_of_cover(pdf: Path) -> bytes:
-    """Return page 1 as a JPEG: the ebook wears the same cover."""
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(pdf) as document:
-        page = document[0]
-        image = page.render(scale=_COVER_WIDTH / page.get_width()).to_pil()
-    out = io.BytesIO()
-    image.convert("RGB").save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue()
+def _deliver(
+    asked: Asked, run: Run, edition: Edition, layout: Layout, outputs: list[Path]
+) -> list[Path]:
+    """Put files and proof in place; return where they are."""
+    made_for = {
+        "formats": edition.formats,
+        "layout": layout.name,
+        "strict": asked.strict,
+        "draft": asked.draft,
+    }
+    proven = {
+        "corrections": [correction.as_json() for correction in run.changes],
+        "released_findings": released_json(run.findings, asked.released),
+        "proof": run.proof.as_json(),
+    }
+    record = proof_record(run.composed, layout, outputs, run.findings, proven, made_for)
+    proof_file = outputs[0].parent / f"{run.name}.proof.json"
+    write_json(proof_file, record)
+    folders = {"held": asked.out / "held" / run.name, "delivered": asked.out}
+    folders["draft"] = asked.out / "draft" / run.name
+    files = deliver([*outputs, proof_file], folders[run.state])
+    if run.state == "delivered":
+        shutil.rmtree(folders["held"], ignore_errors=True)
+    return files
 
 
 def check_records(composed: Composed) -> Iterator[Finding]:

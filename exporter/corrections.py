@@ -33,6 +33,26 @@ class Correction:
     made_for: str
 
     @property
+    def article(self) -> str:
+        """The article's id."""
+        return self.override.article
+
+    @property
+    def field(self) -> str:
+        """What was changed, as in "photo 1 caption"."""
+        return self.override.field
+
+    @property
+    def original(self) -> str:
+        """What came in."""
+        return self.override.was
+
+    @property
+    def origin(self) -> str:
+        """Where it is written: "edition.toml:12"."""
+        return self.override.origin
+
+    @property
     def is_stale(self) -> bool:
         """Whether the original has changed since."""
         return not same_text(self.made_for, self.override.was)

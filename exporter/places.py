@@ -6,11 +6,10 @@ the line of edition.toml that says so now, the lines to add to it, or the record
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from exporter.checks import Finding
-from exporter.edition import Composed
+from exporter.edition import Composed, original_number
 from exporter.said import Said, as_json
 
 #: code -> the field it asks for; of a photo where the finding names one.
@@ -22,6 +21,7 @@ _FIELDS = {
     "W-004": "time_zone",
     "W-006": "file",
     "W-007": "byline",
+    "W-005": "file",
     "E-011": "related",
 }
 #: Fields of a photo that edition.toml can correct.
@@ -42,11 +42,10 @@ class Places:
             for record in composed.records
             for a in record.articles
         }
+        self._cover = edition.cover
         self._table = composed.table
+        self._overrides = composed.overrides
         self._origins = {(o.article, o.field): o.origin for o in composed.overrides}
-        self._shown = {
-            a.id: list(self._still_shown(composed, a.id)) for a in edition.articles
-        }
 
     def as_json(self, finding: Finding) -> dict[str, Any]:
         """Return a finding for machines, with its article and the place to change."""
@@ -60,14 +59,13 @@ class Places:
     def article_of(self, finding: Finding) -> str:
         """Return the id of the article a finding speaks of, or ""."""
         where = finding.where
-        return next(
-            (
-                i
-                for i in self._ids
-                if where == i or where.startswith((f"{i} ", f"{i}:"))
-            ),
-            "",
+        if where == "cover" and "photo" in finding.message:
+            return self._cover  # the front page shows the photo of its story
+        named = (
+            i for i in self._ids if where == i or where.startswith((f"{i} ", f"{i}:"))
         )
+        of_file = [i for i in self.headlines if self._records[i] == where]
+        return next(named, of_file[0] if len(of_file) == 1 else "")
 
     def change(self, finding: Finding) -> str:
         """Return where to change it: file and line, file and key, or ""."""
@@ -88,7 +86,7 @@ class Places:
         return self._change_photo(article, int(photo[1]), field, record)
 
     def _change_photo(self, article: str, number: int, field: str, record: str) -> str:
-        number = self._shown[article][number - 1]
+        number = original_number(self._overrides, article, number)
         origin = self._origins.get((article, f"photo {number} {field}"))
         if origin:
             return origin
@@ -99,14 +97,3 @@ class Places:
         path = ("article", article, "photo", str(number))
         file = self._table.places.get(path, self._table.files[0].name)
         return f'{file}: [article.{name}.photo.{number}] {field} = "…"  ({in_record})'
-
-    def _still_shown(self, composed: Composed, article: str) -> Iterator[int]:
-        """Yield the number in its record of each photo the article still has."""
-        left_out = {
-            int(o.field.split()[1])
-            for o in composed.overrides
-            if o.article == article and o.field.endswith("left out")
-        }
-        published = next(a for a in composed.edition.articles if a.id == article)
-        total = len(published.images) + len(left_out)
-        return (n for n in range(1, total + 1) if n not in left_out)

@@ -38,6 +38,7 @@ class Asked:
     stock: bool = False
     released: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
+    language: str = ""
 
     @property
     def key(self) -> str:
@@ -51,6 +52,7 @@ class Asked:
             self.strict,
             self.stock,
             dict(self.released),
+            self.language,
         ]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

@@ -1,7 +1,8 @@
 """`exporter build` and `exporter check`: make an edition, and prove one again."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,39 +31,46 @@ if TYPE_CHECKING:
     from exporter.unchanged import Asked
 
 
+Editions = Annotated[
+    list[Path],
+    typer.Argument(help="edition.toml files, or the folders that hold them."),
+]
+Out = Annotated[Path, typer.Option("-o", "--out", help="Where finished files go.")]
+Formats = Annotated[
+    list[Format] | None,
+    typer.Option("--format", help="Only this format; may be given twice."),
+]
+LayoutName = Annotated[
+    str, typer.Option(help="Another layout than edition.toml names.")
+]
+Draft = Annotated[
+    bool, typer.Option("--draft", help="Stamp every page PRUF; deliver to OUT/draft.")
+]
+Release = Annotated[
+    list[str] | None,
+    typer.Option(help="Deliver in spite of findings of this code; see --reason."),
+]
+Reason = Annotated[
+    str, typer.Option(help="Who allowed --release, and why: kept in the proof.")
+]
+ShowComposed = Annotated[
+    bool,
+    typer.Option(
+        "--show-composed", help="Print edition.toml with what it extends; no build."
+    ),
+]
+
+
 @app.command(epilog="Example: exporter build samples/mingguan -o out/")
 def build(
-    editions: Annotated[
-        list[Path],
-        typer.Argument(help="edition.toml files, or the folders that hold them."),
-    ],
-    out: Annotated[
-        Path, typer.Option("-o", "--out", help="Where finished files go.")
-    ] = Path("out"),
-    formats: Annotated[
-        list[Format] | None,
-        typer.Option("--format", help="Only this format; may be given twice."),
-    ] = None,
-    layout: Annotated[
-        str, typer.Option(help="Another layout than edition.toml names.")
-    ] = "",
-    draft: Annotated[
-        bool,
-        typer.Option("--draft", help="Stamp every page PRUF; deliver to OUT/draft."),
-    ] = False,
-    release: Annotated[
-        list[str] | None,
-        typer.Option(help="Deliver in spite of findings of this code; see --reason."),
-    ] = None,
-    reason: Annotated[
-        str, typer.Option(help="Who allowed --release, and why: kept in the proof.")
-    ] = "",
-    show_composed: Annotated[
-        bool,
-        typer.Option(
-            "--show-composed", help="Print edition.toml with what it extends; no build."
-        ),
-    ] = False,
+    editions: Editions,
+    out: Out = Path("out"),
+    formats: Formats = None,
+    layout: LayoutName = "",
+    draft: Draft = False,
+    release: Release = None,
+    reason: Reason = "",
+    show_composed: ShowComposed = False,
     strict: Strict = False,
     jobs: Jobs = None,
     no_cache: NoCache = False,
@@ -76,34 +84,65 @@ def build(
 
     An edition that is unchanged since it was delivered is not built again.
     """
-    from exporter.cache import NO_CACHE, open_cache
     from exporter.unchanged import Asked
 
     if show_composed:
         raise typer.Exit(_show_composed(editions, as_json=as_json))
-    cache = NO_CACHE if no_cache else open_cache()
-    if cache.refused and verbose:
+    asked = [
+        Asked(
+            edition=edition,
+            out=out,
+            formats=tuple(f.value for f in formats or ()),
+            layout=layout,
+            strict=strict,
+            stock=stock,
+            released=dict.fromkeys(release or (), reason),
+            draft=draft,
+            language=lang,
+        )
+        for edition in editions
+    ]
+    voice = _Voice(as_json=as_json, quiet=quiet, verbose=verbose)
+    raise typer.Exit(_build_all(asked, jobs or _cores(), not no_cache, voice))
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """How much is said, and to whom."""
+
+    as_json: bool
+    quiet: bool
+    verbose: bool
+
+
+def _build_all(
+    editions: Sequence["Asked"], jobs: int, with_cache: bool, voice: _Voice
+) -> int:
+    """Build one edition after the other; return the gravest exit code."""
+    from exporter.cache import NO_CACHE, open_cache
+
+    cache = open_cache() if with_cache else NO_CACHE
+    if cache.refused and voice.verbose:
         say(f"note: nothing is kept for the next build: {cache.refused}")
     gravest_code = 0
     names = _Names()
-    for edition in editions:
-        asked = Asked(
-            *(edition, out, tuple(f.value for f in formats or ()), layout),
-            *(strict, stock, dict.fromkeys(release or (), reason), draft),
-        )
+    for asked in editions:
+        quiet = voice.quiet or voice.as_json
+        shown = progress(asked.edition, quiet=quiet, verbose=voice.verbose)
         try:
             if len(editions) > 1:  # it reads edition.toml: not for one alone
-                names.take(edition)
-            with progress(edition, quiet=quiet or as_json, verbose=verbose) as stage:
-                report = _build(asked, cache, jobs or _cores(), stage, verbose=verbose)
+                names.take(asked.edition)
+            with shown as stage:
+                report = _build(asked, cache, jobs, stage, verbose=voice.verbose)
         except ExporterError as error:
             gravest_code = max(gravest_code, error.exit_code)
-            say_error(error, edition, as_json=as_json, language=lang)
-            names.free(edition)
+            where, language = asked.edition, asked.language
+            say_error(error, where, as_json=voice.as_json, language=language)
+            names.free(asked.edition)
             continue
         gravest_code = max(gravest_code, report["exit_code"])
-        say_report(report, as_json=as_json, quiet=quiet, verbose=verbose, language=lang)
-    raise typer.Exit(gravest_code)
+        say_report(report, **asdict(voice), language=asked.language)
+    return gravest_code
 
 
 def _build(
@@ -127,6 +166,7 @@ def _build(
         strict=asked.strict,
         draft=asked.draft,
         release=asked.released,
+        language=asked.language,
         jobs=jobs,
         cache=cache,
         stock=asked.stock,

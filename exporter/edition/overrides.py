@@ -6,7 +6,7 @@ The record itself is never touched.
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -59,6 +59,20 @@ class Override:
     def changed_since(self) -> bool:
         """Whether the original is no longer what the editor noted."""
         return self.known is not None and not same_text(self.known, self.was)
+
+
+def original_number(overrides: Iterable[Override], article: str, shown: int) -> int:
+    """Return the number a photo has in its record; `shown` counts those printed."""
+    left_out = {
+        int(one.field.split()[1])
+        for one in overrides
+        if one.article == article and one.field.endswith("left out")
+    }
+    number = 0
+    while shown:
+        number += 1
+        shown -= number not in left_out
+    return number
 
 
 def same_text(one: str, other: str) -> bool:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from exporter.corrections import Correction
+from exporter.edition import original_number
 from exporter.edition.records import SourceRecord
 from exporter.signoff.findings import Shown, gravest
 from exporter.signoff.photos import PhotoRow
 from exporter.signoff.report import Report
-from exporter.signoff.run import Change
 from exporter.signoff.thumbnails import Picture
 from exporter.tongue import Tongue
 
@@ -139,11 +140,12 @@ class _Origins:
     """Knows where captions and credits come from."""
 
     def __init__(
-        self, records: Sequence[SourceRecord], changes: Sequence[Change]
+        self, records: Sequence[SourceRecord], changes: Sequence[Correction]
     ) -> None:
         self._changed: Mapping[tuple[str, str], str] = {
             (change.article, change.field): change.origin for change in changes
         }
+        self._overrides = [change.override for change in changes]
         self._read = {
             article.id: (record.path.name, article.provenance.origins)
             for record in records
@@ -152,7 +154,8 @@ class _Origins:
 
     def of(self, row: PhotoRow, field: str) -> str:
         """Return the line of edition.toml, or the record and the rule."""
-        changed = self._changed.get((row.article, f"photo {row.number} {field}"))
+        number = original_number(self._overrides, row.article, row.number)
+        changed = self._changed.get((row.article, f"photo {number} {field}"))
         if changed:
             return changed
         if not getattr(row, field):

@@ -11,27 +11,14 @@ from dataclasses import dataclass, field, replace
 from exporter.checks import Finding
 from exporter.edition.records import SourceRecord
 from exporter.model import Edition
+from exporter.places import Places
 from exporter.proof.report import FoundField
 from exporter.signoff.photos import PhotoKey
-from exporter.signoff.run import PlaceOf
-from exporter.tongue import Tongue
 
 GRAVITY = ("error", "warning", "note")
 #: How checks and the proof say which photo and which page they mean.
 _PHOTO = re.compile(r"\bphoto (\d+)")
 _PAGE = re.compile(r"\bpage (\d+)")
-#: The field of a record that a finding asks to change.
-_FIELDS = {
-    "E-010": "alt, caption",
-    "E-011": "related",
-    "W-001": "credit",
-    "W-002": "authors",
-    "W-003": "alt",
-    "W-004": "time_zone",
-    "W-005": "file",
-    "W-006": "file",
-    "W-007": "authors, editors, byline",
-}
 
 
 @dataclass(frozen=True)
@@ -87,20 +74,10 @@ class Ground:
 
 
 def show_findings(
-    findings: Iterable[Finding],
-    ground: Ground,
-    t: Tongue,
-    place_of: PlaceOf | None = None,
+    findings: Iterable[Finding], ground: Ground, places: Places
 ) -> list[Shown]:
-    """Return findings with their places, the gravest first, then in running order.
-
-    Where `place_of` does not know where to change something, the record is named.
-    """
-    shown = []
-    for finding in dict.fromkeys(findings):
-        one = _show(finding, ground)
-        place = place_of(finding) if place_of else ""
-        shown.append(replace(one, change=place or _record_place(one, ground, t)))
+    """Return findings with their places, the gravest first, then in running order."""
+    shown = [_show(finding, ground, places) for finding in dict.fromkeys(findings)]
     order = {article.id: n for n, article in enumerate(ground.edition.articles)}
     shown.sort(
         key=lambda one: (
@@ -113,48 +90,13 @@ def show_findings(
     return [replace(one, number=number) for number, one in enumerate(shown, 1)]
 
 
-def _show(finding: Finding, ground: Ground) -> Shown:
+def _show(finding: Finding, ground: Ground, places: Places) -> Shown:
     said = sorted({int(page) for page in _PAGE.findall(finding.message)})
     said = [page for page in said if 1 <= page <= ground.total]
-    article = _article(finding, ground)
+    article = places.article_of(finding)
     photo = _photo(finding, ground, article, said)
     pages = said or _pages(finding, ground, article, photo)
-    return Shown(0, finding, article, photo, tuple(pages), "")
-
-
-def _record_place(one: Shown, ground: Ground, t: Tongue) -> str:
-    """Return the record, the photo and the field to change, or ""."""
-    files = {a.id: r.path.name for r in ground.records for a in r.articles}
-    names = {record.path.name for record in ground.records}
-    where = one.finding.where
-    file = files.get(one.article, where if where in names else "")
-    if not file:
-        return ""
-    photo = t("photo {n}", n=one.photo) if one.photo else ""
-    # the text of a page has no fields by name
-    field = _FIELDS.get(one.finding.code, "") if file.endswith(".json") else ""
-    return " › ".join(filter(None, (file, photo, field)))
-
-
-def _article(finding: Finding, ground: Ground) -> str:
-    """Return the id of the article a finding is about, "" for the whole edition."""
-    ids = {article.id for article in ground.edition.articles}
-    named = finding.where
-    if named in ids:
-        return named
-    before = named.partition(" photo ")[0]
-    if before in ids:
-        return before
-    if named == "cover" and "photo" in finding.message:
-        return ground.edition.cover  # the front page shows the photo of its story
-    of_file = [
-        article.id
-        for record in ground.records
-        if record.path.name == named
-        for article in record.articles
-        if article.id in ids
-    ]
-    return of_file[0] if len(of_file) == 1 else ""
+    return Shown(0, finding, article, photo, tuple(pages), places.change(finding))
 
 
 def _photo(finding: Finding, ground: Ground, article: str, pages: Sequence[int]) -> int:

@@ -7,11 +7,12 @@ makes a page of.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from exporter.corrections import Correction
 from exporter.facts import Numbering
 from exporter.model import Edition
 from exporter.signoff.findings import Ground, Shown
 from exporter.signoff.photos import PhotoRow
-from exporter.signoff.run import Change, State
+from exporter.signoff.run import State
 
 
 @dataclass(frozen=True)
@@ -43,5 +44,5 @@ class Report:
     photos: Mapping[str, bytes] = field(default_factory=dict)
     pages: Sequence[bytes] = ()
     numbering: Numbering | None = None
-    changes: Sequence[Change] = ()
+    changes: Sequence[Correction] = ()
     released: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,181 @@
+"""Stages 3 to 6: an Edition and its Layout become files in the work folder.
+
+In: what was composed, and the means of a run. Out: `Made`: the files, and what was
+found on the way.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exporter.cache import NO_CACHE, Cache
+from exporter.checks import Finding
+from exporter.deliver import font_folders
+from exporter.edition import Composed
+from exporter.fonts import font_families, uncovered, use_only
+from exporter.layout import Layout
+from exporter.made import Made
+from exporter.model import Edition, anchor, anchor_of
+from exporter.native import require_libraries
+from exporter.photos import PreparedPhoto, prepare_photos
+from exporter.pool import Pool
+
+if TYPE_CHECKING:
+    from exporter.pdf import LaidOutEdition
+
+Photos = dict[tuple[str, str], PreparedPhoto]
+
+_SCREEN = "screen"
+_COVER_WIDTH = 1200  # pixels
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a run works with: processes, cache, WeasyPrint as it is or sped up."""
+
+    jobs: int = 1
+    cache: Cache = NO_CACHE
+    stock: bool = False
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where a run works and what with; `stage` is told each stage as it begins."""
+
+    pool: Pool
+    means: Means
+    work: Path
+    stage: Callable[[str], None]
+
+
+def make_files(
+    edition: Edition, layout: Layout, composed: Composed, bench: Bench
+) -> Made:
+    """Make the files an edition asks for, in the work folder of `bench`.
+
+    Raises LayoutError, AssetError or RenderError where one cannot be made.
+    """
+    bench.stage("prepare")
+    fonts = font_folders(layout)
+    findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
+    pdf = epub = cover = laid_out = None
+    prepared: list[PreparedPhoto] = []
+    name = edition.file_name
+    if "pdf" in edition.formats:
+        pdf = bench.work / f"{name}.pdf"
+        places = fonts, pdf
+        laid_out, more = _print(edition, layout, composed, places, bench)
+        findings += more
+        prepared += laid_out.media.values()
+        cover = _picture_of_cover(pdf)
+    if "epub" in edition.formats:
+        bench.stage("bind")
+        from exporter.epub import write_epub  # heavy: only this stage needs it
+
+        photos = _photos_for_screens(layout, composed, bench)
+        prepared += photos.values()
+        epub = bench.work / f"{name}.epub"
+        numbering = laid_out.numbering if laid_out else None
+        with epub.open("wb") as out:
+            write_epub(edition, layout, photos, out, numbering=numbering, cover=cover)
+    return Made(pdf, epub, laid_out, tuple(prepared), tuple(findings))
+
+
+def _photos_for_screens(layout: Layout, composed: Composed, bench: Bench) -> Photos:
+    wanted = [(photo, layout.slots[_SCREEN]) for photo in composed.photos.values()]
+    folder = bench.work / "media"
+    prepared = prepare_photos(wanted, folder, bench.means.cache, bench.pool)
+    names = [(file, _SCREEN) for file in composed.photos]
+    return dict(zip(names, prepared, strict=True))
+
+
+def _print(
+    edition: Edition,
+    layout: Layout,
+    composed: Composed,
+    places: tuple[tuple[Path, ...], Path],
+    bench: Bench,
+) -> tuple["LaidOutEdition", list[Finding]]:
+    """Write the PDF; return how it is laid out and what was found on the way."""
+    fonts, pdf = places
+    require_libraries()
+    conf = use_only(fonts, bench.work)
+    # no process loads WeasyPrint before its fonts are set, nor for an EPUB alone
+    from exporter.pdf import (
+        Press,
+        lay_out_edition,
+        prepare_media,
+        print_edition,
+        render_parts,
+    )
+
+    means = bench.means
+    press = Press(bench.pool, means.cache, fonts, conf, bench.work, means.stock)
+    sources = render_parts(edition, layout)
+    media = prepare_media(sources, layout, composed.photos, press)
+    bench.stage("lay out")
+    names = font_families(fonts)
+    laid_out = lay_out_edition(edition, layout, sources, media, press, names)
+    findings = [*_check_pages(edition, laid_out, layout)]
+    bench.stage("print")
+    with pdf.open("wb") as out:
+        print_edition(laid_out, press, out)
+    findings += [
+        Finding("E-011", "PDF", f"no page has {target!r}")
+        for target in laid_out.numbering.unknown
+    ]
+    return laid_out, findings
+
+
+def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Finding]:
+    """Yield what the renderer complained about, and photos of too few pixels."""
+    least = float(layout.promises.get("least_ppi", 150))
+    ids = {anchor(article.id): article.id for article in edition.articles}
+    said: set[str] = set()
+    for part in laid_out.facts:
+        for message in part.logged:
+            if message not in said:  # a stylesheet serves all parts
+                said.add(message)
+                yield Finding("W-009", f"PDF {part.name}", message)
+        for place in part.placements:
+            if 0 < place.ppi < least:
+                page = laid_out.numbering.first[part.name] + place.page
+                size = f"{place.width:.0f} x {place.height:.0f} mm"
+                message = f"photo on page {page}: {place.ppi:.0f} ppi at {size}"
+                yield Finding(
+                    "W-005", ids.get(anchor_of(place.block), part.name), message
+                )
+
+
+#: Fields of an article that no page shows.
+_UNPRINTED: Any = {
+    **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),
+    "images": {"__all__": {"file", "creators", "usage_terms", "restrictions"}},
+}
+
+
+def _check_glyphs(edition: Edition, fonts: tuple[Path, ...]) -> Iterator[Finding]:
+    """Yield the characters a page would show as an empty box."""
+    titles = "".join(section.title for section in edition.sections)
+    texts = {"edition": titles + edition.model_dump_json(exclude={"sections"})}
+    for article in edition.articles:
+        texts[article.id] = article.model_dump_json(exclude=_UNPRINTED)
+    for where, text in texts.items():
+        missing = uncovered(text, fonts)
+        if missing:
+            listed = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing[:8])
+            yield Finding("E-012", where, f"no font has {listed}")
+
+
+def _picture_of_cover(pdf: Path) -> bytes:
+    """Return page 1 as a JPEG: the ebook wears the same cover."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        image = page.render(scale=_COVER_WIDTH / page.get_width()).to_pil()
+    out = io.BytesIO()
+    image.convert("RGB").save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue()
