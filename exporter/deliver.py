@@ -161,9 +161,12 @@ def sha256(file: Path) -> str:
 
 
 def write_json(file: Path, record: Mapping[str, Any]) -> None:
-    """Write a record as JSON, readable by people."""
+    """Write a record as JSON, readable by people.
+
+    A name that is not UTF-8 has its bytes as JSON escapes, and is read as it was.
+    """
     text = json.dumps(record, ensure_ascii=False, indent=1)
-    file.write_text(text + "\n", encoding="utf-8")
+    file.write_bytes(f"{text}\n".encode("utf-8", "backslashreplace"))
 
 
 @contextlib.contextmanager

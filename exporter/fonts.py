@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from fontTools.ttLib import TTFont
 
 from exporter.errors import AssetError
+from exporter.said import said
 
 _CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -50,13 +51,16 @@ def use_only(folders: Iterable[Path], work: Path) -> Path:
         )
     work = work.resolve()  # fontconfig looks a relative name up in /etc/fonts
     conf = work / "fonts.conf"
-    conf.write_text(
-        _CONF.format(
-            folders="\n".join(f"<dir>{escape(str(f.resolve()))}</dir>" for f in found),
-            cache=escape(str(work / "fontcache")),
-        ),
-        encoding="utf-8",
-    )
+    listed = "\n".join(f"<dir>{escape(str(f.resolve()))}</dir>" for f in found)
+    told = _CONF.format(folders=listed, cache=escape(str(work / "fontcache")))
+    try:
+        conf.write_text(told, encoding="utf-8")
+    except UnicodeEncodeError as error:  # XML has no way to name such a folder
+        raise AssetError(
+            said("the path of a folder has a name that is not UTF-8"),
+            where=os.fsencode(work.parent).decode("utf-8", "backslashreplace"),
+            hint=said("rename the folder, or choose another with -o"),
+        ) from error
     use_written(conf, found)
     return conf
 

@@ -10,6 +10,7 @@ import os.path
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from unicodedata import normalize
 
 from exporter.errors import AssetError
 from exporter.files import read_bytes, reason_of
@@ -48,6 +49,8 @@ def find_file(path: Path, roots: Iterable[Path], where: str) -> Path:
     """
     try:
         real = path.resolve()
+        if not real.exists():
+            real = _as_stored(real).resolve()
         there = real.exists()
     except PermissionError as error:
         raise AssetError(
@@ -81,6 +84,17 @@ def find_file(path: Path, roots: Iterable[Path], where: str) -> Path:
         kind = said("a camera's raw file")
         raise _other_kind(kind, where)
     return real
+
+
+def _as_stored(path: Path) -> Path:
+    """Return the file beside `path` that has the same name in other code points.
+
+    macOS stores é as two of them, and so may an archive packed there; a record that
+    was typed elsewhere has one.
+    """
+    wanted = normalize("NFC", path.name)
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    return next((f for f in beside if normalize("NFC", f.name) == wanted), path)
 
 
 _ADD_HINT = said("add the file, or empty `file` in the record")

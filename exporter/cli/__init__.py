@@ -13,7 +13,7 @@ from typing import NoReturn
 # each of these adds its commands, in the order of the help
 from exporter.cli import desk, build, records, cache, doctor  # isort: skip
 from exporter.cli.app import app
-from exporter.cli.say import say, say_error
+from exporter.cli.say import say, say_error, speak_any_name
 from exporter.errors import ExporterError
 
 __all__ = ["app", "build", "cache", "desk", "doctor", "main", "records"]
@@ -26,6 +26,7 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
 def main() -> NoReturn:
     """Run the command line; every known failure ends with its exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
+    speak_any_name()
     try:
         app(standalone_mode=True)
     except ExporterError as error:

@@ -3,6 +3,8 @@
 This is the only module that prints.
 """
 
+import codecs
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -32,6 +34,17 @@ def say_error(
         say(f"    {t(error.hint)}")
 
 
+def speak_any_name() -> None:
+    """Let no file name end a run because stdout has no code for it.
+
+    Where stdout is UTF-8, a name that is not goes out as the bytes it is made of;
+    elsewhere a letter that has no code is escaped, as on stderr.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+        sys.stdout.reconfigure(errors="surrogateescape" if utf8 else "backslashreplace")
+
+
 def say(sentence: str) -> None:
     """Say a sentence to a person (stderr)."""
     print(sentence, file=sys.stderr)
@@ -43,8 +56,16 @@ def tell(line: object) -> None:
 
 
 def print_json(value: Any, *, indent: int | None = None) -> None:
-    """Print JSON: on one line (JSON Lines), so that several editions stay apart."""
-    tell(json.dumps(value, ensure_ascii=False, indent=indent))
+    """Print JSON: on one line (JSON Lines), so that several editions stay apart.
+
+    What the stream has no code for is escaped.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", "utf-8"))
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=indent)
+    tell(text)
 
 
 @contextmanager
