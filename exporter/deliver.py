@@ -178,17 +178,27 @@ def workplace(out: Path, name: str) -> Iterator[Path]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for left in out.glob(f".{glob.escape(name)}-*.tmp"):
-            with contextlib.suppress(OSError), _locked(left):
-                shutil.rmtree(left)
+            with contextlib.suppress(OSError):
+                with _locked(left):
+                    shutil.rmtree(left, ignore_errors=True)
+                _remove(left)
         made = tempfile.mkdtemp(prefix=f".{name}-", suffix=".tmp", dir=out)
         work = Path(made).absolute()
-        with _locked(work):
-            try:
-                yield work
-            finally:
-                shutil.rmtree(work, ignore_errors=True)
+        try:
+            with _locked(work):
+                try:
+                    yield work
+                finally:
+                    shutil.rmtree(work, ignore_errors=True)
+        finally:
+            _remove(work)
     except OSError as error:
         raise _not_written(out, error) from error
+
+
+def _remove(work: Path) -> None:
+    """Remove a work folder whose lock is let go: some disks keep what is open."""
+    shutil.rmtree(work, ignore_errors=True)
 
 
 #: What a full disk, or one that is full for us, says.
@@ -229,6 +239,14 @@ def check_former(out: Path, name: str, outputs: Sequence[Path]) -> Iterator[Find
             yield Finding("W-012", former.name, "was not made in this run")
 
 
+def _keep(file: Path, kept: Path) -> None:
+    """Keep a file under another name too; a USB stick knows no links."""
+    try:
+        os.link(file, kept)
+    except OSError:
+        shutil.copyfile(file, kept)
+
+
 def deliver(files: Sequence[Path], target: Path) -> list[Path]:
     """Put finished files in place together; the last of them is the proof.
 
@@ -244,7 +262,7 @@ def deliver(files: Sequence[Path], target: Path) -> list[Path]:
         if place.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), place)
         if place.exists():
-            os.link(place, former / file.name)
+            _keep(place, former / file.name)
     try:
         for file, place in places.items():
             file.replace(place)
