@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from exporter.inline import clean_inline, clean_line
+from exporter.said import said
 
 
 def _not_empty(text: str) -> str:
     if not text:
-        raise ValueError("is empty")
+        raise ValueError(said("is empty"))
     return text
 
 
@@ -23,7 +24,8 @@ def _known_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key if name else ""
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"{name!r} is not an IANA time zone") from error
+        message = said("{name!r} is not an IANA time zone", name=name)
+        raise ValueError(message) from error
 
 
 Line = Annotated[str, AfterValidator(clean_line)]
@@ -40,7 +42,7 @@ ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 def _in_calendar(when: dt.datetime) -> dt.datetime:
     if not 1000 <= when.year <= 9000:  # no zone can be applied at the ends of time
-        raise ValueError("is no time of a newspaper")
+        raise ValueError(said("is no time of a newspaper"))
     return when
 
 

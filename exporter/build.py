@@ -39,20 +39,14 @@ from exporter.model import Edition
 from exporter.places import Places
 from exporter.pool import Pool
 from exporter.records import check_coverage
-from exporter.said import as_json
+from exporter.said import as_json, marked, said
 from exporter.signoff.run import Run, State
 from exporter.unchanged import Asked, begin, remember
 from exporter.validate import Verdict
 
 STAGES = (
-    "read",
-    "compose",
-    "prepare",
-    "lay out",
-    "print",
-    "bind",
-    "prove",
-    "deliver",
+    *(marked("read"), marked("compose"), marked("prepare"), marked("lay out")),
+    *(marked("print"), marked("bind"), marked("prove"), marked("deliver")),
 )
 #: Told each stage as it begins: its number (from 1) and its name.
 OnStage = Callable[[int, str], None]
@@ -189,9 +183,12 @@ def _check_formats(edition: Edition, layout: Layout) -> None:
     for wanted in edition.formats:
         if wanted not in layout.formats:
             raise LayoutError(
-                f"is not made for {wanted}",
-                where=f"layout {layout.name}",
-                hint=f"it is made for {', '.join(layout.formats)}; choose another",
+                said("is not made for {format}", format=wanted),
+                where=said("layout {name}", name=layout.name),
+                hint=said(
+                    "it is made for {formats}; choose another",
+                    formats=", ".join(layout.formats),
+                ),
             )
 
 

@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from exporter.files import reason_of
+from exporter.said import said
+
 #: How much the store may hold, in bytes.
 LIMIT = 1_000_000_000
 #: An entry above this is neither written nor read: it would fill the memory.
@@ -173,14 +176,22 @@ def open_cache(folder: Path | None = None, limit: int = LIMIT) -> Cache:
         _refuse_shared(folder)
         return Cache(folder, _secret_of(folder), limit)
     except _RefusedError as error:
-        return Cache(limit=limit, refused=f"{folder}: {error}")
+        return Cache(limit=limit, refused=_told(str(folder), error.reason))
     except (OSError, RuntimeError) as error:  # RuntimeError: nobody's home is known
-        reason = getattr(error, "strerror", None) or error
-        return Cache(limit=limit, refused=f"{folder or 'cache'}: {reason}")
+        place = str(folder) if folder else said("cache")
+        return Cache(limit=limit, refused=_told(place, reason_of(error)))
 
 
 class _RefusedError(Exception):
     """The folder is not ours alone."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _told(where: str, reason: str) -> str:
+    return said("{where}: {message}", where=where, message=reason)
 
 
 def _own_folder() -> Path:
@@ -193,11 +204,11 @@ def _own_folder() -> Path:
 def _refuse_shared(folder: Path) -> None:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
-        raise _RefusedError("is a link to another place")
+        raise _RefusedError(said("is a link to another place"))
     if found.st_uid != os.geteuid():
-        raise _RefusedError("belongs to somebody else")
+        raise _RefusedError(said("belongs to somebody else"))
     if found.st_mode & 0o077:
-        raise _RefusedError("others may look into it (chmod 700 would end that)")
+        raise _RefusedError(said("others may look into it (chmod 700 would end that)"))
 
 
 def _secret_of(folder: Path) -> bytes:
@@ -217,7 +228,7 @@ def _secret_of(folder: Path) -> bytes:
             # unlike a rename, a link does not replace what another run just made
             with contextlib.suppress(FileExistsError):
                 os.link(made, file)
-    raise _RefusedError("its key cannot be kept")
+    raise _RefusedError(said("its key cannot be kept"))
 
 
 class _Entry(NamedTuple):

@@ -17,6 +17,7 @@ from exporter.errors import UsageError
 from exporter.layout import load_layout
 from exporter.places import Places
 from exporter.proof import prove
+from exporter.said import said
 from exporter.validate import validate
 
 
@@ -26,22 +27,22 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
     for file in files:
         if file.suffix.lower() not in {".pdf", ".epub"} or not file.is_file():
             raise UsageError(
-                "is not a PDF or EPUB that is there",
+                said("is not a PDF or EPUB that is there"),
                 where=str(file),
-                hint="name the files that `exporter build` delivered",
+                hint=said("name the files that `exporter build` delivered"),
             )
         other = by_suffix.setdefault(file.suffix.lower(), file)
         if other != file:
             raise UsageError(
-                f"is the second of its kind, after {other}",
+                said("is the second of its kind, after {other}", other=str(other)),
                 where=str(file),
-                hint="name one PDF and one EPUB: those of this edition",
+                hint=said("name one PDF and one EPUB: those of this edition"),
             )
     composed = compose(read_sources(path))
     layout = load_layout(composed.edition.layout, composed.file.parent)
     findings = [*composed.findings, *check_records(composed)]
     findings += check_corrections(read_corrections(composed, _proof_beside(files)))
-    sum_line = "no files to prove"
+    sum_line = said("no files to prove")
     if files:
         proof = prove(
             composed, layout, pdf=by_suffix.get(".pdf"), epub=by_suffix.get(".epub")
@@ -73,7 +74,7 @@ def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
     for file in files:
         proof = file.with_suffix(".proof.json")
         if not proof.is_file():
-            yield Finding("W-011", file.name, "there is no proof beside it")
+            yield Finding("W-011", file.name, said("there is no proof beside it"))
             continue
         try:
             known = json.loads(proof.read_text(encoding="utf-8"))["outputs"]
@@ -81,4 +82,5 @@ def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
         except (OSError, ValueError, KeyError, TypeError):
             same = False
         if not same:
-            yield Finding("E-008", file.name, f"differs from what {proof.name} says")
+            message = said("differs from what {proof} says", proof=proof.name)
+            yield Finding("E-008", file.name, message)

@@ -242,26 +242,29 @@ def _check_imprint(edition: Edition) -> Iterator[Finding]:
 
 def _check_article(article: Article, ids: set[str]) -> Iterator[Finding]:
     if not (article.authors or article.byline):
-        yield Finding("W-002", article.id, "no author and no byline")
+        yield Finding("W-002", article.id, said("no author and no byline"))
     for party in (*article.authors, *article.editors):
         if article.byline and party.name.casefold() not in article.byline.casefold():
-            yield Finding("W-007", article.id, f"{party.name!r} in {article.byline!r}")
+            names = {"name": party.name, "byline": article.byline}
+            yield Finding("W-007", article.id, said("{name!r} in {byline!r}", **names))
     if article.published and not article.time_zone:
-        yield Finding("W-004", article.id, "`published` has an offset but no zone")
+        message = said("`published` has an offset but no zone")
+        yield Finding("W-004", article.id, message)
     for related in article.related:
         if related.article and related.article not in ids:
-            yield Finding("E-011", article.id, f"related article {related.article!r}")
+            message = said("related article {name!r}", name=related.article)
+            yield Finding("E-011", article.id, message)
     for number, image in enumerate(article.images, 1):
         yield from _check_image(article, image, f"{article.id} photo {number}")
 
 
 def _check_image(article: Article, image: Image, where: str) -> Iterator[Finding]:
     if not image.file:
-        yield Finding("W-006", where, "no file")
+        yield Finding("W-006", where, said("no file"))
     if not image.credit:
-        yield Finding("W-001", where, "no credit")
+        yield Finding("W-001", where, said("no credit"))
     if image.file and not written_alt(article, image):
         if image.caption:
-            yield Finding("W-003", where, "no description of what it shows")
+            yield Finding("W-003", where, said("no description of what it shows"))
         else:
-            yield Finding("E-010", where, "neither alt text nor caption")
+            yield Finding("E-010", where, said("neither alt text nor caption"))

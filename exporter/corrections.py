@@ -106,19 +106,23 @@ def check_corrections(corrections: Iterable[Correction]) -> Iterator[Finding]:
         told = {"was": _short(one.was), "origin": one.origin}
         if correction.is_stale:
             then = _short(correction.made_for)
-            message = "corrected in {origin} when it was “{then}”; it is now “{was}”"
-            yield Finding("W-014", where, said(message, then=then, **told))
+            message = said(
+                "corrected in {origin} when it was “{then}”; it is now “{was}”",
+                then=then,
+                **told,
+            )
+            yield Finding("W-014", where, message)
         elif not one.was:
             printed = _short(correction.printed)
-            message = "“{printed}” was added ({origin})"
-            yield Finding("N-001", where, said(message, printed=printed, **told))
+            message = said("“{printed}” was added ({origin})", printed=printed, **told)
+            yield Finding("N-001", where, message)
         elif correction.printed:
-            message = "“{was}” became “{printed}” ({origin})"
-            printed = _short(correction.printed)
-            yield Finding("N-001", where, said(message, printed=printed, **told))
+            told["printed"] = _short(correction.printed)
+            message = said("“{was}” became “{printed}” ({origin})", **told)
+            yield Finding("N-001", where, message)
         else:
-            message = "“{was}” is left out ({origin})"
-            yield Finding("N-001", where, said(message, **told))
+            message = said("“{was}” is left out ({origin})", **told)
+            yield Finding("N-001", where, message)
 
 
 def _short(text: str) -> str:
@@ -133,13 +137,13 @@ def check_released(released: Mapping[str, str]) -> None:
     for code, reason in released.items():
         if code not in CODES:
             raise UsageError(
-                f"there is no code {code!r} to release",
-                hint="name one that a finding showed, for example E-010",
+                said("there is no code {code!r} to release", code=code),
+                hint=said("name one that a finding showed, for example E-010"),
             )
         if not reason.strip():
             raise UsageError(
-                f"{code} is released without a reason",
-                hint='add --reason "who allowed it, and why"',
+                said("{code} is released without a reason", code=code),
+                hint=said('add --reason "who allowed it, and why"'),
             )
 
 
@@ -149,9 +153,9 @@ def note_released(
     """Yield a note for each code that the editor released."""
     for code, reason in released.items():
         count = sum(finding.code == code for finding in findings)
-        message = "{count} × {code} released: {reason}"
-        told = said(message, count=str(count), code=code, reason=reason)
-        yield Finding("N-002", "edition", told)
+        told = {"count": str(count), "code": code, "reason": reason}
+        message = said("{count} × {code} released: {reason}", **told)
+        yield Finding("N-002", "edition", message)
 
 
 def released_json(

@@ -23,6 +23,7 @@ from exporter import __version__
 from exporter.checks import Finding
 from exporter.edition import Composed, SourceRecord, Sources
 from exporter.errors import RecordError, RenderError
+from exporter.files import reason_of
 from exporter.fonts import font_digests
 from exporter.layout import Layout, bundled
 from exporter.records import is_record_file
@@ -216,7 +217,7 @@ def _not_written(out: Path, error: OSError) -> RenderError:
     elif error.errno == errno.ENAMETOOLONG:
         hint = said("shorten `title` or `number` in edition.toml, or the folder's name")
     return RenderError(
-        said("cannot write: {reason}", reason=error.strerror or str(error)),
+        said("cannot write: {reason}", reason=reason_of(error)),
         where=str(out),
         hint=hint,
     )
@@ -236,7 +237,7 @@ def check_former(out: Path, name: str, outputs: Sequence[Path]) -> Iterator[Find
     for suffix in (".pdf", ".epub"):
         former = out / f"{name}{suffix}"
         if former.exists() and former.name not in made:
-            yield Finding("W-012", former.name, "was not made in this run")
+            yield Finding("W-012", former.name, said("was not made in this run"))
 
 
 def _keep(file: Path, kept: Path) -> None:

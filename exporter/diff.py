@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter.errors import UsageError
+from exporter.said import said
 
 _SUFFIX = ".proof.json"
 
@@ -97,9 +98,9 @@ def _load(path: Path) -> dict[str, Any]:
         proof["edition"], proof["inputs"], proof["proof"]["pages"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise UsageError(
-            "is no proof that can be read",
+            said("is no proof that can be read"),
             where=str(path),
-            hint="name a `<edition>.proof.json` that `exporter build` delivered",
+            hint=said("name a `<edition>.proof.json` that `exporter build` delivered"),
         ) from error
     return proof
 

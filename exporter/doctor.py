@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter import __version__
+from exporter.files import reason_of
 from exporter.said import Said, said
 
 _PACKAGE = Path(__file__).parent
@@ -325,7 +326,7 @@ def _no_temporary_folder() -> str:
         with tempfile.TemporaryFile():
             return ""
     except OSError as error:
-        return error.strerror or str(error)
+        return reason_of(error)
 
 
 # --- who else may judge -----------------------------------------------------------

@@ -11,6 +11,8 @@ ExporterError               exit
 Problems in content are not errors but findings (`exporter.checks`).
 """
 
+from exporter.said import said
+
 
 class ExporterError(Exception):
     """Something the exporter cannot go on from: what, where, and the next move."""
@@ -23,8 +25,15 @@ class ExporterError(Exception):
         self.where = where
         self.hint = hint
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and where."""
+        if not self.where:
+            return self.message
+        return said("{where}: {message}", where=self.where, message=self.message)
+
     def __str__(self) -> str:
-        return f"{self.where}: {self.message}" if self.where else self.message
+        return str(self.sentence)
 
 
 class UsageError(ExporterError):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter.errors import ExporterError
+from exporter.known import known_reason
 from exporter.said import said
 
 Refusal = type[ExporterError]
@@ -92,12 +93,14 @@ def parse_toml(text: str, refuse: Refusal, where: str) -> dict[str, Any]:
         reason = said("brackets stand in one another too deeply")
         raise _no_toml(refuse, where, reason) from error
     except ValueError as error:  # TOMLDecodeError, or a number without end
-        raise _no_toml(refuse, where, str(error).partition(";")[0]) from error
+        raise _no_toml(
+            refuse, where, known_reason(str(error).partition(";")[0])
+        ) from error
 
 
 def reason_of(error: Exception) -> str:
     """Return why the system refused a file, in its words and without a path."""
-    return getattr(error, "strerror", None) or str(error)
+    return known_reason(getattr(error, "strerror", None) or str(error))
 
 
 def _no_file(refuse: Refusal, where: str) -> ExporterError:

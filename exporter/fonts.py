@@ -45,9 +45,9 @@ def use_only(folders: Iterable[Path], work: Path) -> Path:
     found = list(folders)
     if not font_files(tuple(found)):
         raise AssetError(
-            "there are no fonts",
+            said("there are no fonts"),
             where=", ".join(str(f) for f in found),
-            hint="the exporter's folder `fonts` is missing; install it again",
+            hint=said("the exporter's folder `fonts` is missing; install it again"),
         )
     work = work.resolve()  # fontconfig looks a relative name up in /etc/fonts
     conf = work / "fonts.conf"

@@ -45,7 +45,7 @@ from exporter.model import (
     related_in_body,
 )
 from exporter.photos import Slot, media_address
-from exporter.said import said
+from exporter.said import joined, marked, said
 
 #: What a template can raise: Jinja's own errors, and those of what it calls.
 _TEMPLATE_ERRORS = (
@@ -73,16 +73,19 @@ _Value = TypeVar("_Value")
 class _Named(dict[str, _Value]):
     """Slots or words by name; asking for one that is not there is a LayoutError."""
 
-    def __init__(self, kind: str, where: str, named: Mapping[str, _Value]) -> None:
+    def __init__(self, message: str, where: str, named: Mapping[str, _Value]) -> None:
         super().__init__(named)
-        self._kind = kind
+        self._message = message
         self._where = where
 
     def __missing__(self, name: str) -> NoReturn:
         raise LayoutError(
-            f"there is no {self._kind} {name!r}",
+            said(self._message, name=name),
             where=self._where,
-            hint=f"add it, or extend a layout that has it; known: {', '.join(self)}",
+            hint=said(
+                "add it, or extend a layout that has it; known: {names}",
+                names=", ".join(self),
+            ),
         )
 
 
@@ -112,8 +115,8 @@ class Layout:
         parts = [load_css(file) for file in files if file.exists()]
         if not parts:
             raise LayoutError(
-                said("there is no stylesheet {name}", name=" or ".join(names)),
-                where=f"layout {self.name}",
+                said("there is no stylesheet {name}", name=joined(names, " or ")),
+                where=said("layout {name}", name=self.name),
                 hint=said("add it, or extend a layout that has it"),
             )
         return "\n".join(parts)
@@ -125,14 +128,15 @@ class Layout:
         for folder in reversed(self.folders):
             file = folder / "words.toml"
             if file.exists():
-                for language, words in load_words(file).items():
-                    merged.setdefault(language, {}).update(words)
-        where = f"layout {self.name}: words.toml"
-        return _Named(
-            "language",
-            where,
-            {tag: _Named("word", f"{where}: [{tag}]", w) for tag, w in merged.items()},
-        )
+                for language, some in load_words(file).items():
+                    merged.setdefault(language, {}).update(some)
+        where = said("layout {name}: {file}", name=self.name, file="words.toml")
+        no_word = marked("there is no word {name!r}")
+        words: dict[str, Mapping[str, str]] = {
+            tag: _Named(no_word, _below(where, f"[{tag}]"), by_name)
+            for tag, by_name in merged.items()
+        }
+        return _Named(marked("there is no language {name!r}"), where, words)
 
     def words_for(self, language: str) -> Mapping[str, str]:
         """Return the words of `language`; English where there are none."""
@@ -200,7 +204,13 @@ def _where_broken(error: Exception, template: str, layout: Layout) -> str:
     for frame, at in traceback.walk_tb(None if file else error.__traceback__):
         if frame.f_code.co_filename.endswith(".j2"):
             file, line = frame.f_code.co_filename, at
-    return where_in(Path(file), line) if file else f"layout {layout.name}: {template}"
+    if file:
+        return where_in(Path(file), line)
+    return said("layout {name}: {file}", name=layout.name, file=template)
+
+
+def _below(where: str, place: str) -> str:
+    return said("{where}: {message}", where=where, message=place)
 
 
 # --- layouts found ----------------------------------------------------------------
@@ -221,7 +231,9 @@ def load_layout(name: str, beside: Path) -> Layout:
         folder = _find_folder(following, folders[-1] if folders else beside)
         if folder in folders:
             raise LayoutError(
-                "extends itself", where=f"layout {name}", hint="correct `extends`"
+                said("extends itself"),
+                where=said("layout {name}", name=name),
+                hint=said("correct `extends`"),
             )
         folders.append(folder)
         tables.append(load_table(folder / "layout.toml"))
@@ -239,7 +251,7 @@ def load_layout(name: str, beside: Path) -> Layout:
         description=str(tables[0].get("description", "")),
         folders=tuple(folders),
         formats=tuple(merged.get("formats", FORMATS)),
-        slots=_Named("slot", where, slots),
+        slots=_Named(marked("there is no slot {name!r}"), where, slots),
         promises=merged.get("promises", {}),
     )
 
@@ -254,10 +266,10 @@ def _find_folder(name: str, beside: Path) -> Path:
     if not (folder / "layout.toml").exists():
         names = layout_names()
         near = difflib.get_close_matches(name, names, 1, 0.6)
-        listed = " or ".join(near or [", ".join(names)])
+        listed = joined(near or [", ".join(names)], " or ")
         raise LayoutError(
             said("there is no layout {name!r}", name=name),
-            where="layout",
+            where=said("layout"),
             hint=said(
                 "did you mean {names}? A folder with a layout.toml is named by its "
                 "path, as ./name",

@@ -16,7 +16,7 @@ from jinja2.loaders import split_template_path
 from exporter.errors import LayoutError
 from exporter.files import load_toml, read_text
 from exporter.photos import Slot
-from exporter.said import said
+from exporter.said import marked, said
 from exporter.stylesheets import problem_of_css
 
 FORMATS = ("pdf", "epub")
@@ -27,7 +27,8 @@ _LARGEST_SLOT = 20_000
 
 def where_in(file: Path, line: int = 0) -> str:
     """Return how messages name a file of a layout, and a line in it."""
-    return f"layout {file.parent.name}: {file.name}" + (f":{line}" if line else "")
+    name = f"{file.name}:{line}" if line else file.name
+    return said("layout {name}: {file}", name=file.parent.name, file=name)
 
 
 class Templates(BaseLoader):
@@ -75,7 +76,11 @@ def load_words(file: Path) -> dict[str, dict[str, str]]:
             if not isinstance(word, str):
                 raise LayoutError(
                     said("the word `{name}` is no text", name=name),
-                    where=f"{where_in(file)}: [{language}]",
+                    where=said(
+                        "{where}: {message}",
+                        where=where_in(file),
+                        message=f"[{language}]",
+                    ),
                     hint=said("write it in quotes"),
                 )
     return table
@@ -83,19 +88,19 @@ def load_words(file: Path) -> dict[str, dict[str, str]]:
 
 #: What each key of layout.toml holds: a test, and the words for it.
 _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "extends": (lambda v: isinstance(v, str), 'extends = "base"'),
+    "extends": (lambda v: isinstance(v, str), marked('extends = "base"')),
     "formats": (
         lambda v: isinstance(v, list) and v != [] and all(f in FORMATS for f in v),
-        'formats = ["pdf", "epub"]',
+        marked('formats = ["pdf", "epub"]'),
     ),
-    "ppi": (lambda v: _is_number(v) and 1 <= v <= 2400, "ppi = 220"),
+    "ppi": (lambda v: _is_number(v) and 1 <= v <= 2400, marked("ppi = 220")),
     "promises": (
         lambda v: isinstance(v, dict) and _is_number(v.get("least_ppi", 0)),
-        "least_ppi = 150, under [promises]",
+        marked("least_ppi = 150, under [promises]"),
     ),
     "slots": (
         lambda v: isinstance(v, dict) and all(isinstance(s, dict) for s in v.values()),
-        "column = {{ mm = [86, 128] }}, under [slots]",
+        marked("column = {{ mm = [86, 128] }}, under [slots]"),
     ),
 }
 

@@ -21,6 +21,7 @@ from exporter.model import Edition, anchor, anchor_of
 from exporter.native import require_libraries
 from exporter.photos import PreparedPhoto, prepare_photos
 from exporter.pool import Pool
+from exporter.said import said
 
 if TYPE_CHECKING:
     from exporter.pdf import LaidOutEdition
@@ -123,7 +124,7 @@ def _print(
     with pdf.open("wb") as out:
         print_edition(laid_out, press, out)
     findings += [
-        Finding("E-011", "PDF", f"no page has {target!r}")
+        Finding("E-011", "PDF", said("no page has {target!r}", target=target))
         for target in laid_out.numbering.unknown
     ]
     return laid_out, findings
@@ -133,20 +134,23 @@ def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Fi
     """Yield what the renderer complained about, and photos of too few pixels."""
     least = float(layout.promises.get("least_ppi", 150))
     ids = {anchor(article.id): article.id for article in edition.articles}
-    said: set[str] = set()
+    told: set[str] = set()
     for part in laid_out.facts:
         for message in part.logged:
-            if message not in said:  # a stylesheet serves all parts
-                said.add(message)
+            if message not in told:  # a stylesheet serves all parts
+                told.add(message)
                 yield Finding("W-009", f"PDF {part.name}", message)
         for place in part.placements:
             if 0 < place.ppi < least:
-                page = laid_out.numbering.first[part.name] + place.page
-                size = f"{place.width:.0f} x {place.height:.0f} mm"
-                message = f"photo on page {page}: {place.ppi:.0f} ppi at {size}"
-                yield Finding(
-                    "W-005", ids.get(anchor_of(place.block), part.name), message
+                message = said(
+                    "photo on page {page}: {ppi} ppi at {width} x {height} mm",
+                    page=laid_out.numbering.first[part.name] + place.page,
+                    ppi=f"{place.ppi:.0f}",
+                    width=f"{place.width:.0f}",
+                    height=f"{place.height:.0f}",
                 )
+                where = ids.get(anchor_of(place.block), part.name)
+                yield Finding("W-005", where, message)
 
 
 #: Fields of an article that no page shows.
@@ -166,7 +170,7 @@ def _check_glyphs(edition: Edition, fonts: tuple[Path, ...]) -> Iterator[Finding
         missing = uncovered(text, fonts)
         if missing:
             listed = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing[:8])
-            yield Finding("E-012", where, f"no font has {listed}")
+            yield Finding("E-012", where, said("no font has {signs}", signs=listed))
 
 
 def _picture_of_cover(pdf: Path) -> bytes:

@@ -10,9 +10,10 @@ Nothing here guesses: a field a reader did not find stays empty.
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, WrapValidator, model_validator
 from slugify import slugify
 
 from exporter.blocks import (
@@ -31,6 +32,7 @@ from exporter.blocks import (
     iter_blocks,
 )
 from exporter.inline import Direction, direction_of
+from exporter.said import Said, said
 
 SCHEMA_VERSION = "1.0"
 #: The form of a language tag (BCP 47, section 2.1, without its registry).
@@ -43,11 +45,11 @@ def _known_issn(text: str) -> str:
     if not text:
         return text
     if not re.fullmatch(r"[0-9]{7}[0-9X]", digits):
-        raise ValueError("is no ISSN: it has eight digits, as 1234-5679")
+        raise ValueError(said("is no ISSN: it has eight digits, as 1234-5679"))
     total = sum(int(d) * (8 - n) for n, d in enumerate(digits[:7]))
     check = -total % 11
     if digits[7] != ("X" if check == 10 else str(check)):
-        raise ValueError("is no ISSN: its check digit is wrong")
+        raise ValueError(said("is no ISSN: its check digit is wrong"))
     return f"{digits[:4]}-{digits[4:]}"
 
 
@@ -117,6 +119,14 @@ class Dropped(Frozen):
     rule: str
 
 
+def _keep_said(value: Any, validate: Callable[[Any], str]) -> str:
+    return value if isinstance(value, Said) else validate(value)
+
+
+#: A text that can be said in another language where this program wrote it.
+Sentence = Annotated[str, WrapValidator(_keep_said)]
+
+
 class Provenance(Frozen):
     """Where an Article came from and which rule gave each of its fields."""
 
@@ -125,7 +135,7 @@ class Provenance(Frozen):
     sha256: str = ""
     origins: dict[str, str] = Field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
 
 class Article(Frozen):
@@ -187,14 +197,21 @@ class Article(Frozen):
             for index in image_indexes(block):
                 if index >= len(self.images):
                     raise ValueError(
-                        f"body names image {index}, but there are {len(self.images)}"
+                        said(
+                            "body names image {n}, but there are {count}",
+                            n=index,
+                            count=len(self.images),
+                        )
                     )
             if isinstance(block, RelatedBlock) and max(block.related) >= len(
                 self.related
             ):
                 raise ValueError(
-                    f"body names related {max(block.related)}, "
-                    f"but there are {len(self.related)}"
+                    said(
+                        "body names related {n}, but there are {count}",
+                        n=max(block.related),
+                        count=len(self.related),
+                    )
                 )
         return self
 

@@ -119,7 +119,7 @@ def place_of(path: Path, roots: Iterable[Path], where: str) -> str:
         if not relative.startswith(".."):
             shown = relative
             break
-    return f"{where}: {clean_line(shown[:200])}"
+    return said("{where}: {message}", where=where, message=clean_line(shown[:200]))
 
 
 def read_photo(path: Path, where: str) -> bytes:

@@ -18,6 +18,8 @@ from multiprocessing import connection
 from typing import TypeVar
 
 from exporter.errors import RenderError
+from exporter.files import reason_of
+from exporter.said import said
 
 Argument = TypeVar("Argument")
 Value = TypeVar("Value")
@@ -72,9 +74,9 @@ class Pool:
                 yield waiting.popleft().result()
         except BrokenProcessPool as error:
             raise RenderError(
-                "a worker process was ended from outside",
-                where=f"{self.jobs} jobs",
-                hint="it may have run out of memory: try again with --jobs 1",
+                said("a worker process was ended from outside"),
+                where=said("{n} jobs", n=self.jobs),
+                hint=said("it may have run out of memory: try again with --jobs 1"),
             ) from error
         finally:
             for future in waiting:
@@ -104,7 +106,7 @@ def why_one() -> str:
     try:
         multiprocessing.get_context("forkserver").Semaphore()
     except OSError as error:
-        return error.strerror or str(error)
+        return reason_of(error)
     return ""
 
 

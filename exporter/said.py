@@ -5,7 +5,8 @@ sentence, a `str` that still knows both, so that `exporter.tongue` can say it ag
 in the language of whoever reads it. The English sentence is the message id (gettext).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 
@@ -34,6 +35,17 @@ def said(msgid: str, /, **values: object) -> Said:
     A value may be a `Said` itself: it is translated too.
     """
     return Said(msgid, values)
+
+
+def marked(msgid: str) -> str:
+    """Return a message id as it is: it is said later, from a table."""
+    return msgid
+
+
+def joined(sentences: Iterable[str], separator: str = ", ") -> str:
+    """Return sentences as one that can still be translated; "" for none."""
+    msgid = f"{{a}}{separator}{{b}}"
+    return reduce(lambda a, b: Said(msgid, {"a": a, "b": b}) if a else b, sentences, "")
 
 
 def as_json(text: str) -> dict[str, Any] | None:

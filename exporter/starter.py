@@ -10,7 +10,9 @@ import tempfile
 from pathlib import Path
 
 from exporter.errors import UsageError
+from exporter.files import reason_of
 from exporter.layout import bundled
+from exporter.said import joined, said
 
 #: language -> which of the starter's edition.toml explains itself in it
 _EDITIONS = {"id": "edition.toml", "en": "edition.en.toml"}
@@ -25,20 +27,22 @@ def begin_edition(folder: Path, language: str) -> Path:
     """
     if language not in _EDITIONS:
         raise UsageError(
-            f"there is no starter in the language {language!r}",
-            hint=f"use {' or '.join(_EDITIONS)}",
+            said("there is no starter in the language {name!r}", name=language),
+            hint=said("use {names}", names=joined(_EDITIONS, " or ")),
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(
-            "there is something already", where=str(folder), hint="name a new folder"
+            said("there is something already"),
+            where=str(folder),
+            hint=said("name a new folder"),
         )
     try:
         _copy(folder.absolute(), _EDITIONS[language])
     except OSError as error:
         raise UsageError(
-            f"cannot be made: {error.strerror or error}",
+            said("cannot be made: {reason}", reason=reason_of(error)),
             where=str(folder),
-            hint="choose a folder that you may write to",
+            hint=said("choose a folder that you may write to"),
         ) from error
     return folder / "edition.toml"
 

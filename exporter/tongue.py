@@ -1,6 +1,7 @@
 """The language messages are said in: gettext catalogues under `exporter/locale`.
 
-They are written as exporter.po and compiled by Babel (`make catalogues`).
+They are written as exporter.po and compiled by Babel (`make catalogues`);
+`tools/catalogue.py` tells what they lack.
 
 In: a language tag and sentences (`exporter.said`). Out: the same sentences in that
 language; in English where a catalogue has none. Codes, names and JSON stay as
@@ -13,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from exporter.said import Said, as_json
+from exporter.said import Said
 
 _LOCALE = Path(__file__).parent / "locale"
 
@@ -31,24 +32,30 @@ class Tongue:
         `text` is a `Said`, or a message id whose places `values` fill.
         """
         if isinstance(text, Said):
-            return self.again(as_json(text) or {})
-        found = self._messages.gettext(text) if text else ""
-        return found.format_map(values) if values else found
+            return self._fill(text.msgid, text.values)
+        if values:
+            return self._fill(text, values)
+        return self._messages.gettext(text) if text else ""
 
     def again(self, kept: Mapping[str, Any]) -> str:
         """Return what `exporter.said.as_json` kept of a sentence."""
-        values = {
-            name: self.again(value) if isinstance(value, dict) else self(str(value))
-            for name, value in kept["values"].items()
-        }
-        msgid = str(kept["msgid"])
-        return self._messages.gettext(msgid).format_map(values)
+        return self._fill(str(kept["msgid"]), kept["values"])
+
+    def _fill(self, msgid: str, values: Mapping[str, object]) -> str:
+        """Fill the places of a sentence; a name or a text of others stays as it is."""
+        filled = {name: self._value(value) for name, value in values.items()}
+        return self._messages.gettext(msgid).format_map(filled)
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, Said):
+            return self(value)
+        return self.again(value) if isinstance(value, dict) else value
 
 
 @cache
 def tongue(language: str) -> Tongue:
     """Return the tongue of a language tag; English where there is no catalogue."""
-    primary = language.split("-")[0].lower()
+    primary = primary_tag(language)
     try:
         found = gettext.translation("exporter", _LOCALE, [primary] if primary else [])
     except OSError:
@@ -59,3 +66,8 @@ def tongue(language: str) -> Tongue:
 def tongues() -> tuple[str, ...]:
     """Return the languages messages can be said in."""
     return ("en", *sorted(p.name for p in _LOCALE.iterdir() if p.is_dir()))
+
+
+def primary_tag(language: str) -> str:
+    """Return the language of a tag or a locale's name: "id" of "id_ID.UTF-8"."""
+    return language.replace("_", "-").partition(".")[0].split("-")[0].lower()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter.checks import Finding
-from exporter.said import said
+from exporter.said import marked, said
 from exporter.validators import Validator, browser, find_validators
 
 _LONGEST = 300  # seconds
@@ -53,12 +53,12 @@ def validate(files: Sequence[Path]) -> list[Verdict]:
 
 def _ask(validator: Validator, file: Path) -> Verdict:
     if not validator.command:
-        return Verdict(validator.name, file.name, "not installed")
+        return Verdict(validator.name, file.name, marked("not installed"))
     try:
         faults = tuple(_JUDGES[validator.name][1](validator.command, file))
     except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError):
-        return Verdict(validator.name, file.name, "failed")
-    outcome = "faults" if faults else "ok"
+        return Verdict(validator.name, file.name, marked("failed"))
+    outcome = marked("faults") if faults else marked("ok")
     return Verdict(validator.name, file.name, outcome, faults)
 
 

@@ -13,8 +13,10 @@ from typing import NoReturn
 # each of these adds its commands, in the order of the help
 from exporter.cli import desk, build, records, cache, doctor  # isort: skip
 from exporter.cli.app import app
+from exporter.cli.language import choose_language
 from exporter.cli.say import say, say_error, speak_any_name
 from exporter.errors import ExporterError
+from exporter.tongue import tongue
 
 __all__ = ["app", "build", "cache", "desk", "doctor", "main", "records"]
 
@@ -30,10 +32,11 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except ExporterError as error:
-        say_error(error, Path())
+        say_error(error, Path(), tongue(choose_language("")))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        say("interrupted; unfinished files were removed")
+        t = tongue(choose_language(""))
+        say(t("interrupted; unfinished files were removed"))
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

@@ -8,6 +8,7 @@ import typer
 from exporter import __version__
 from exporter.cli.completion import Root
 from exporter.cli.say import tell
+from exporter.tongue import primary_tag, tongues
 
 app = typer.Typer(
     name="exporter",
@@ -31,6 +32,15 @@ class Format(StrEnum):
     epub = "epub"
 
 
+def _known_language(value: str) -> str:
+    """Refuse a language there is no catalogue for."""
+    if value and primary_tag(value) not in tongues():
+        raise typer.BadParameter(
+            f"there are no messages in {value!r}; known: {', '.join(tongues())}"
+        )
+    return value
+
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what is wrong.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say each stage.")]
@@ -38,7 +48,18 @@ Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors
 Lang = Annotated[
     str,
     typer.Option(
-        help="Language of messages, such as id or en.", show_default="the edition's"
+        help="Language of messages, such as id or en.",
+        show_default="the edition's",
+        callback=_known_language,
+    ),
+]
+SystemLang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        help="Language of messages, such as id or en.",
+        show_default="the system's",
+        callback=_known_language,
     ),
 ]
 Jobs = Annotated[

@@ -21,9 +21,12 @@ from exporter.cli.app import (
     Verbose,
     app,
 )
+from exporter.cli.language import choose_language
 from exporter.cli.report import say_report
 from exporter.cli.say import progress, say, say_error, tell
 from exporter.errors import EditionError, ExporterError
+from exporter.said import said
+from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
     from exporter.build import OnStage
@@ -87,7 +90,7 @@ def build(
     from exporter.unchanged import Asked
 
     if show_composed:
-        raise typer.Exit(_show_composed(editions, as_json=as_json))
+        raise typer.Exit(_show_composed(editions, lang, as_json=as_json))
     asked = [
         Asked(
             edition=edition,
@@ -123,21 +126,25 @@ def _build_all(
 
     cache = open_cache() if with_cache else NO_CACHE
     if cache.refused and voice.verbose:
-        say(f"note: nothing is kept for the next build: {cache.refused}")
+        t = tongue(choose_language(editions[0].language, editions[0].edition))
+        message = "note: nothing is kept for the next build: {reason}"
+        say(t(said(message, reason=cache.refused)))
     gravest_code = 0
     names = _Names()
     for asked in editions:
         quiet = voice.quiet or voice.as_json
-        shown = progress(asked.edition, quiet=quiet, verbose=voice.verbose)
+        t = tongue(choose_language(asked.language, asked.edition))
+        shown = progress(asked.edition, t, quiet=quiet, verbose=voice.verbose)
         try:
             if len(editions) > 1:  # it reads edition.toml: not for one alone
                 names.take(asked.edition)
             with shown as stage:
-                report = _build(asked, cache, jobs, stage, verbose=voice.verbose)
+                if voice.verbose:
+                    _say_if_slow(asked, t)
+                report = _build(asked, cache, jobs, stage)
         except ExporterError as error:
             gravest_code = max(gravest_code, error.exit_code)
-            where, language = asked.edition, asked.language
-            say_error(error, where, as_json=voice.as_json, language=language)
+            say_error(error, asked.edition, t, as_json=voice.as_json)
             names.free(asked.edition)
             continue
         gravest_code = max(gravest_code, report["exit_code"])
@@ -146,7 +153,7 @@ def _build_all(
 
 
 def _build(
-    asked: "Asked", cache: "Cache", jobs: int, on_stage: "OnStage", *, verbose: bool
+    asked: "Asked", cache: "Cache", jobs: int, on_stage: "OnStage"
 ) -> Mapping[str, Any]:
     """Return the report of a build, or of the former one where nothing changed."""
     from exporter.unchanged import find_unchanged
@@ -154,8 +161,6 @@ def _build(
     former = None if asked.draft else find_unchanged(asked, cache)
     if former is not None:
         return former
-    if verbose and not asked.stock and asked.formats != ("epub",):
-        _say_if_slow()
     from exporter.build import build as build_edition  # heavy: not where unchanged
 
     result = build_edition(
@@ -189,9 +194,13 @@ class _Names:
         other = self._taken.setdefault(name, edition)
         if other != edition:
             raise EditionError(
-                f"its files would have the same name as those of {other}: {name}",
+                said(
+                    "its files would have the same name as those of {other}: {name}",
+                    other=other,
+                    name=name,
+                ),
                 where=str(edition),
-                hint="give one of them another `title` or `number`",
+                hint=said("give one of them another `title` or `number`"),
             )
 
     def free(self, edition: Path) -> None:
@@ -199,7 +208,7 @@ class _Names:
         self._taken = {n: e for n, e in self._taken.items() if e != edition}
 
 
-def _show_composed(editions: list[Path], *, as_json: bool) -> int:
+def _show_composed(editions: list[Path], lang: str, *, as_json: bool) -> int:
     """Print each edition.toml with all it extends; return the exit code."""
     from exporter.edition import composed_toml
 
@@ -209,16 +218,19 @@ def _show_composed(editions: list[Path], *, as_json: bool) -> int:
             tell(composed_toml(edition))
         except ExporterError as error:
             code = max(code, error.exit_code)
-            say_error(error, edition, as_json=as_json)
+            t = tongue(choose_language(lang, edition))
+            say_error(error, edition, t, as_json=as_json)
     return code
 
 
-def _say_if_slow() -> None:
+def _say_if_slow(asked: "Asked", t: Tongue) -> None:
     """Say so where the speed-ups do not know the WeasyPrint that is installed."""
     from exporter.speed import why_not
 
+    if asked.stock or asked.formats == ("epub",):
+        return
     if reason := why_not():
-        say(f"note: WeasyPrint is not sped up: {reason}")
+        say(t(said("note: WeasyPrint is not sped up: {reason}", reason=reason)))
 
 
 def _cores() -> int:
@@ -246,7 +258,8 @@ def check(
     try:
         result = check_files(edition, files or [], strict=strict)
     except ExporterError as error:
-        say_error(error, edition, as_json=as_json)
+        t = tongue(choose_language(lang, edition))
+        say_error(error, edition, t, as_json=as_json)
         raise typer.Exit(error.exit_code) from error
     say_report(result.as_json(), as_json=as_json, verbose=verbose, language=lang)
     raise typer.Exit(result.exit_code)

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from exporter.cli.app import JsonOption, app
-from exporter.cli.say import print_json, say, tell
+from exporter.cli.app import JsonOption, SystemLang, app
+from exporter.cli.say import print_json, say, speaking, tell
 from exporter.errors import UsageError
+from exporter.said import said
 
 if TYPE_CHECKING:
     from exporter.cache import Cache
@@ -20,9 +21,10 @@ app.add_typer(cache_app, name="cache")
 
 
 @cache_app.command("info", epilog="Example: exporter cache info")
-def cache_info(as_json: JsonOption = False) -> None:
+def cache_info(lang: SystemLang = "", as_json: JsonOption = False) -> None:
     """Say where the cache is, what it holds and how much it may hold."""
-    size = _own_cache().size()
+    with speaking(lang) as t:
+        size = _own_cache().size()
     total = sum(kind.bytes for kind in size.kinds.values())
     if as_json:
         kinds = {
@@ -34,19 +36,21 @@ def cache_info(as_json: JsonOption = False) -> None:
         return
     for name, kind in size.kinds.items():
         say(f"{name}: {kind.count}, {kind.bytes / 1e6:.1f} MB")
-    say(f"{total / 1e6:.1f} MB of at most {size.limit / 1e6:.0f} MB")
+    used, most = f"{total / 1e6:.1f}", f"{size.limit / 1e6:.0f}"
+    say(t("{used} MB of at most {most} MB", used=used, most=most))
     tell(size.folder)
 
 
 @cache_app.command("clear", epilog="Example: exporter cache clear")
-def cache_clear(as_json: JsonOption = False) -> None:
+def cache_clear(lang: SystemLang = "", as_json: JsonOption = False) -> None:
     """Empty the cache: the next build makes everything anew."""
-    cache = _own_cache()
+    with speaking(lang) as t:
+        cache = _own_cache()
     removed = cache.clear()
     if as_json:
         print_json({"folder": str(cache.folder), "removed": removed})
         return
-    say(f"{removed} entries removed")
+    say(t("{count} entries removed", count=removed))
     tell(cache.folder)
 
 
@@ -56,7 +60,7 @@ def _own_cache() -> "Cache":
     cache = open_cache()
     if cache.refused:
         raise UsageError(
-            f"the cache cannot be used: {cache.refused}",
-            hint="correct that, or name another place in XDG_CACHE_HOME",
+            said("the cache cannot be used: {reason}", reason=cache.refused),
+            hint=said("correct that, or name another place in XDG_CACHE_HOME"),
         )
     return cache

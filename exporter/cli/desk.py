@@ -1,15 +1,18 @@
 """Commands of the editor's desk: `new`, `layouts`, `explain`, `diff`."""
 
 import difflib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exporter.cli.app import JsonOption, Lang, app
-from exporter.cli.say import print_json, say, tell
+from exporter.cli.app import JsonOption, SystemLang, app
+from exporter.cli.say import print_json, say, speaking, tell
 from exporter.errors import UsageError
-from exporter.tongue import Tongue, tongue
+from exporter.known import known_field
+from exporter.said import marked, said
+from exporter.tongue import Tongue
 
 if TYPE_CHECKING:
     from exporter.diff import ArticleChange, Difference
@@ -23,19 +26,20 @@ def new(
     """Begin an edition: a folder that builds at once, to be changed step by step."""
     from exporter.starter import begin_edition
 
-    file = begin_edition(folder, lang)
-    t = tongue(lang)
+    with speaking(lang) as t:
+        file = begin_edition(folder, lang)
     say(t("ready: open {file} in a text editor; to build it:", file=file))
     say(f'    exporter build "{folder}" -o out')
     tell(file)
 
 
 @app.command(epilog="Example: exporter layouts")
-def layouts(as_json: JsonOption = False) -> None:
+def layouts(lang: SystemLang = "", as_json: JsonOption = False) -> None:
     """List the layouts there are, and what each promises."""
     from exporter.layout import layout_names, load_layout
 
-    found = [load_layout(name, Path()) for name in layout_names()]
+    with speaking(lang) as t:
+        found = [load_layout(name, Path()) for name in layout_names()]
     if as_json:
         print_json(
             [
@@ -52,40 +56,49 @@ def layouts(as_json: JsonOption = False) -> None:
         )
         return
     for layout in found:
-        tell(f"{layout.name}: {layout.description} ({', '.join(layout.formats)})")
+        formats = ", ".join(layout.formats)
+        tell(f"{layout.name}: {t(layout.description)} ({formats})")
 
 
 @app.command(epilog="Example: exporter explain E-003")
 def explain(
     code: Annotated[str, typer.Argument(help="The code of a finding, such as E-003.")],
-    lang: Lang = "en",
+    lang: SystemLang = "",
     as_json: JsonOption = False,
 ) -> None:
     """Say what the code of a finding means, and what to do."""
     from exporter.checks import CODES
 
-    known = code.upper()
-    if known not in CODES:
-        near = difflib.get_close_matches(known, CODES, 1, 0.5)
-        raise UsageError(
-            f"there is no code {code!r}",
-            hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(CODES)}",
-        )
+    with speaking(lang) as t:
+        known = _known_code(code, CODES)
     level, means, hint = CODES[known]
     if as_json:
         print_json({"code": known, "level": level, "means": means, "hint": hint})
         return
-    t = tongue(lang)
     tell(f"{known} ({t(level)}): {t(means)}")
     tell(t("what to do: {hint}", hint=t(hint)))
     tell(t(_CONSEQUENCE[level]))
 
 
+def _known_code(code: str, codes: Collection[str]) -> str:
+    if code.upper() in codes:
+        return code.upper()
+    near = difflib.get_close_matches(code.upper(), codes, 1, 0.5)
+    raise UsageError(
+        said("there is no code {code!r}", code=code),
+        hint=said("did you mean {name}?", name=near[0])
+        if near
+        else said("known: {keys}", keys=", ".join(codes)),
+    )
+
+
 _CONSEQUENCE = {
-    "error": "An error holds the edition back, unless it is released by name "
-    "(--release CODE --reason TEXT).",
-    "warning": "A warning is told; with --strict it holds the edition back.",
-    "note": "A note is told with -v and holds nothing back.",
+    "error": marked(
+        "An error holds the edition back, unless it is released by name "
+        "(--release CODE --reason TEXT)."
+    ),
+    "warning": marked("A warning is told; with --strict it holds the edition back."),
+    "note": marked("A note is told with -v and holds nothing back."),
 }
 
 
@@ -93,17 +106,18 @@ _CONSEQUENCE = {
 def diff(
     old: Annotated[Path, typer.Argument(help="A proof, a file beside it, its folder.")],
     new: Annotated[Path, typer.Argument(help="The same, of the later build.")],
-    lang: Lang = "en",
+    lang: SystemLang = "",
     as_json: JsonOption = False,
 ) -> None:
     """List articles, fields and pages that changed between two builds."""
     from exporter.diff import diff_proofs
 
-    difference = diff_proofs(old, new)
+    with speaking(lang) as t:
+        difference = diff_proofs(old, new)
     if as_json:
         print_json(difference.as_json(), indent=1)
     else:
-        _tell_difference(difference, tongue(lang))
+        _tell_difference(difference, t)
 
 
 def _tell_difference(difference: "Difference", t: Tongue) -> None:
@@ -111,7 +125,7 @@ def _tell_difference(difference: "Difference", t: Tongue) -> None:
         tell(t("nothing changed"))
         return
     for entry in difference.edition:
-        tell(f"{entry.field}: {entry.old or '—'} → {entry.new}")
+        tell(f"{t(known_field(entry.field))}: {entry.old or '—'} → {entry.new}")
     for article in difference.added:
         tell(t("new: {article}", article=article))
     for article in difference.removed:
@@ -119,11 +133,12 @@ def _tell_difference(difference: "Difference", t: Tongue) -> None:
     for change in difference.changed:
         tell(f"{change.article}: {change.headline} ({_pages(change, t)})")
         for field in change.fields:
-            tell(f"  {field.field}: {field.old or '—'} → {field.new or '—'}")
+            name = t(known_field(field.field))
+            tell(f"  {name}: {field.old or '—'} → {field.new or '—'}")
     for change in difference.moved:
         tell(t("moved: {article}", article=f"{change.article} ({_pages(change, t)})"))
     for name in difference.inputs:
-        tell(t("other file: {name}", name=name))
+        tell(t("other file: {name}", name=known_field(name)))
     if difference.pages:
         numbers = ", ".join(map(str, difference.pages))
         tell(t("pages to look at: {numbers}", numbers=numbers))

@@ -1,13 +1,16 @@
 """`exporter records`: articles as they are read."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exporter.cli.app import app
+from exporter.cli.app import SystemLang, app
+from exporter.cli.language import choose_language
 from exporter.cli.say import print_json, say_error, tell
 from exporter.errors import ExporterError
+from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
     from exporter.model import Article
@@ -24,6 +27,7 @@ def records(
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of an Article.")
     ] = False,
+    lang: SystemLang = "",
 ) -> None:
     """Show articles as they are read: fields, where each came from, doubts."""
     from exporter.model import article_json_schema
@@ -33,6 +37,20 @@ def records(
         return
     if not files:
         raise typer.BadParameter("name a record file, or use --schema")
+    t = tongue(choose_language(lang))
+    found, code = _read(files, t)
+    if as_json:
+        listed = [a.model_dump(mode="json", exclude_defaults=True) for a in found]
+        print_json(listed, indent=1)
+    else:
+        from exporter.show import describe_article
+
+        tell("\n\n".join(describe_article(article, t) for article in found))
+    raise typer.Exit(code)
+
+
+def _read(files: Sequence[Path], t: Tongue) -> tuple[list["Article"], int]:
+    """Return the articles of all files, and the exit code; say what is none."""
     from exporter.records import read_records
 
     found: list[Article] = []
@@ -42,17 +60,10 @@ def records(
             result = read_records(file)
         except ExporterError as error:
             code = max(code, error.exit_code)
-            say_error(error, file, as_json=False)
+            say_error(error, file, t)
             continue
         for problem in result.errors:
             code = max(code, problem.exit_code)
-            say_error(problem, file, as_json=False)
+            say_error(problem, file, t)
         found.extend(result.articles)
-    if as_json:
-        listed = [a.model_dump(mode="json", exclude_defaults=True) for a in found]
-        print_json(listed, indent=1)
-    else:
-        from exporter.show import describe_article
-
-        tell("\n\n".join(describe_article(article) for article in found))
-    raise typer.Exit(code)
+    return found, code

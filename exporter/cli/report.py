@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from exporter.cli.say import print_json, say, tell
+from exporter.known import known_field
+from exporter.said import marked
 from exporter.tongue import Tongue, tongue
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 _COUNTED = {
-    "error": ("{n} error", "{n} errors"),
-    "warning": ("{n} warning", "{n} warnings"),
-    "note": ("{n} note", "{n} notes"),
+    "error": (marked("{n} error"), marked("{n} errors")),
+    "warning": (marked("{n} warning"), marked("{n} warnings")),
+    "note": (marked("{n} note"), marked("{n} notes")),
 }
 _Finding = Mapping[str, Any]
 
@@ -71,7 +73,7 @@ def _findings(
 
 def _finding(finding: _Finding, article: str, t: Tongue) -> Iterator[str]:
     where = finding["where"].removeprefix(article).lstrip(" :")
-    where = f"{where}: " if where and where != "edition" else ""
+    where = f"{t(known_field(where))}: " if where and where != "edition" else ""
     message = t.again(finding["said"]) if "said" in finding else t(finding["message"])
     level = t(finding["level"])
     yield f"  {level} {finding['code']} {where}{message}"

@@ -12,23 +12,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
+from exporter.cli.language import choose_language
 from exporter.errors import ExporterError
-from exporter.tongue import tongue
+from exporter.said import Said
+from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
     from exporter.build import OnStage
 
 
 def say_error(
-    error: ExporterError, path: Path, *, as_json: bool = False, language: str = ""
+    error: ExporterError, path: Path, t: Tongue, *, as_json: bool = False
 ) -> None:
     """Say why a run could not go on, and the next move."""
     if as_json:
         told = {"message": error.message, "where": error.where, "hint": error.hint}
         print_json({"edition": str(path), "exit_code": error.exit_code, "error": told})
         return
-    t = tongue(language)
-    where = f"{error.where}: " if error.where else ""
+    where = f"{_place(error.where, t)}: " if error.where else ""
     say(f"{t('error')}: {where}{t(error.message)}")
     if error.hint:
         say(f"    {t(error.hint)}")
@@ -43,6 +46,22 @@ def speak_any_name() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
         sys.stdout.reconfigure(errors="surrogateescape" if utf8 else "backslashreplace")
+
+
+def _place(where: str, t: Tongue) -> str:
+    """Return where it is; the name of a file stays, whatever it is."""
+    return t(where) if isinstance(where, Said) else where
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[Tongue]:
+    """Give the tongue of a command that has no edition, and say its errors in it."""
+    t = tongue(choose_language(language))
+    try:
+        yield t
+    except ExporterError as error:
+        say_error(error, Path(), t)
+        raise typer.Exit(error.exit_code) from error
 
 
 def say(sentence: str) -> None:
@@ -69,10 +88,12 @@ def print_json(value: Any, *, indent: int | None = None) -> None:
 
 
 @contextmanager
-def progress(edition: Path, *, quiet: bool, verbose: bool) -> "Iterator[OnStage]":
+def progress(
+    edition: Path, t: Tongue, *, quiet: bool, verbose: bool
+) -> "Iterator[OnStage]":
     """Show the eight stages: a bar on a terminal, lines with -v, else nothing."""
     if verbose:
-        yield lambda number, name: say(f"{number} {name}")
+        yield lambda number, name: say(f"{number} {t(name)}")
     elif quiet or not sys.stderr.isatty():
         yield lambda number, name: None
     else:
@@ -91,5 +112,5 @@ def progress(edition: Path, *, quiet: bool, verbose: bool) -> "Iterator[OnStage]
                 "", total=len(STAGES), edition=edition.name or str(edition)
             )
             yield lambda number, name: bar.update(
-                task, completed=number - 1, description=f"{number} {name}"
+                task, completed=number - 1, description=f"{number} {t(name)}"
             )

@@ -37,6 +37,7 @@ from exporter.model import (
     anchor,
 )
 from exporter.photos import SourcePhoto, find_photo
+from exporter.said import joined, said
 from exporter.typography import set_article
 
 #: Namespace of edition identifiers: UUIDv5 of publisher, title, number and date.
@@ -124,9 +125,11 @@ def _override(
         if name not in names:
             near = difflib.get_close_matches(name, names, 1, 0.4)
             raise EditionError(
-                f"[article.{name}]: there is no such article",
+                said("[article.{name}]: there is no such article", name=name),
                 where=table.place("article", name),
-                hint=f"did you mean {near[0]!r}?" if near else "name it by its id",
+                hint=said("did you mean {name!r}?", name=near[0])
+                if near
+                else said("name it by its id"),
             )
         by_id[names[name].id] = name
     overrides: list[Override] = []
@@ -179,7 +182,8 @@ class _Publisher:
         if not image.file:
             return image
         path = self._folders[article.id] / image.file
-        photo = find_photo(path, self._roots, f"{article.id}: photo {number}")
+        where = said("{article}: photo {n}", article=article.id, n=number)
+        photo = find_photo(path, self._roots, where)
         self.photos[photo.name] = photo
         update = {"file": photo.name, "width": photo.width, "height": photo.height}
         return image.model_copy(update=update)
@@ -227,9 +231,13 @@ def _refuse_same_address(chosen: list[tuple[str, list[Article]]], where: str) ->
             address = anchor(article.id)
             if address in seen:
                 raise EditionError(
-                    f"the ids {seen[address]!r} and {article.id!r} are too alike",
+                    said(
+                        "the ids {one!r} and {other!r} are too alike",
+                        one=seen[address],
+                        other=article.id,
+                    ),
                     where=where,
-                    hint="both would get the same address; change one `id`",
+                    hint=said("both would get the same address; change one `id`"),
                 )
             seen[address] = article.id
 
@@ -242,22 +250,31 @@ def _check_embargo(
     released = {}
     for article in articles:
         held = [
-            f"photo restriction {text!r}"
+            said("photo restriction {text!r}", text=text)
             for image in article.images
             for text in image.restrictions
         ]
         if article.embargoed_until and article.embargoed_until > published:
-            held.append(f"embargo until {article.embargoed_until.isoformat()}")
+            until = article.embargoed_until.isoformat()
+            held.append(said("embargo until {time}", time=until))
         if not held:
             continue
+        reasons = joined(held, "; ")
         if article.id not in keys.release:
             raise EditionError(
-                f"article {article.id!r} is held: {'; '.join(held)}",
+                said(
+                    "article {name!r} is held: {reasons}",
+                    name=article.id,
+                    reasons=reasons,
+                ),
                 where=where,
-                hint="take it out, or add under [release] a line "
-                f'"{article.id}" = "who allowed it and why"',
+                hint=said(
+                    "take it out, or add under [release] a line "
+                    '"{name}" = "who allowed it and why"',
+                    name=article.id,
+                ),
             )
-        released[article.id] = f"{'; '.join(held)} — {keys.release[article.id]}"
+        released[article.id] = f"{reasons} — {keys.release[article.id]}"
     return released
 
 
@@ -286,8 +303,10 @@ def _cover(keys: EditionKeys, sections: tuple[Section, ...], where: str) -> str:
     if keys.cover not in by_id:
         near = difflib.get_close_matches(keys.cover, by_id, 1, 0.4)
         raise EditionError(
-            f"`cover` names {keys.cover!r}, which is in no section",
+            said("`cover` names {name!r}, which is in no section", name=keys.cover),
             where=where,
-            hint=f"did you mean {near[0]!r}?" if near else "name an article's slug",
+            hint=said("did you mean {name!r}?", name=near[0])
+            if near
+            else said("name an article's slug"),
         )
     return keys.cover

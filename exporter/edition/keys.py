@@ -23,7 +23,9 @@ from pydantic import (
 from exporter.blocks import Inline, Line, Moment, Share, SomeInline, SomeLine
 from exporter.edition.table import Table, load_table
 from exporter.errors import EditionError
+from exporter.known import reason_refused
 from exporter.model import LANGUAGE_TAG, Imprint
+from exporter.said import said
 
 #: Letters of a title: more has no place on a page.
 _LONGEST = 300
@@ -127,7 +129,7 @@ class EditionKeys(BaseModel):
             return ZoneInfo(name).key
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(
-                'is no time zone: use an IANA name such as "Asia/Jakarta"'
+                said('is no time zone: use an IANA name such as "Asia/Jakarta"')
             ) from error
 
     @property
@@ -163,9 +165,11 @@ def load_keys(file: Path) -> tuple[EditionKeys, Table]:
     for number, section in enumerate(keys.section):
         if not section.articles:
             raise EditionError(
-                f"section {section.title!r} has no articles",
+                said("section {title!r} has no articles", title=section.title),
                 where=table.place("section", number),
-                hint="list slugs or globs in its `articles`, or remove the section",
+                hint=said(
+                    "list slugs or globs in its `articles`, or remove the section"
+                ),
             )
     return keys, table
 
@@ -193,18 +197,21 @@ def _key_error(
     where = place(path)
     if first["type"] == "extra_forbidden":
         return EditionError(
-            f"unknown key `{path[-1]}`", where=where, hint=_near(path, place)
+            said("unknown key `{key}`", key=path[-1]),
+            where=where,
+            hint=_near(path, place),
         )
     key = ".".join(str(part) for part in path if "[" not in str(part))
-    said = first["msg"].removeprefix("Value error, ")
     if first["type"] == "missing":
         return EditionError(
-            f"`{key}` is missing", where=where, hint=f"add a line `{key} = …`"
+            said("`{key}` is missing", key=key),
+            where=where,
+            hint=said("add a line `{key} = …`", key=key),
         )
     return EditionError(
-        f"`{key}`: {said[:1].lower()}{said[1:]}",
+        said("`{key}`: {reason}", key=key, reason=reason_refused(first)),
         where=where,
-        hint=f"it says {first['input']!r}; correct it",
+        hint=said("it says {text}; correct it", text=repr(first["input"])),
     )
 
 
@@ -224,7 +231,9 @@ def _near(path: tuple[str | int, ...], place: Callable[..., str]) -> str:
     model = opened[-1] if opened else _FileKeys
     known = sorted(model.model_fields)
     near = difflib.get_close_matches(str(path[-1]), known, 1, 0.5)
-    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+    if near:
+        return said("did you mean `{key}`?", key=near[0])
+    return said("known: {keys}", keys=", ".join(known))
 
 
 def published_time(keys: EditionKeys) -> dt.datetime:

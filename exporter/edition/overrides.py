@@ -30,6 +30,7 @@ from exporter.edition.keys import ArticleKeys, PhotoKeys
 from exporter.errors import EditionError
 from exporter.inline import plain_text
 from exporter.model import Article, Image
+from exporter.said import said
 
 #: Says where a key of the article stands: "edition.toml:12".
 Place = Callable[..., str]
@@ -156,12 +157,19 @@ def _find_photo(article: Article, name: str, where: str) -> int:
         if len(found) == 1:
             return found[0]
     names = ", ".join(file.name for file in files if file.name)
+    hint = said("it has no photos")
+    if files and names:
+        hint = said(
+            "it has {count}: count from 1, or name {names}",
+            count=len(files),
+            names=names,
+        )
+    elif files:
+        hint = said("it has {count}: count from 1", count=len(files))
     raise EditionError(
-        f"article {article.id!r} has no photo {name!r}",
+        said("article {id!r} has no photo {name!r}", id=article.id, name=name),
         where=where,
-        hint=f"it has {len(files)}: count from 1" + (f", or name {names}" * bool(names))
-        if files
-        else "it has no photos",
+        hint=hint,
     )
 
 
@@ -256,16 +264,27 @@ def _cannot_omit(
 ) -> EditionError:
     if found:
         return EditionError(
-            f"`omit`: {len(found)} paragraphs of {article.id!r} begin with {opening!r}",
+            said(
+                "`omit`: {count} paragraphs of {id!r} begin with {opening!r}",
+                count=len(found),
+                id=article.id,
+                opening=opening,
+            ),
             where=where,
-            hint="write more of its opening words, so that only one is meant",
+            hint=said("write more of its opening words, so that only one is meant"),
         )
     starts = [text[: len(opening)] for text in texts]
     near = difflib.get_close_matches(opening, starts, 1, 0.6)
     return EditionError(
-        f"`omit`: no paragraph of {article.id!r} begins with {opening!r}",
+        said(
+            "`omit`: no paragraph of {id!r} begins with {opening!r}",
+            id=article.id,
+            opening=opening,
+        ),
         where=where,
-        hint=f"did you mean {near[0]!r}?" if near else "copy its opening words",
+        hint=said("did you mean {name!r}?", name=near[0])
+        if near
+        else said("copy its opening words"),
     )
 
 

@@ -16,6 +16,7 @@ from exporter.edition.table import Table
 from exporter.errors import EditionError, ExporterError
 from exporter.model import Article
 from exporter.records import is_record_file, read_records
+from exporter.said import said
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,9 @@ def _record_files(file: Path, keys: EditionKeys) -> list[Path]:
             found = []
         if not found:
             raise EditionError(
-                f"`records`: no record files at {pattern!r}",
+                said("`records`: no record files at {pattern!r}", pattern=pattern),
                 where=file.name,
-                hint="name a folder, a file or a glob, relative to edition.toml",
+                hint=said("name a folder, a file or a glob, relative to edition.toml"),
             )
         files.extend(found)
     return list(dict.fromkeys(files))
@@ -112,25 +113,31 @@ def choose_articles(
     for section in keys.section:
         articles: list[Article] = []
         for pattern in section.articles:
-            matches = _matches(pattern, names, f"{where}: section {section.title!r}")
+            place = said("{file}: section {title!r}", file=where, title=section.title)
+            matches = _matches(pattern, names, place)
             is_glob = any(c in pattern for c in "*?[")
             for article in matches:
                 if article.id in taken:
                     if is_glob:
                         continue  # a glob takes what is left
                     raise EditionError(
-                        f"article {article.id!r} is in the edition twice, in "
-                        f"{taken[article.id]!r} and {section.title!r}",
+                        said(
+                            "article {id!r} is in the edition twice, in {one!r} and "
+                            "{other!r}",
+                            id=article.id,
+                            one=taken[article.id],
+                            other=section.title,
+                        ),
                         where=where,
-                        hint="remove it from one of the two",
+                        hint=said("remove it from one of the two"),
                     )
                 taken[article.id] = section.title
                 articles.append(article)
         if not articles:
             raise EditionError(
-                f"section {section.title!r} has no articles left",
+                said("section {title!r} has no articles left", title=section.title),
                 where=where,
-                hint="its globs match only articles that stand in other sections",
+                hint=said("its globs match only articles that stand in other sections"),
             )
         chosen.append((section.title, articles))
     return chosen
@@ -145,10 +152,14 @@ def article_names(
         for article in record.articles:
             if article.id in seen:
                 raise EditionError(
-                    f"two records have the id {article.id!r}: "
-                    f"{seen[article.id].name} and {record.path.name}",
+                    said(
+                        "two records have the id {id!r}: {one} and {other}",
+                        id=article.id,
+                        one=seen[article.id].name,
+                        other=record.path.name,
+                    ),
                     where=where,
-                    hint="give one of them another `id`",
+                    hint=said("give one of them another `id`"),
                 )
             seen[article.id] = record.path
             yield article.id, article
@@ -166,6 +177,11 @@ def _matches(pattern: str, names: dict[str, Article], where: str) -> list[Articl
     }
     if not found:
         near = difflib.get_close_matches(pattern, names, 1, 0.4)
-        hint = f"did you mean {near[0]!r}?" if near else "no record has this slug"
-        raise EditionError(f"there is no record {pattern!r}", where=where, hint=hint)
+        raise EditionError(
+            said("there is no record {name!r}", name=pattern),
+            where=where,
+            hint=said("did you mean {name!r}?", name=near[0])
+            if near
+            else said("no record has this slug"),
+        )
     return list(found.values())

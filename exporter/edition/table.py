@@ -22,6 +22,7 @@ from exporter.edition.lines import Path as KeyPath
 from exporter.edition.lines import key_lines, line_of
 from exporter.errors import EditionError
 from exporter.files import parse_toml, read_bytes, text_of
+from exporter.said import said
 
 #: Tables of which each key stands for itself.
 _BY_KEY = ("imprint", "release")
@@ -103,9 +104,9 @@ def _base(
         return None
     if not isinstance(named, str) or not named:
         raise EditionError(
-            "`extends` names no file",
+            said("`extends` names no file"),
             where=place(("extends",)),
-            hint='write for example extends = "../nasional/edition.toml"',
+            hint=said('write for example extends = "../nasional/edition.toml"'),
         )
     other = file.parent / named
     other = other / "edition.toml" if other.is_dir() else other
@@ -113,9 +114,11 @@ def _base(
     same = any(_same_file(other, known) for known in chain)
     if same or len(chain) > _DEEPEST:
         raise EditionError(
-            f"`extends` leads back to {other.name}" if same else "`extends` is deep",
+            said("`extends` leads back to {file}", file=other.name)
+            if same
+            else said("`extends` is deep"),
             where=place(("extends",)),
-            hint="let regional editions extend one that extends nothing",
+            hint=said("let regional editions extend one that extends nothing"),
         )
     base = _load(other, refuse, chain)
     return replace(base, values=_seen_from(file.parent, other.parent, base))
@@ -135,11 +138,11 @@ def _read(file: Path, named_by: str) -> bytes:
     where = str(file)
     if not file.is_file():
         raise EditionError(
-            "there is no such file",
+            said("there is no such file"),
             where=where,
-            hint=f"correct `extends` in {named_by}"
+            hint=said("correct `extends` in {file}", file=named_by)
             if named_by
-            else "name an edition.toml, or a folder that holds one",
+            else said("name an edition.toml, or a folder that holds one"),
         )
     return read_bytes(file, EditionError, file.name)
 
@@ -234,9 +237,13 @@ def _changed(
             yield name
     if dropped:
         raise EditionError(
-            f"`drop`: section {section.get('title')!r} does not list {dropped[0]!r}",
+            said(
+                "`drop`: section {title!r} does not list {name!r}",
+                title=section.get("title"),
+                name=dropped[0],
+            ),
             where=where,
-            hint="look at the edition it extends with --show-composed",
+            hint=said("look at the edition it extends with --show-composed"),
         )
     yield from change.get("add", [])
 
@@ -251,9 +258,9 @@ def _drop(
             holding = [s for s in kept if name in s.get("articles", [])]
             if not holding:
                 raise EditionError(
-                    f"`drop`: there is no section or article {name!r}",
+                    said("`drop`: there is no section or article {name!r}", name=name),
                     where=place(("drop",)),
-                    hint="look at the edition it extends with --show-composed",
+                    hint=said("look at the edition it extends with --show-composed"),
                 )
             for section in holding:
                 section["articles"] = [a for a in section["articles"] if a != name]
@@ -264,9 +271,9 @@ def _drop(
 
 def _unknown_section(title: object, where: str) -> EditionError:
     return EditionError(
-        f"there is no section {title!r} to stand before or after",
+        said("there is no section {title!r} to stand before or after", title=title),
         where=where,
-        hint="name a section by its title; --show-composed lists them",
+        hint=said("name a section by its title; --show-composed lists them"),
     )
 
 
@@ -279,7 +286,10 @@ def _refuse_extending(
         found += [("section", number, k) for k in _ONLY_EXTENDING if k in section]
     for path in found:
         raise EditionError(
-            f"`{path[-1]}` has nothing to change: the edition extends no other",
+            said(
+                "`{key}` has nothing to change: the edition extends no other",
+                key=path[-1],
+            ),
             where=place(path),
-            hint='name one: extends = "../nasional/edition.toml"',
+            hint=said('name one: extends = "../nasional/edition.toml"'),
         )

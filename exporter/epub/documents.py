@@ -17,6 +17,7 @@ from exporter.facts import Numbering
 from exporter.layout import Layout
 from exporter.model import Article, Edition, Section, anchor
 from exporter.photos import media_stem
+from exporter.said import said
 
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
@@ -131,9 +132,9 @@ def parse_page(markup: str, layout: Layout, template: str) -> Any:
         return etree.fromstring(markup.strip().encode(), parser)
     except etree.XMLSyntaxError as error:
         raise LayoutError(
-            f"the page is not well-formed XHTML: {error.msg}",
-            where=f"layout {layout.name}: {template}",
-            hint="close every element and quote every attribute in the template",
+            said("the page is not well-formed XHTML: {reason}", reason=error.msg),
+            where=said("layout {name}: {file}", name=layout.name, file=template),
+            hint=said("close every element and quote every attribute in the template"),
         ) from error
 
 

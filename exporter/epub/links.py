@@ -14,6 +14,7 @@ from exporter.errors import AssetError
 from exporter.facts import Numbering
 from exporter.model import Edition
 from exporter.photos import PreparedPhoto, media_stem, photo_stem
+from exporter.said import said
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,13 @@ def _screen_photo(
     photo = photos.get((file, SLOT))
     if photo is None:
         raise AssetError(
-            f"the photo {stem[:16]}… is not prepared for the slot {SLOT!r}",
+            said(
+                "the photo {name}… is not prepared for the slot {slot!r}",
+                name=stem[:16],
+                slot=SLOT,
+            ),
             where="epub",
-            hint=f"declare the slot {SLOT!r} in layout.toml",
+            hint=said("declare the slot {slot!r} in layout.toml", slot=SLOT),
         )
     return photo
 

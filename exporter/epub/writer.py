@@ -17,7 +17,9 @@ from lxml import etree
 
 from exporter.epub.links import Picture
 from exporter.errors import RenderError
+from exporter.files import reason_of
 from exporter.model import Edition
+from exporter.said import said
 
 _STORED = (".jpg", ".jpeg", ".png", ".gif")
 _PATH = re.compile(r"[A-Za-z0-9._/-]+")
@@ -99,9 +101,11 @@ class Book:
             _Writer(self._book, self._modified).write_to(out)
         except OSError as error:
             raise RenderError(
-                f"the EPUB could not be written: {error.strerror}",
+                said(
+                    "the EPUB could not be written: {reason}", reason=reason_of(error)
+                ),
                 where="epub",
-                hint="make room on the disk, or choose another folder with -o",
+                hint=said("make room on the disk, or choose another folder with -o"),
             ) from error
 
 
@@ -170,9 +174,13 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
             named = _ID.fullmatch(item.id) and _PATH.fullmatch(item.file_name)
             if not named or item.id in ids or item.file_name in paths:
                 raise RenderError(
-                    f"the item {item.id!r} ({item.file_name}) has no name of its own",
+                    said(
+                        "the item {id!r} ({file}) has no name of its own",
+                        id=item.id,
+                        file=item.file_name,
+                    ),
                     where="epub",
-                    hint="please report it with the edition that shows it",
+                    hint=said("please report it with the edition that shows it"),
                 )
             ids.add(item.id)
             paths.add(item.file_name)

@@ -23,6 +23,7 @@ from exporter.pdf.draw import draw_part
 from exporter.pdf.drawn import DrawnPart
 from exporter.pdf.measure import measure_pages
 from exporter.photos import PreparedPhoto
+from exporter.said import said
 
 Media = Mapping[str, PreparedPhoto]
 
@@ -86,16 +87,18 @@ def lay_out(name: str, html: str, css: str, media: Media) -> DrawnPart:
             part = draw_part(document, measured, words, media)
         except FatalURLFetchingError as error:
             raise AssetError(
-                str(error), where=name, hint="correct the layout's template"
+                str(error), where=name, hint=said("correct the layout's template")
             ) from error
         except Exception as error:  # WeasyPrint has no error type of its own
             raise RenderError(
-                f"WeasyPrint could not lay it out: {type(error).__name__}: {error}",
+                said(
+                    "WeasyPrint could not lay it out: {error}",
+                    error=f"{type(error).__name__}: {error}",
+                ),
                 where=name,
-                hint="take out its articles one by one to find the one at fault",
+                hint=said("take out its articles one by one to find the one at fault"),
             ) from error
-    said = tuple(dict.fromkeys((*of_sheet, *logged)))
-    return part.saying(said)
+    return part.saying(tuple(dict.fromkeys((*of_sheet, *logged))))
 
 
 def _parse(html: str, fetcher: MediaFetcher) -> weasyprint.HTML:

@@ -22,6 +22,7 @@ from exporter.proof.pictures import Each, PhotoBook
 from exporter.proof.regions import Region, find_regions
 from exporter.proof.report import FoundField, Proof, count_absent
 from exporter.proof.text import fold
+from exporter.said import said
 
 __all__ = ["FoundField", "Proof", "prove"]
 
@@ -113,7 +114,10 @@ class _Prover:
         for article in self._edition.articles:
             region = regions.get(article.id)
             if region and region.first < last:
-                message = f"{self._content.name}: the article is out of running order"
+                message = said(
+                    "{file}: the article is out of running order",
+                    file=self._content.name,
+                )
                 self.findings.append(Finding("E-006", article.id, message))
             last = max(last, region.first if region else -1)
 
@@ -124,13 +128,17 @@ class _Prover:
         region = regions.get(article.id)
         damaged = self._damaged(article, region)
         if damaged:
-            message = f"{name}: the chapter {damaged} is damaged"
+            message = said(
+                "{file}: the chapter {path} is damaged", file=name, path=damaged
+            )
             self.findings.append(Finding("E-007", article.id, message))
         elif region is None and not self._content.unreadable:
-            message = f"{name}: headline “{article.headline}” is missing, and with it "
-            self.findings.append(
-                Finding("E-001", article.id, f"{message}the whole article")
+            message = said(
+                "{file}: headline “{text}” is missing, and with it the whole article",
+                file=name,
+                text=article.headline,
             )
+            self.findings.append(Finding("E-001", article.id, message))
         if region is None:
             return [Located(field, (), proved=False) for field in fields]
         words = printed_words(article, self._layout)

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 
 from exporter.proof.expected import Field
 from exporter.proof.text import Folded
+from exporter.said import joined, said
 
 #: Shorter texts may stand in an article more than once by chance.
 LONG = 24
@@ -179,13 +180,15 @@ def _claim_changed(claims: Claims, field: Field, low: int, high: int) -> str:
     changes = []
     for tag, a, b, c, d in matcher.get_opcodes():
         lost, read = " ".join(wanted[a:b]), " ".join(w for w, _ in here[c:d])
+        told = {"lost": _cut(lost), "read": _cut(read)}
         if tag == "delete":
-            changes.append(f"“{_cut(lost)}” is missing")
+            changes.append(said("“{lost}” is missing", **told))
         elif tag == "replace":
-            changes.append(f"“{_cut(read)}” stands for “{_cut(lost)}”")
+            changes.append(said("“{read}” stands for “{lost}”", **told))
         elif tag == "insert" and 0 < a < len(wanted):
-            changes.append(f"“{_cut(read)}” stands before “{wanted[a]}”")
-    return "; ".join(changes[:3])
+            told["next"] = wanted[a]
+            changes.append(said("“{read}” stands before “{next}”", **told))
+    return joined(changes[:3], "; ")
 
 
 def _cut(text: str) -> str:

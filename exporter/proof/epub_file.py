@@ -20,6 +20,7 @@ from exporter.checks import Finding
 from exporter.proof.content import Content, Flattener, Node, NodeKind, Picture, Run
 from exporter.proof.hidden import Styles
 from exporter.proof.pictures import PhotoBook
+from exporter.said import said
 
 _CONTAINER = "META-INF/container.xml"
 _LARGEST = 200_000_000
@@ -53,7 +54,7 @@ def read_epub(path: Path, book: PhotoBook) -> Content:
             _Reader(archive, content, book).read()
     except _UNREADABLE as error:
         content.unreadable = True
-        message = f"EPUB: it cannot be read ({type(error).__name__})"
+        message = said("EPUB: it cannot be read ({error})", error=type(error).__name__)
         content.findings.append(Finding("E-007", path.name, message))
     return content
 

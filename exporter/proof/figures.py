@@ -13,6 +13,7 @@ from exporter.proof.content import Block
 from exporter.proof.expected import Field
 from exporter.proof.pictures import PhotoBook
 from exporter.proof.regions import Region
+from exporter.said import said
 
 
 @dataclass
@@ -124,4 +125,5 @@ def _neighbours(block: Block, result: Figures) -> list[int]:
 
 def _neighbour(span: Span, region: Region, result: Figures) -> str:
     numbers: Iterable[int] = _neighbours(region.block_at(span.start), result)
-    return next((f"photo {n}" for n in numbers), "no photo of the article")
+    named = (said("photo {n}", n=n) for n in numbers)
+    return next(named, said("no photo of the article"))

@@ -10,6 +10,8 @@ from typing import Any
 import cssselect2
 import tinycss2  # type: ignore[import-untyped]
 
+from exporter.said import said
+
 #: property -> values that hide
 _HIDING = {
     "display": {"none"},
@@ -64,7 +66,7 @@ class Styles:
 
 def _own_reason(element: Any) -> str:
     if element.get("hidden") is not None:
-        return "hidden"
+        return said("hidden")
     if element.get("aria-hidden") == "true":
         return "aria-hidden"
     style = element.get("style")

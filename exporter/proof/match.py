@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exporter.checks import Finding
+from exporter.known import known_field
 from exporter.proof.claims import Claims, Ordered, Span, claim_ordered
 from exporter.proof.content import Run
 from exporter.proof.expected import Field
@@ -18,6 +19,7 @@ from exporter.proof.foreign import find_foreign
 from exporter.proof.pictures import PhotoBook
 from exporter.proof.regions import Region
 from exporter.proof.text import fold
+from exporter.said import Said, said
 
 #: Shorter texts of the body may stand in an article twice by chance.
 _LEAST_DOUBLED = {"body": 25, "pullquote": 25}
@@ -73,7 +75,7 @@ class Comparison:
         for index in range(len(fields)):
             self._judge(index, ordered, figures, targets)
         if self._region.twice:
-            self._report("E-004", 0, "and its article appear more than once")
+            self._report("E-004", 0, said("and its article appear more than once"))
         self._judge_rest()
         return [self._located(i, figures) for i in range(len(fields))]
 
@@ -184,19 +186,19 @@ class Comparison:
         span = self._found.get(index)
         misplaced, change = ordered.get(index, (False, ""))
         if span is None:
-            self._report(
-                "E-001", index, f"has changed: {change}" if change else "is missing"
-            )
+            changed = said("has changed: {change}", change=change)
+            self._report("E-001", index, changed if change else said("is missing"))
             return
         if misplaced:
-            self._report("E-006", index, "is out of order")
+            self._report("E-006", index, said("is out of order"))
         if field in figures.beside:
-            other = figures.beside[field]
-            self._report("E-003", index, f"stands with {other}")
+            other = said("stands with {other}", other=figures.beside[field])
+            self._report("E-003", index, other)
         self._judge_visible(index, span)
         self._judge_doubled(index)
         if field.label and not self._label_before(span, field.label):
-            self._report("E-001", index, f"has lost its label “{field.label}”")
+            lost = said("has lost its label “{label}”", label=field.label)
+            self._report("E-001", index, lost)
         if field.leads_to:
             self._judge_link(index, span, targets)
 
@@ -206,33 +208,37 @@ class Comparison:
         picture = block.picture if block else None
         if picture is None:
             if field.kind == "photo":
-                self._report("E-001", index, "is missing")
+                self._report("E-001", index, said("is missing"))
             else:
                 self._wrong.add(index)  # reported with its photo
         elif field.kind == "photo":
             if picture.hidden:
-                self._report("E-002", index, f"cannot be seen: {picture.hidden}")
+                trouble = said("cannot be seen: {reason}", reason=picture.hidden)
+                self._report("E-002", index, trouble)
             if field.photo in figures.doubled:
-                self._report("E-004", index, "appears more than once")
+                self._report("E-004", index, said("appears more than once"))
         elif fold(picture.alt).split() != fold(field.text).split():
             self._judge_alt(index, picture.alt)
 
     def _judge_alt(self, index: int, alt: str) -> None:
         others = [f for f in self._fields if f.kind == "alt" and f.text == alt]
         if others:
-            number = others[0].photo
-            self._report(
-                "E-003", index, f"stands with another photo: the alt of {number}"
+            trouble = said(
+                "stands with another photo: the alt of {number}",
+                number=others[0].photo,
             )
+            self._report("E-003", index, trouble)
         elif alt:
-            self._report("E-001", index, f"has changed: it reads “{alt[:60]}”")
+            changed = said("has changed: it reads “{text}”", text=alt[:60])
+            self._report("E-001", index, changed)
         else:
-            self._report("E-001", index, "is missing")
+            self._report("E-001", index, said("is missing"))
 
     def _judge_visible(self, index: int, span: Span) -> None:
         for run in self._runs(span):
             if run.hidden:
-                self._report("E-002", index, f"cannot be seen: {run.hidden}{_on(run)}")
+                trouble = said("cannot be seen: {reason}", reason=run.hidden)
+                self._report("E-002", index, _on(trouble, run))
                 return
 
     def _judge_doubled(self, index: int) -> None:
@@ -245,8 +251,8 @@ class Comparison:
             self._claims.take(span)
             if number <= field.times:
                 continue
-            place = next((_on(run) for run in self._runs(span)), "")
-            self._report("E-004", index, f"appears once more{place}")
+            run = next(self._runs(span), None)
+            self._report("E-004", index, _on(said("appears once more"), run))
 
     def _judge_link(self, index: int, span: Span, targets: dict[str, Region]) -> None:
         target = targets.get(self._fields[index].leads_to)
@@ -255,13 +261,17 @@ class Comparison:
         runs = [run for run in self._runs(span) if run.leads_to]
         places = {block.place for block in target.blocks[:3]}
         if not any(run.leads_to in places for run in runs):
-            self._report("E-001", index, "has no link to its article")
+            self._report("E-001", index, said("has no link to its article"))
         elif not any(_leads_to(run, target, targets) for run in runs):
-            self._report("E-001", index, "has a link to another article")
+            self._report("E-001", index, said("has a link to another article"))
         number = self._number_after(span)
         right = self._page_labels.get(target.place, number)
         if number and number != right:
-            trouble = f"names page {number}; its article starts on {right}"
+            trouble = said(
+                "names page {number}; its article starts on {right}",
+                number=number,
+                right=right,
+            )
             self._report("E-001", index, trouble)
 
     def _number_after(self, span: Span) -> str:
@@ -284,17 +294,24 @@ class Comparison:
         changed = set(fold(" ".join(lost)).split())
         foreign = [(s, text) for s, text in foreign if not changed >= {*text.split()}]
         for span, text in foreign[:_MOST_FOREIGN]:
-            place = next((_on(run) for run in self._runs(span)), "")
-            message = f"{self._file}: “{_short(text)}” is not in the record{place}"
+            message = said(
+                "{file}: “{text}” is not in the record",
+                file=self._file,
+                text=_short(text),
+            )
+            message = _on(message, next(self._runs(span), None))
             self.findings.append(Finding("E-009", self._article_id, message))
 
     def _runs(self, span: Span) -> Iterator[Run]:
         return self._region.runs_at(span.start, span.end)
 
-    def _report(self, code: str, index: int, trouble: str) -> None:
+    def _report(self, code: str, index: int, trouble: Said) -> None:
         field = self._fields[index]
-        said = f" “{_short(field.text)}”" if field.text else ""
-        message = f"{self._file}: {field.name}{said} {trouble}"
+        told = {"file": self._file, "field": known_field(field.name)}
+        told |= {"text": _short(field.text), "trouble": trouble}
+        message = said("{file}: {field} {trouble}", **told)
+        if field.text:
+            message = said("{file}: {field} “{text}” {trouble}", **told)
         self.findings.append(Finding(code, self._article_id, message))
         self._wrong.add(index)
 
@@ -318,8 +335,13 @@ def _leads_to(run: Run, target: Region, targets: Mapping[str, Region]) -> bool:
     return bool(below) and abs(min(below) - target.top) < 1
 
 
-def _on(run: Run) -> str:
-    return f" (page {run.place})" if run.place.isdigit() else f" ({run.place})"
+def _on(sentence: Said, run: Run | None) -> Said:
+    """Return a sentence with the place it speaks of."""
+    if run is None:
+        return sentence
+    if run.place.isdigit():
+        return said("{line} (page {page})", line=sentence, page=run.place)
+    return said("{line} ({place})", line=sentence, place=run.place)
 
 
 def _short(text: str) -> str:

@@ -12,6 +12,7 @@ from exporter.model import Edition
 from exporter.proof.content import Block, Content
 from exporter.proof.regions import Region
 from exporter.proof.text import fold
+from exporter.said import joined, said
 
 
 def check_numbers(
@@ -34,14 +35,18 @@ def check_numbers(
             wrong = headline == key and number not in right[key]
             if wrong and (key, number) not in told:
                 told.add((key, number))
-                message = f"the contents name page {number}; the article starts on "
-                where = " and ".join(sorted(right[key]))
-                yield Finding("E-001", article.id, f"PDF: {message}{where}")
+                message = said(
+                    "PDF: the contents name page {number}; the article starts on "
+                    "{right}",
+                    number=number,
+                    right=joined(sorted(right[key]), " and "),
+                )
+                yield Finding("E-001", article.id, message)
     listed = {headline for headline, _, bare in found if bare}
     for article in edition.articles:
         key = _key(article.headline)
         if listed and key in right and key not in listed:
-            message = "PDF: the contents have no line, or no page number, for it"
+            message = said("PDF: the contents have no line, or no page number, for it")
             yield Finding("E-001", article.id, message)
 
 

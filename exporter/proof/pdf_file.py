@@ -14,12 +14,14 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from exporter.checks import Finding
+from exporter.files import reason_of
 from exporter.proof.content import Content, Flattener, Node, NodeKind, Picture, Run
 from exporter.proof.pdf_page import Box, PdfObject, PdfPage, Tag
 from exporter.proof.pictures import Each, PhotoBook
 from exporter.proof.seen_photos import look
 from exporter.proof.text import LINE_HYPHENS
 from exporter.proof.visible import find_hidden
+from exporter.said import said
 
 _KINDS: dict[str, NodeKind] = {
     "Art": "article",
@@ -50,7 +52,7 @@ def read_pdf(path: Path, book: PhotoBook, each: Each = map) -> Content:
     pages = _labels(path)
     if isinstance(pages, str):
         content.unreadable = True
-        content.findings.append(Finding("E-007", path.name, f"PDF: {pages}"))
+        content.findings.append(Finding("E-007", path.name, pages))
         return content
     content.labels = {str(n): label or str(n) for n, label in enumerate(pages, 1)}
     book.look_at_all(each)
@@ -58,36 +60,35 @@ def read_pdf(path: Path, book: PhotoBook, each: Each = map) -> Content:
     ranges = [range(start, min(start + _AT_ONCE, len(pages))) for start in starts]
     flattener = Flattener()
     for few in each(_read_pages, [(path, numbers, book) for numbers in ranges]):
-        for number, root in few:
+        for root in few:
             if isinstance(root, str):
-                message = f"PDF: page {number} {root}"
-                content.findings.append(Finding("E-007", path.name, message))
+                content.findings.append(Finding("E-007", path.name, root))
             elif root:
                 flattener.add(root, 0)
     content.blocks = flattener.blocks
     if not content.blocks:
         content.unreadable = True
-        message = "PDF: it has no tags, so it cannot be proven"
+        message = said("PDF: it has no tags, so it cannot be proven")
         content.findings.append(Finding("E-007", path.name, message))
     return content
 
 
 def _read_pages(
     job: tuple[Path, range, PhotoBook],
-) -> list[tuple[int, Node | str | None]]:
-    """Return the number of each page and its tree, None, or what is wrong with it."""
+) -> list[Node | str | None]:
+    """Return of each page its tree, None, or what is wrong with it."""
     path, indexes, book = job
-    found: list[tuple[int, Node | str | None]] = []
+    found: list[Node | str | None] = []
     document = pdfium.PdfDocument(path)
     try:
         for index in indexes:
             try:
                 page = PdfPage(document[index])
             except pdfium.PdfiumError:
-                found.append((index + 1, "cannot be read"))
+                found.append(said("PDF: page {n} cannot be read", n=index + 1))
                 continue
             try:
-                found.append((index + 1, _PageReader(page, index + 1, book).read()))
+                found.append(_PageReader(page, index + 1, book).read())
             finally:
                 page.close()
     finally:
@@ -102,15 +103,16 @@ def _labels(path: Path) -> list[str] | str:
             size = file.seek(0, 2)
             file.seek(max(0, size - 1024))
             if b"%%EOF" not in file.read():
-                return "the file is cut off: it has no end (%%EOF)"
+                return said("PDF: the file is cut off: it has no end (%%EOF)")
         document = pdfium.PdfDocument(path)
     except OSError as error:
-        return f"the file cannot be opened ({error.strerror})"
+        reason = reason_of(error)
+        return said("PDF: the file cannot be opened ({reason})", reason=reason)
     except pdfium.PdfiumError:
-        return "the file cannot be opened: it is damaged"
+        return said("PDF: the file cannot be opened: it is damaged")
     labels = [document.get_page_label(i) or "" for i in range(len(document))]
     document.close()
-    return labels or "the file has no pages"
+    return labels or said("PDF: the file has no pages")
 
 
 class _PageReader:
@@ -193,7 +195,7 @@ class _PageReader:
             return Picture(alt, self._place, thumb=sight.shown)
         picture = self._book.read(self._page.image_bytes(item.handle), alt, self._place)
         if sight and sight.hides(self._book.thumb(picture)):
-            trouble = "clipped, covered, off the page or too pale"
+            trouble = said("clipped, covered, off the page or too pale")
         return replace(picture, hidden=trouble)
 
     def _misplaced(self, box: Box) -> str:

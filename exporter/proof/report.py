@@ -6,24 +6,23 @@ In: for each article its fields and where they were found. Out: `Proof`.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from exporter.checks import Finding
 from exporter.model import Edition
 from exporter.proof.expected import COUNTED, Field, Kind
-from exporter.said import Said, said
+from exporter.said import Said, joined, marked, said
 
 _LONGEST = 120
 #: Of a hash that tells two texts, or photos, of one field apart.
 _DIGITS = 16
-_FILES = ("no file", "{a}", "{a} and {b}")
+_FILES = (marked("no file"), marked("{a}"), marked("{a} and {b}"))
 #: What a record may lack: said of one, and of several.
 _ABSENT = {
-    "photo credit": ("{n} photo credit", "{n} photo credits"),
-    "photo caption": ("{n} photo caption", "{n} photo captions"),
-    "byline": ("{n} byline", "{n} bylines"),
-    "source": ("{n} source", "{n} sources"),
+    "photo credit": (marked("{n} photo credit"), marked("{n} photo credits")),
+    "photo caption": (marked("{n} photo caption"), marked("{n} photo captions")),
+    "byline": (marked("{n} byline"), marked("{n} bylines")),
+    "source": (marked("{n} source"), marked("{n} sources")),
 }
 
 
@@ -90,15 +89,14 @@ class Proof:
             expected=str(expected),
             files=said(_FILES[len(self.files)], **dict(zip("ab", self.files))),  # noqa: B905
         )
-        absent = [
+        absent = joined(
             said(_ABSENT[what][number > 1], n=str(number))
             for what, number in self.absent.items()
             if number
-        ]
+        )
         if not absent:
             return line
-        listed = reduce(lambda a, b: said("{a}, {b}", a=a, b=b), absent)
-        return said("{line}; not in the records: {listed}", line=line, listed=listed)
+        return said("{line}; not in the records: {listed}", line=line, listed=absent)
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof for <edition>.proof.json."""

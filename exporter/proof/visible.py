@@ -21,6 +21,7 @@ from PIL import Image, ImageChops
 
 from exporter.proof import pdfium
 from exporter.proof.pdf_page import Box, PdfObject, PdfPage, overlap
+from exporter.said import said
 
 #: A change of a pixel (0 to 255) that an eye can see.
 LEAST_CHANGE = 16
@@ -57,12 +58,14 @@ _CHANGED, _CONTRASTS = 1, 2
 def find_hidden(page: PdfPage, objects: Sequence[PdfObject]) -> dict[int, str]:
     """Return index -> reason for each text of `objects` that cannot be seen."""
     texts = [i for i, o in enumerate(objects) if o.is_text and _says(o.text)]
-    hidden = dict.fromkeys(_overprinted(objects, texts), "printed over other text")
+    hidden: dict[int, str] = dict.fromkeys(
+        _overprinted(objects, texts), said("printed over other text")
+    )
     for i in texts:
         if not _inside(objects[i].box, page.size):
-            hidden[i] = "off the page"
+            hidden[i] = said("off the page")
         elif _too_small(objects[i]):
-            hidden[i] = "too small to read"
+            hidden[i] = said("too small to read")
     rest = [i for i in texts if i not in hidden]
     _without_far_images(objects, rest)
     if rest:
@@ -71,7 +74,7 @@ def find_hidden(page: PdfPage, objects: Sequence[PdfObject]) -> dict[int, str]:
     for i in rest:
         letters = page.letter_boxes(objects[i].handle)
         if not letters or not _letters_show(page, objects, objects[i].box, letters):
-            hidden[i] = "clipped, covered or without contrast"
+            hidden[i] = said("clipped, covered or without contrast")
     _set_active([item for item in objects if not item.is_text], active=True)
     return hidden
 

@@ -18,6 +18,7 @@ from exporter.records.decode import decode
 from exporter.records.limits import LIMITS
 from exporter.records.own import RecordFile, read_json, read_json_lines
 from exporter.records.text import read_page
+from exporter.said import joined, said
 
 __all__ = [
     "SUFFIXES",
@@ -32,6 +33,8 @@ __all__ = [
 #: Endings of the files in a folder that are taken for records.
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".txt")
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
+#: Errors that are told of a file of which no record is good.
+_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,9 @@ def _find_reader(text: str, name: str) -> str:
     suffix = Path(name).suffix.lower()
     if not start:
         raise RecordError(
-            "the file is empty", where=name, hint="put an article into it"
+            said("the file is empty"),
+            where=name,
+            hint=said("put an article into it"),
         )
     if suffix in _LINES_SUFFIXES:
         return "json lines"
@@ -86,9 +91,9 @@ def _find_reader(text: str, name: str) -> str:
         return "json lines" if _is_lines(start) else "json"
     if start.startswith(("<!", "<html", "<?xml", "<rss", "<feed")):
         raise RecordError(
-            "this looks like HTML or XML, which no reader takes yet",
+            said("this looks like HTML or XML, which no reader takes yet"),
             where=name,
-            hint="save the page as plain text, or give our own JSON",
+            hint=said("save the page as plain text, or give our own JSON"),
         )
     after = start[1:].lstrip()[:1]
     if (start[0] == "{" and after in '"}') or (start[0] == "[" and after in '{]"'):
@@ -110,8 +115,11 @@ def _is_lines(text: str) -> bool:
 def _all_bad(errors: list[RecordError], name: str) -> RecordError:
     if len(errors) == 1:
         return errors[0]
-    listed = "; ".join(str(error) for error in errors[:5])
-    more = f"; and {len(errors) - 5} more" if len(errors) > 5 else ""
-    message = f"no usable article: {listed}{more}" if errors else "no articles found"
-    hint = errors[0].hint if errors else "put an article into it"
-    return RecordError(message, where=name, hint=hint)
+    if not errors:
+        hint = said("put an article into it")
+        return RecordError(said("no articles found"), where=name, hint=hint)
+    listed = [error.sentence for error in errors[:_SHOWN]]
+    if len(errors) > _SHOWN:
+        listed.append(said("and {count} more", count=len(errors) - _SHOWN))
+    message = said("no usable article: {listed}", listed=joined(listed, "; "))
+    return RecordError(message, where=name, hint=errors[0].hint)

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from exporter.records.coverage_words import Tokens, tokens_of
 from exporter.records.decode import decode
 from exporter.records.labels import load_labels
 from exporter.records.limits import problem_of_record
+from exporter.said import said
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 #: Punctuation that may stand between two pieces without being in either.
@@ -63,9 +65,12 @@ def _json_records(raw: str) -> list[tuple[str, Any]] | None:
     if isinstance(value, dict):
         return [("", value)]
     if isinstance(value, list):
-        return [(f"article {n}: ", item) for n, item in enumerate(value, 1)]
+        places = (said("article {n}", n=n) for n in count(1))
+        return list(zip(places, value, strict=False))
     lines = [(n, _load(line)) for n, line in enumerate(raw.split("\n"), 1)]
-    found = [(f"line {n}: ", item) for n, item in lines if isinstance(item, dict)]
+    found: list[tuple[str, Any]] = [
+        (said("line {n}", n=n), i) for n, i in lines if isinstance(i, dict)
+    ]
     return found or None
 
 
@@ -86,10 +91,14 @@ def _check_records(records: list[tuple[str, Any]], read: list[Article]) -> list[
         article = next((a for a in waiting if a.id == identity), None)
         if article is not None:
             waiting.remove(article)
-            gone += [f"{where}{text}" for text in check_json_record(record, article)]
+            gone += [_at(where, text) for text in check_json_record(record, article)]
         elif _is_article(record):
-            gone.append(f"{where}the whole article {identity}")
+            gone.append(_at(where, said("the whole article {id}", id=identity)))
     return gone
+
+
+def _at(where: str, text: str) -> str:
+    return said("{where}: {message}", where=where, message=text) if where else text
 
 
 def _has_id(record: Any) -> bool:
@@ -142,7 +151,8 @@ def _check_page(raw: str, read: list[Article]) -> list[str]:
             continue  # a piece of the line before reached this far
         reached = pieces.take(stream, at, end)
         if reached < 0:
-            gone.append(f"line {number}: {pieces.first_lost(stream.tokens, at, end)}")
+            lost = pieces.first_lost(stream.tokens, at, end)
+            gone.append(_at(said("line {n}", n=number), lost))
         at = max(reached, end)
     return gone
 
@@ -171,11 +181,11 @@ class _Pieces:
         self.furthest = start
         dead: set[int] = set()
         trail: list[tuple[int, Tokens, Iterator[tuple[int, Tokens]]]] = []
-        at, choices, count = start, self._choices(stream, start), 0
+        at, choices, made = start, self._choices(stream, start), 0
         while at < stop:
-            count += 1
+            made += 1
             to, piece = next(choices, (-1, ()))
-            if to < 0 or (steps and count > steps):
+            if to < 0 or (steps and made > steps):
                 dead.add(at)
                 if not trail:
                     return -1

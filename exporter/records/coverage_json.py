@@ -14,6 +14,7 @@ from typing import Any
 from exporter.inline import clean_line
 from exporter.model import Article
 from exporter.records.coverage_words import Tokens, media_of_markup, words_of_markup
+from exporter.said import said
 
 #: What a reader writes itself; the record's own is replaced.
 _REPLACED = ("reader", "file", "sha256", "origins")
@@ -30,12 +31,16 @@ def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
     for _, value in _leaves(article.model_dump(mode="json", exclude_unset=True)):
         held[_key(value)] += 1
         literal.add(value)
-    gone = []
+    gone: list[str] = []
     for path, value in _leaves(record):
         is_markup = "<" in value and not literal & {value, clean_line(value)}
         if is_markup:
             gone += [
-                f"{path}: {tag[:_SHOWN]} vanishes from a text: give it a block"
+                said(
+                    "{path}: {tag} vanishes from a text: give it a block",
+                    path=path,
+                    tag=tag[:_SHOWN],
+                )
                 for tag in media_of_markup(value)
             ]
         key = _key(value)

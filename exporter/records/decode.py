@@ -42,7 +42,7 @@ def decode(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _as_windows(data, error.start, where), (
-            "not UTF-8: read as Windows-1252; look for wrong characters",
+            said("not UTF-8: read as Windows-1252; look for wrong characters"),
         )
     if "\0" in text:
         raise _no_text(data, where)

@@ -15,16 +15,17 @@ from exporter.errors import RecordError
 from exporter.model import Article, Dropped, Image, Provenance, Related
 from exporter.records.labels import Labels
 from exporter.records.people import Credited, is_collective
+from exporter.said import said
 
 #: The warning for each field that was looked for and not found.
 ABSENCES = {
-    "publisher": "no publisher found",
-    "sections": "no section found",
-    "byline": "no byline found",
-    "dateline": "no dateline found",
-    "published": "no publication time found",
-    "images": "no photo found",
-    "sources": "no source found",
+    "publisher": said("no publisher found"),
+    "sections": said("no section found"),
+    "byline": said("no byline found"),
+    "dateline": said("no dateline found"),
+    "published": said("no publication time found"),
+    "images": said("no photo found"),
+    "sources": said("no source found"),
 }
 #: The field of the people with a role; all others contributed.
 _FIELD_OF_ROLE = {"author": "authors", "reporter": "authors", "editor": "editors"}
@@ -129,9 +130,12 @@ class Draft:
             return Article(**self.values, provenance=full)
         except ValidationError as error:
             raise RecordError(
-                f"the page text cannot be read: {error.errors()[0]['msg']}",
+                said(
+                    "the page text cannot be read: {reason}",
+                    reason=error.errors()[0]["msg"],
+                ),
                 where=provenance.file,
-                hint="look for damaged characters in the file",
+                hint=said("look for damaged characters in the file"),
             ) from error
 
     def _set_people(self, labels: Labels) -> None:
@@ -157,8 +161,8 @@ class Draft:
 
     def _warn_of_photos(self) -> None:
         if self.images:
-            self.warn("photo: the record names a photo it does not carry")
+            self.warn(said("photo: the record names a photo it does not carry"))
         if any(not image.credit for image in self.images):
-            self.warn("no photo credit found")
+            self.warn(said("no photo credit found"))
         if any(not image.caption for image in self.images):
-            self.warn("no photo caption found")
+            self.warn(said("no photo caption found"))

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exporter.said import said
+
 Path = tuple[int | str, ...]
-SPLIT_HINT = "split it, or leave it out of the record"
+SPLIT_HINT = said("split it, or leave it out of the record")
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,20 @@ def problem_of_text(text: str) -> str:
     if len(text) <= LIMITS.word:
         return ""
     if len(text) > LIMITS.markup:
-        return f"{len(text)} characters, more than {LIMITS.markup}"
+        return said("{n} characters, more than {most}", n=len(text), most=LIMITS.markup)
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub("", _BREAK_TAG.sub(" ", text)))
     if len(text) > LIMITS.text:
-        return f"a text of {len(text)} characters, more than {LIMITS.text}"
+        return said(
+            "a text of {n} characters, more than {most}",
+            n=len(text),
+            most=LIMITS.text,
+        )
     for run in text.split():
         most = LIMITS.address if "://" in run else LIMITS.word
         longest = max(map(len, _BREAK.split(run))) if len(run) > most else 0
         if longest > most:
-            return f"a word of {longest} letters: is this text?"
+            return said("a word of {n} letters: is this text?", n=longest)
     return ""
 
 
@@ -84,16 +90,22 @@ def _shape(block: dict[str, Any]) -> str:
     if block.get("type") == "list":
         count = _length(block.get("items"))
         most = LIMITS.items
-        return f"a list of {count} items, more than {most}" if count > most else ""
+        if count <= most:
+            return ""
+        return said("a list of {n} items, more than {most}", n=count, most=most)
     if block.get("type") != "table":
         return ""
     rows = block.get("rows")
     if _length(rows) > LIMITS.rows:
-        return f"a table of {_length(rows)} rows, more than {LIMITS.rows}"
+        return said(
+            "a table of {n} rows, more than {most}", n=_length(rows), most=LIMITS.rows
+        )
     all_rows = [block.get("header"), *(rows if isinstance(rows, list) else [])]
     columns = max(map(_length, all_rows))
     if columns > LIMITS.columns:
-        return f"a table of {columns} columns, more than {LIMITS.columns}"
+        return said(
+            "a table of {n} columns, more than {most}", n=columns, most=LIMITS.columns
+        )
     return ""
 
 

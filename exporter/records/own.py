@@ -14,14 +14,15 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from exporter.errors import RecordError
+from exporter.known import known_reason, reason_refused
 from exporter.model import SCHEMA_VERSION, Article, Provenance
 from exporter.records.limits import SPLIT_HINT, problem_of_record
-from exporter.said import said
+from exporter.said import joined, marked, said
 
 #: Keys beside "articles" in a wrapper; they say nothing about an article.
 _WRAPPER_KEYS = {"articles", "version", "$schema"}
 _SHOWN_PROBLEMS = 3
-_SCHEMA_HINT = "`exporter records --schema` prints the fields a record may have"
+_SCHEMA_HINT = said("`exporter records --schema` prints the fields a record may have")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ def read_json(text: str, file: RecordFile) -> tuple[list[Article], list[RecordEr
     many = len(records) > 1
     return _read_each(
         (
-            (f"{file.name}, article {n}" if many else file.name, record)
+            (
+                said("{file}, article {n}", file=file.name, n=n) if many else file.name,
+                record,
+            )
             for n, record in enumerate(records, 1)
         ),
         lambda record, where: _article(record, where, file),
@@ -63,7 +67,11 @@ def read_json_lines(
     """Return the Articles of a JSON Lines text and an error for each bad line."""
     lines = enumerate(text.split("\n"), 1)
     return _read_each(
-        ((f"{file.name}, line {n}", line) for n, line in lines if line.strip()),
+        (
+            (said("{file}, line {n}", file=file.name, n=n), line)
+            for n, line in lines
+            if line.strip()
+        ),
         lambda line, where: _article(_parse(line, where), where, file),
     )
 
@@ -87,17 +95,26 @@ def _parse(text: str, where: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
+        place = {"line": error.lineno, "column": error.colno}
+        reason = known_reason(error.msg)
         raise RecordError(
-            f"no JSON: {error.msg} at {place}",
+            said(
+                "no JSON: {reason} at line {line}, column {column}",
+                reason=reason,
+                **place,
+            ),
             where=where,
-            hint=f"correct the text at {place}; often a comma or quote is missing",
+            hint=said(
+                "correct the text at line {line}, column {column}; often a comma or "
+                "quote is missing",
+                **place,
+            ),
         ) from error
     except _DuplicateKeyError as error:
         raise RecordError(
-            f"the key {str(error)!r} stands twice in one object",
+            said("the key {key!r} stands twice in one object", key=str(error)),
             where=where,
-            hint="keep one of the two, or the other's words would be lost",
+            hint=said("keep one of the two, or the other's words would be lost"),
         ) from error
     except _NotANumberError as error:
         raise RecordError(
@@ -142,9 +159,9 @@ def _records(value: Any, where: str) -> list[Any]:
     if isinstance(value, list) and value:
         return value
     raise RecordError(
-        "no articles in this JSON",
+        said("no articles in this JSON"),
         where=where,
-        hint='give an article object, a list of them, or {"articles": [...]}',
+        hint=said('give an article object, a list of them, or {{"articles": [...]}}'),
     )
 
 
@@ -152,14 +169,18 @@ def _check_wrapper(value: dict[str, Any], where: str) -> None:
     unknown = sorted(set(value) - _WRAPPER_KEYS)
     if unknown:
         raise RecordError(
-            f"the key {unknown[0]!r} beside 'articles' is not known",
+            said("the key {key!r} beside 'articles' is not known", key=unknown[0]),
             where=where,
-            hint="remove it: beside 'articles' only 'version' may stand",
+            hint=said("remove it: beside 'articles' only 'version' may stand"),
         )
     version = str(value.get("version", SCHEMA_VERSION))
     if version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
         raise RecordError(
-            f"records of version {version}; this exporter reads {SCHEMA_VERSION}",
+            said(
+                "records of version {version}; this exporter reads {known}",
+                version=version,
+                known=SCHEMA_VERSION,
+            ),
             where=where,
             hint=_SCHEMA_HINT,
         )
@@ -169,23 +190,24 @@ def _article(record: Any, where: str, file: RecordFile) -> Article:
     """Return the Article of one record; its old `dropped` and warnings stay."""
     if not isinstance(record, dict):
         raise RecordError(
-            f"an article is an object, not {json.dumps(record)[:40]}",
+            said("an article is an object, not {text}", text=json.dumps(record)[:40]),
             where=where,
             hint=_SCHEMA_HINT,
         )
     too_large = problem_of_record(record)
     if too_large:
         path, problem = too_large
-        raise RecordError(f"{_path(path)}: {problem}", where=where, hint=SPLIT_HINT)
+        message = said("{where}: {message}", where=_path(path), message=problem)
+        raise RecordError(message, where=where, hint=SPLIT_HINT)
     try:
         article = Article.model_validate(record)
     except ValidationError as error:
         raise _record_error(error, where) from error
     except (ValueError, RecursionError) as error:
         raise RecordError(
-            f"the markup of a text cannot be read: {str(error)[:80]}",
+            said("the markup of a text cannot be read: {text}", text=str(error)[:80]),
             where=where,
-            hint="look for damaged or deeply nested markup",
+            hint=said("look for damaged or deeply nested markup"),
         ) from error
     was = article.provenance
     provenance = Provenance(
@@ -200,40 +222,52 @@ def _article(record: Any, where: str, file: RecordFile) -> Article:
 
 
 def _record_error(error: ValidationError, where: str) -> RecordError:
-    problems = error.errors(include_url=False, include_context=False)
-    shown = [f"{_path(p['loc'])}: {_reason(p)}" for p in problems[:_SHOWN_PROBLEMS]]
+    problems = error.errors(include_url=False)
+    shown = [
+        said("{where}: {message}", where=_path(p["loc"]), message=_reason(p))
+        for p in problems[:_SHOWN_PROBLEMS]
+    ]
     if len(problems) > _SHOWN_PROBLEMS:
-        shown.append(f"and {len(problems) - _SHOWN_PROBLEMS} more")
-    return RecordError("; ".join(shown), where=where, hint=_hint(problems[0]))
+        shown.append(said("and {count} more", count=len(problems) - _SHOWN_PROBLEMS))
+    return RecordError(joined(shown, "; "), where=where, hint=_hint(problems[0]))
 
 
 def _path(location: tuple[int | str, ...]) -> str:
     """Return a field's path in plain words: "authors, entry 2, name"."""
     words = [
-        f"entry {step + 1}" if isinstance(step, int) else step for step in location
+        said("entry {n}", n=step + 1) if isinstance(step, int) else step
+        for step in location
     ]
-    return ", ".join(words) or "the article"
+    return joined(words) or said("the article")
 
 
 #: What pydantic says of a value of another type, and what an editor can do.
 _FORMS = {
-    "string_type": ("is no text", 'write text in quotes: "{name}": "…"'),
-    "tuple_type": ("is no list", 'write a list: "{name}": [ … ]'),
-    "model_type": ("is no object", 'write an object: {{ "name": "…" }}'),
-    "union_tag_not_found": ("has no `type`", 'add for example "type": "paragraph"'),
-    "too_short": ("is empty", "put something into it, or leave it out"),
+    "string_type": (
+        marked("is no text"),
+        marked('write text in quotes: "{name}": "…"'),
+    ),
+    "tuple_type": (marked("is no list"), marked('write a list: "{name}": [ … ]')),
+    "model_type": (
+        marked("is no object"),
+        marked('write an object: {{ "name": "…" }}'),
+    ),
+    "union_tag_not_found": (
+        marked("has no `type`"),
+        marked('add for example "type": "paragraph"'),
+    ),
+    "too_short": (marked("is empty"), marked("put something into it, or leave it out")),
 }
 
 
 def _reason(problem: Any) -> str:
     if problem["type"] == "missing":
-        return "is missing"
+        return said("is missing")
     if problem["type"] == "extra_forbidden":
-        return "is not a known field"
+        return said("is not a known field")
     if problem["type"] in _FORMS:
-        return _FORMS[problem["type"]][0]
-    reason = str(problem["msg"]).removeprefix("Value error, ")
-    return reason[:1].lower() + reason[1:]
+        return said(_FORMS[problem["type"]][0])
+    return reason_refused(problem)
 
 
 def _hint(problem: Any) -> str:
@@ -248,9 +282,11 @@ def _hint(problem: Any) -> str:
     if kind == "extra_forbidden":
         known = list(Article.model_fields) if len(problem["loc"]) == 1 else []
         near = difflib.get_close_matches(name, known, n=1)
-        return f"did you mean {near[0]!r}?" if near else f"remove it; {_SCHEMA_HINT}"
+        if near:
+            return said("did you mean {name!r}?", name=near[0])
+        return said("remove it; {hint}", hint=_SCHEMA_HINT)
     if kind.startswith(("timezone", "datetime")):
-        return "give the time with its offset, as 2022-01-12T22:40+07:00"
+        return said("give the time with its offset, as 2022-01-12T22:40+07:00")
     if name == "time_zone":
-        return 'use an IANA name such as "Asia/Jakarta"'
+        return said('use an IANA name such as "Asia/Jakarta"')
     return _SCHEMA_HINT

@@ -14,6 +14,7 @@ from exporter.records.labels import fold
 from exporter.records.page import Page
 from exporter.records.people import Credited, bare_name, split_names
 from exporter.records.timeline import claim_update
+from exporter.said import said
 
 _URL = re.compile(r"https?://\S+")
 _SOURCE_SPLIT = re.compile(r"\s*[,;|]\s+")
@@ -112,7 +113,7 @@ def _noise(page: Page, index: int) -> bool:
     line, labels = page.lines[index], page.labels
     if labels.more_pages.fullmatch(line):
         page.draft.drop(line, "link to more pages")
-        page.draft.warn("page 1 of 2: the record may not hold the whole article")
+        page.draft.warn(said("page 1 of 2: the record may not hold the whole article"))
         return True
     if not labels.noise.fullmatch(line):
         return False
@@ -260,8 +261,10 @@ def _paragraph(page: Page, index: int) -> bool:
     early = page.time is not None and index < page.time.index
     if early and not page.draft.has_text:
         page.draft.warn(
-            "a line between headline and time is kept as a paragraph: "
-            f"{page.lines[index][:60]}"
+            said(
+                "a line between headline and time is kept as a paragraph: {line}",
+                line=page.lines[index][:60],
+            )
         )
     page.draft.add_paragraph(page.lines[index])
     return True
@@ -271,7 +274,7 @@ def _after_stop(page: Page, index: int) -> bool:
     line = page.lines[index]
     page.draft.drop(line, "after a stop line")
     if len(line) > 200 and line[-1] in '.”"':
-        page.draft.warn("text after a stop line was left out")
+        page.draft.warn(said("text after a stop line was left out"))
     return True
 
 

@@ -29,6 +29,7 @@ from exporter.records.limits import SPLIT_HINT, problem_of_text
 from exporter.records.page import Page
 from exporter.records.rules import claim_line
 from exporter.records.timeline import find_time, set_time
+from exporter.said import said
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORD = re.compile(r"\w+")
@@ -62,9 +63,9 @@ def read_page(
     finish(page)
     if not page.draft.has_text:
         raise RecordError(
-            "no article text found under the headline",
+            said("no article text found under the headline"),
             where=file,
-            hint="a page text needs a headline line and at least one paragraph",
+            hint=said("a page text needs a headline line and at least one paragraph"),
         )
     provenance = Provenance(reader="text", file=file, sha256=sha256, warnings=warnings)
     return page.draft.article(provenance, labels)
@@ -77,7 +78,7 @@ def _lines(text: str, file: str) -> list[str]:
         line = clean_line(raw)
         problem = problem_of_text(html.escape(line, quote=False))
         if problem:
-            message = f"line {number}: {problem}"
+            message = said("line {n}: {problem}", n=number, problem=problem)
             raise RecordError(message, where=file, hint=SPLIT_HINT)
         if line:
             lines.append(line)
@@ -93,7 +94,7 @@ def _set_language(page: Page, text: str) -> str:
     }
     best = max(counts, key=lambda tag: counts[tag])
     if sorted(counts.values())[-1] == sorted(counts.values())[-2]:
-        page.draft.warn("no language found: the default is used")
+        page.draft.warn(said("no language found: the default is used"))
         return "id"
     page.draft.set("language", best, "function words of the text")
     return best
@@ -110,16 +111,18 @@ def _set_headline(page: Page, file: str) -> None:
         found = _first_headline(page, slugs)
         if found is None:
             raise RecordError(
-                "no headline found",
+                said("no headline found"),
                 where=file,
-                hint="a page text needs a headline line and at least one paragraph",
+                hint=said(
+                    "a page text needs a headline line and at least one paragraph"
+                ),
             )
         _refuse_paragraph(page, found, file)
         page.headline, rule = found, "first line that is no label; no slug proves it"
-        page.draft.warn("no headline proved: the first line is taken")
+        page.draft.warn(said("no headline proved: the first line is taken"))
         page.slug = next((i for i in slugs if i > found), None)
         if page.slug is not None:
-            page.draft.warn("the slug line does not match the headline")
+            page.draft.warn(said("the slug line does not match the headline"))
     headline = page.lines[page.headline]
     page.draft.set("headline", headline, rule)
     page.claimed.add(page.headline)
@@ -135,9 +138,12 @@ def _refuse_paragraph(page: Page, index: int, file: str) -> None:
     opens = dateline is not None and dateline.provider != ""
     if len(line) > _LONGEST_HEADLINE or sentence or opens:
         raise RecordError(
-            f"no headline found: the first line is a paragraph: {line[:60]}",
+            said(
+                "no headline found: the first line is a paragraph: {line}",
+                line=line[:60],
+            ),
             where=file,
-            hint="put the headline on a line of its own above the text",
+            hint=said("put the headline on a line of its own above the text"),
         )
 
 
@@ -187,12 +193,14 @@ def _read_above(page: Page, index: int) -> None:
             sections = (*draft.values.get("sections", ()), *crumb.sections)
             draft.set("sections", sections, "breadcrumb line above the headline")
         if not crumb.split:
-            draft.warn("section names could not be told apart")
+            draft.warn(said("section names could not be told apart"))
     elif page.is_furniture(index):
         claim_line(page, index)
     else:
         draft.drop(line, "line above the headline, not recognised")
-        draft.warn(f"a line above the headline is not recognised: {line[:60]}")
+        draft.warn(
+            said("a line above the headline is not recognised: {line}", line=line[:60])
+        )
 
 
 def _set_publisher(page: Page, name: str) -> None:

@@ -12,6 +12,7 @@ from exporter.records.labels import fold
 from exporter.records.page import Page, TimeLine
 from exporter.records.people import Credited, bare_name
 from exporter.records.times import PrintedTime, read_time, with_zone
+from exporter.said import said
 
 _PARTS = re.compile(r"\s+[-–—|•·]+(?:\s+|$)|\s*\|\s*")
 _LONGEST_OUTLET = 5
@@ -83,27 +84,29 @@ def _set_outlet(page: Page, outlet: str) -> None:
         draft.drop(outlet, "outlet name before the time")
     else:
         draft.drop(outlet, "words before the time, not recognised")
-        draft.warn(f"words before the time are not recognised: {outlet}")
+        draft.warn(
+            said("words before the time are not recognised: {words}", words=outlet)
+        )
 
 
 def _set_moment(page: Page, printed: PrintedTime) -> None:
     draft = page.draft
     if printed.impossible:
-        draft.warn(f"the printed time cannot be: {printed.printed}")
+        draft.warn(said("the printed time cannot be: {time}", time=printed.printed))
         return
     if printed.day is None:
-        draft.warn("day and month of the publication time cannot be told apart")
+        draft.warn(said("day and month of the publication time cannot be told apart"))
         return
     if printed.time is None:
-        draft.warn("no clock time found, only a day")
+        draft.warn(said("no clock time found, only a day"))
         return
     zone, rule = printed.zone, "time line"
     if not zone:
         zone, rule = _outlet_zone(page), "time line; zone of the outlet"
         draft.warn(
-            f"no time zone printed: the outlet's {zone} is taken"
+            said("no time zone printed: the outlet's {zone} is taken", zone=zone)
             if zone
-            else "no time zone found"
+            else said("no time zone found")
         )
     moment = with_zone(printed, zone, page.labels) if zone else None
     if moment:
@@ -125,7 +128,8 @@ def claim_update(page: Page, line: str) -> bool:
         return False
     moment = with_zone(printed, printed.zone or _outlet_zone(page), page.labels)
     if printed.impossible:
-        page.draft.warn(f"the printed time cannot be: {printed.printed}")
+        doubt = said("the printed time cannot be: {time}", time=printed.printed)
+        page.draft.warn(doubt)
     if moment:
         page.draft.set("modified", moment[0], "line with an update label")
     page.draft.drop(line, "printed time of the update")

@@ -11,6 +11,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from exporter.said import said
 from exporter.versions import version_of
 
 #: The versions the levers were written for.
@@ -24,7 +25,12 @@ def why_not() -> str:
     for package, wanted in WRITTEN_FOR.items():
         found = version_of(package)
         if found != wanted:
-            return f"written for {package} {wanted}; {found} is installed"
+            return said(
+                "written for {package} {wanted}; {found} is installed",
+                package=package,
+                wanted=wanted,
+                found=found,
+            )
     return ""
 
 
