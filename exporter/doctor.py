@@ -83,9 +83,9 @@ def _program(group: str) -> Iterator[Check]:
             import_module(name)
         except Exception as error:
             reason = f"{name}: {type(error).__name__}: {error}"
-            yield Check(group, "modules", False, reason, hint=_AGAIN)
+            yield Check(group, said("modules"), False, reason, hint=_AGAIN)
             return
-    yield Check(group, "modules", True, loaded)
+    yield Check(group, said("modules"), True, loaded)
 
 
 def _python() -> str:

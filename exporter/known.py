@@ -234,7 +234,7 @@ def known_reason(text: str) -> str:
 def reason_refused(error: Any) -> str:
     """Return why pydantic refused a value: one of `ValidationError.errors()`."""
     raised = error.get("ctx", {}).get("error")
-    if raised is not None and raised.args:  # a sentence of ours
+    if isinstance(raised, Exception) and raised.args:  # a sentence of ours
         return str(raised.args[0]) if type(raised.args[0]) is str else raised.args[0]
     reason = str(error["msg"]).removeprefix("Value error, ")
     return known_reason(reason[:1].lower() + reason[1:])

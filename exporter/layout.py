@@ -132,11 +132,11 @@ class Layout:
                     merged.setdefault(language, {}).update(some)
         where = said("layout {name}: {file}", name=self.name, file="words.toml")
         no_word = marked("there is no word {name!r}")
-        words: dict[str, Mapping[str, str]] = {
+        named: dict[str, Mapping[str, str]] = {
             tag: _Named(no_word, _below(where, f"[{tag}]"), by_name)
             for tag, by_name in merged.items()
         }
-        return _Named(marked("there is no language {name!r}"), where, words)
+        return _Named(marked("there is no language {name!r}"), where, named)
 
     def words_for(self, language: str) -> Mapping[str, str]:
         """Return the words of `language`; English where there are none."""

@@ -32,6 +32,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def no_language_of_this_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a command that no edition tells otherwise speak English."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail a test that opens a socket or asks for a host name."""
     opens_socket = socket.socket.__init__

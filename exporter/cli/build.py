@@ -127,8 +127,8 @@ def _build_all(
     cache = open_cache() if with_cache else NO_CACHE
     if cache.refused and voice.verbose:
         t = tongue(choose_language(editions[0].language, editions[0].edition))
-        message = "note: nothing is kept for the next build: {reason}"
-        say(t(said(message, reason=cache.refused)))
+        reason = cache.refused
+        say(t("note: nothing is kept for the next build: {reason}", reason=reason))
     gravest_code = 0
     names = _Names()
     for asked in editions:
@@ -230,7 +230,7 @@ def _say_if_slow(asked: "Asked", t: Tongue) -> None:
     if asked.stock or asked.formats == ("epub",):
         return
     if reason := why_not():
-        say(t(said("note: WeasyPrint is not sped up: {reason}", reason=reason)))
+        say(t("note: WeasyPrint is not sped up: {reason}", reason=reason))
 
 
 def _cores() -> int:

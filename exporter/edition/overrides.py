@@ -205,7 +205,8 @@ def _joined(text: str | Sequence[str]) -> str:
 
 
 def _percent(focus: tuple[float, float]) -> str:
-    return f"{focus[0]:.0%} from the left, {focus[1]:.0%} from the top"
+    left, top = (f"{share:.0%}" for share in focus)
+    return said("{left} from the left, {top} from the top", left=left, top=top)
 
 
 def _without_photos(article: Article, left_out: set[int]) -> Article:

@@ -202,9 +202,9 @@ class _PageReader:
         """Return why a photo in this place cannot be seen, or ""."""
         size = self._page.size
         if min(box[2] - box[0], box[3] - box[1]) < LEAST_PICTURE:
-            return "too small to see"
+            return said("too small to see")
         if box[0] >= size[0] or box[1] >= size[1] or box[2] <= 0 or box[3] <= 0:
-            return "off the page"
+            return said("off the page")
         return ""
 
     def _run(self, index: int, text: str) -> Run:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from exporter import __version__
 from exporter.checks import CODES, Finding
 from exporter.layout import format_day
+from exporter.said import marked
 from exporter.signoff.cards import photo_cards
 from exporter.signoff.findings import GRAVITY, by_article
 from exporter.signoff.report import MadeFile, Report
@@ -115,12 +116,17 @@ def _counts(report: Report, t: Tongue) -> list[tuple[str, int, str]]:
     levels = [one.finding.level for one in report.findings]
     photos = len({row.key for row in report.rows})
     numbers = (
-        ("error", levels.count("error"), "error", "errors"),
-        ("warning", levels.count("warning"), "warning", "warnings"),
-        ("note", levels.count("note"), "note", "notes"),
-        ("pages", len(report.pages), "page", "pages"),
-        ("articles", len(report.edition.articles), "article", "articles"),
-        ("photos", photos, "photo", "photos"),
+        ("error", levels.count("error"), marked("error"), marked("errors")),
+        ("warning", levels.count("warning"), marked("warning"), marked("warnings")),
+        ("note", levels.count("note"), marked("note"), marked("notes")),
+        ("pages", len(report.pages), marked("page"), marked("pages")),
+        (
+            "articles",
+            len(report.edition.articles),
+            marked("article"),
+            marked("articles"),
+        ),
+        ("photos", photos, marked("photo"), marked("photos")),
     )
     return [(kind, n, t(one if n == 1 else many)) for kind, n, one, many in numbers]
 
