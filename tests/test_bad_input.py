@@ -105,7 +105,8 @@ def test_two_editions_of_one_name_are_refused_and_the_first_is_delivered(
     assert NAME in done.stderr
     assert "`number`" in done.stderr
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == [
-        *(f"{NAME}.epub", f"{NAME}.proof.json")
+        *(f"{NAME}.epub", f"{NAME}.photos.csv"),
+        *(f"{NAME}.proof.json", f"{NAME}.report.html"),
     ]
 
 
@@ -333,7 +334,7 @@ def test_a_full_output_folder(room: Newsroom, out: Path, size: int) -> None:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "exporter", "build", room.write(), "-o", out),
-            *("--format", "epub", "-j", "1", "--no-cache"),
+            *("--format", "epub", "-j", "1", "--no-cache", "--lang", "en"),
         ],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         preexec_fn=_no_room(size),

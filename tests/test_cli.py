@@ -120,7 +120,7 @@ def test_an_error_names_file_field_and_next_move(
     tmp_path: Path, toml: str, code: int, says: str
 ) -> None:
     (tmp_path / "edition.toml").write_text(toml)
-    done = exporter("build", tmp_path, "-o", tmp_path / "out")
+    done = exporter("build", tmp_path, "-o", tmp_path / "out", "--lang", "en")
     assert done.returncode == code
     assert done.stderr.startswith("error: edition.toml:1: ")
     assert says in done.stderr

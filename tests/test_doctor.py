@@ -108,7 +108,7 @@ def test_without_pango_a_build_says_what_to_install(
     no_pango: dict[str, str], tmp_path: Path
 ) -> None:
     edition = Newsroom(tmp_path / "newsroom").write()
-    done = run("build", edition, "-o", tmp_path / "out", **no_pango)
+    done = run("build", edition, "-o", tmp_path / "out", "--lang", "en", **no_pango)
     assert done.returncode == 5
     assert done.stdout == ""
     error, hint = done.stderr.splitlines()

@@ -115,17 +115,13 @@ def _counts(report: Report, t: Tongue) -> list[tuple[str, int, str]]:
     """Return kind, number and name of what a report counts."""
     levels = [one.finding.level for one in report.findings]
     photos = len({row.key for row in report.rows})
+    articles = len(report.edition.articles)
     numbers = (
         ("error", levels.count("error"), marked("error"), marked("errors")),
         ("warning", levels.count("warning"), marked("warning"), marked("warnings")),
         ("note", levels.count("note"), marked("note"), marked("notes")),
         ("pages", len(report.pages), marked("page"), marked("pages")),
-        (
-            "articles",
-            len(report.edition.articles),
-            marked("article"),
-            marked("articles"),
-        ),
+        ("articles", articles, marked("article"), marked("articles")),
         ("photos", photos, marked("photo"), marked("photos")),
     )
     return [(kind, n, t(one if n == 1 else many)) for kind, n, one, many in numbers]
