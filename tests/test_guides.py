@@ -84,15 +84,18 @@ def blocks(name: str) -> Iterator[Block]:
 
 
 class Reader:
-    """Somebody with an empty folder who does what a guide says."""
+    """Somebody with an empty folder, on a system of their language, who does what a
+    guide says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str = "en") -> None:
         self.folder = folder / "newsroom"
         self.folder.mkdir()
         programs = folder / "programs"
         programs.mkdir()
         program = programs / "exporter"
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m exporter "$@"\n')
+        speaks = f"env LC_ALL={language}.UTF-8 PYTHONUTF8=1"
+        runs = f'exec {speaks} "{sys.executable}" -m exporter "$@"'
+        program.write_text(f"#!/bin/sh\n{runs}\n")
         program.chmod(0o755)
         self._environment = {
             **os.environ,
@@ -156,7 +159,7 @@ class Reader:
 def test_a_guide_can_be_followed_word_for_word(
     name: str, tmp_path: Path, update_golden: bool
 ) -> None:
-    reader = Reader(tmp_path)
+    reader = Reader(tmp_path, "id" if name.endswith(".id.md") else "en")
     text, shift = read(name), 0
     for block in blocks(name):
         should = reader.follow(block)
