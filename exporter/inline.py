@@ -4,6 +4,7 @@ In: text from a record. Out: text XML 1.0 can hold, in Unicode's composed form (
 markup from one short list of elements, well-formed, with no foreign attributes.
 """
 
+import html
 import re
 import unicodedata
 from typing import Literal
@@ -111,6 +112,24 @@ def plain_text(markup: str) -> str:
         return markup
     root = etree.fromstring(f"<p>{markup.replace('<br/>', ' ')}</p>")
     return clean_line("".join(root.itertext()))
+
+
+#: An e-mail or web address in a line of text.
+_ADDRESS = re.compile(
+    r"(?P<mail>[^\s<>@,;:()]+@[\w-]+(?:\.[\w-]+)+)|(?P<web>https?://[^\s<>\"]*[\w/])"
+)
+
+
+def link_addresses(text: str) -> str:
+    """Return a line of text as inline markup, its e-mail and web addresses linked."""
+    parts, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        shown = html.escape(found[0])
+        href = f"mailto:{shown}" if found["mail"] else shown
+        parts += [html.escape(text[at : found.start()], quote=False)]
+        parts += [f'<a href="{href}">{shown}</a>']
+        at = found.end()
+    return "".join((*parts, html.escape(text[at:], quote=False)))
 
 
 _RTL = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}

@@ -27,7 +27,7 @@ from markupsafe import Markup, escape
 from exporter.blocks import Table
 from exporter.checks import written_alt
 from exporter.errors import LayoutError
-from exporter.inline import plain_text
+from exporter.inline import link_addresses, plain_text
 from exporter.layout_files import (
     FORMATS,
     Templates,
@@ -166,6 +166,7 @@ class Layout:
         environment.filters.update(
             anchor=anchor,
             inline=Markup,
+            linked=lambda line: Markup(link_addresses(line)),  # noqa: S704 (escaped)
             tie=tie_last,
             has_long_word=has_long_word,
             media=media_address,

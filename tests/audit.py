@@ -279,7 +279,10 @@ def _attributes(element: Any, owner: str) -> Any:
 
 
 def _frames(box: list[float], picture: Box) -> bool:
-    """Return whether `box` is where a picture is seen; its edges may be clipped."""
+    """Return whether `box` is where a picture is seen; its edges may be clipped.
+
+    Both have one middle, or (where an editor chose what is seen) one height or width.
+    """
     inside = all(
         low - 0.6 <= box[i] and box[i + 2] <= high + 0.6
         for i, (low, high) in enumerate(zip(picture[:2], picture[2:], strict=True))
@@ -287,7 +290,11 @@ def _frames(box: list[float], picture: Box) -> bool:
     middles = (
         abs(box[i] + box[i + 2] - picture[i] - picture[i + 2]) < 2 for i in (0, 1)
     )
-    return inside and all(middles)
+    whole = (
+        abs(box[i] - picture[i]) < 2 and abs(box[i + 2] - picture[i + 2]) < 2
+        for i in (0, 1)
+    )
+    return inside and (all(middles) or any(whole))
 
 
 # --- both together ----------------------------------------------------------------

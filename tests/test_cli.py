@@ -62,6 +62,7 @@ def test_every_help_ends_with_an_example(command: str) -> None:
 def test_the_examples_run(tmp_path: Path) -> None:
     """Each example, as printed, in a folder that looks like the checkout."""
     (tmp_path / "samples").symlink_to(ROOT / "samples")
+    exporter("build", ROOT / "samples" / "starter", "-o", tmp_path / "out-lama")
     for command in COMMANDS:
         last = exporter(*command.split(), "--help").stdout.strip().splitlines()[-1]
         example = last.split("Example: exporter ")[1]

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from pydantic import ValidationError
 
-from exporter.inline import clean_inline, clean_line, direction_of, plain_text
+from exporter.inline import (
+    clean_inline,
+    clean_line,
+    direction_of,
+    link_addresses,
+    plain_text,
+)
 from exporter.model import Article, article_json_schema
 
 
@@ -112,3 +118,20 @@ def test_the_json_schema_has_a_version_and_can_be_written() -> None:
     assert schema["version"] == "1.0"
     assert "headline" in schema["required"]
     json.dumps(schema)
+
+
+@pytest.mark.parametrize(
+    ("line", "markup"),
+    [
+        ("ke a@b.example.", 'ke <a href="mailto:a@b.example">a@b.example</a>.'),
+        (
+            "https://x.example/a?b=1&c, lalu",
+            '<a href="https://x.example/a?b=1&amp;c">https://x.example/a?b=1&amp;c</a>'
+            ", lalu",
+        ),
+        ("<b>Jalan 1 & 2", "&lt;b&gt;Jalan 1 &amp; 2"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+    ],
+)
+def test_addresses_in_a_line_become_links(line: str, markup: str) -> None:
+    assert link_addresses(line) == markup
