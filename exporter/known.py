@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from exporter.said import marked, said
+from exporter.said import Said, marked, said
 
 #: What the system says of a file, tomllib and json of a text, and pydantic of a
 #: value (its first letter small).
@@ -234,8 +234,9 @@ def known_reason(text: str) -> str:
 def reason_refused(error: Any) -> str:
     """Return why pydantic refused a value: one of `ValidationError.errors()`."""
     raised = error.get("ctx", {}).get("error")
-    if isinstance(raised, Exception) and raised.args:  # a sentence of ours
-        return str(raised.args[0]) if type(raised.args[0]) is str else raised.args[0]
+    for sentence in raised.args if isinstance(raised, Exception) else ():
+        if isinstance(sentence, Said):  # a validator of ours raised it
+            return sentence
     reason = str(error["msg"]).removeprefix("Value error, ")
     return known_reason(reason[:1].lower() + reason[1:])
 

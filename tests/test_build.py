@@ -189,8 +189,9 @@ def test_an_interrupted_run_leaves_nothing_and_exits_130(
     newsroom: Newsroom, tmp_path: Path, name: str
 ) -> None:
     out = tmp_path / "out"
+    command = [sys.executable, "-m", "exporter", "build", newsroom.write(), "-o", out]
     run = subprocess.Popen(
-        [sys.executable, "-m", "exporter", "build", newsroom.write(), "-o", out, "-v"],
+        [*command, "-v", "--lang", "en"],
         stderr=subprocess.PIPE,
         text=True,
         # whoever runs the tests in the background has SIGINT ignored: not here
@@ -210,6 +211,7 @@ def test_a_build_killed_half_way_leaves_a_cache_the_next_one_can_use(
 ) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-m", "exporter", "build", newsroom.write(), "-o", out]
+    command += ["--lang", "en"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "xdg")}
     run = subprocess.Popen(
         [*command, "-v", "--jobs", "2"],

@@ -23,9 +23,11 @@ COMMANDS = [
 
 
 def exporter(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does."""
+    """Run the command line as a user does; about an edition, it speaks English."""
+    has_edition = arguments[0] in {"build", "check"} and "--help" not in arguments
+    spoken = ("--lang", "en") if has_edition else ()
     return subprocess.run(
-        [sys.executable, "-m", "exporter", *map(str, arguments)],
+        [sys.executable, "-m", "exporter", *map(str, arguments), *spoken],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -324,7 +324,7 @@ finally:
 
 def run(desk: Desk, *options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", _RUN, "build", "newsroom", "-o", "out"]
+        [sys.executable, "-c", _RUN, "build", "newsroom", "-o", "out", "--lang", "en"]
         + [str(option) for option in options],
         cwd=desk.folder,
         env={
