@@ -25,6 +25,7 @@ from typing import Any
 import click
 import pytest
 import typer
+from babel.messages.pofile import read_po
 from PIL import Image
 
 from exporter.checks import CODES
@@ -72,6 +73,10 @@ _FENCE = re.compile(r"^```(\w+)(?: ([^\n]*))?\n(.*?)^```$", re.M | re.S)
 
 def read(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
+
+
+def language_of(name: str) -> str:
+    return "id" if name.endswith(".id.md") else "en"
 
 
 def blocks(name: str) -> Iterator[Block]:
@@ -159,7 +164,7 @@ class Reader:
 def test_a_guide_can_be_followed_word_for_word(
     name: str, tmp_path: Path, update_golden: bool
 ) -> None:
-    reader = Reader(tmp_path, "id" if name.endswith(".id.md") else "en")
+    reader = Reader(tmp_path, language_of(name))
     text, shift = read(name), 0
     for block in blocks(name):
         should = reader.follow(block)
@@ -275,6 +280,40 @@ def test_an_editors_guide_lists_exactly_the_keys_there_are(name: str) -> None:
 def test_every_code_of_a_finding_a_guide_names_exists(name: str) -> None:
     found = set(re.findall(r"\b[EWN]-\d{3}\b", read(name)))
     assert found <= set(CODES)
+
+
+def messages(language: str) -> list[str]:
+    """Return every sentence the program can say in a language, its places open."""
+    file = ROOT / "exporter/locale/id/LC_MESSAGES/exporter.po"
+    with file.open("rb") as catalogue:
+        known = [message for message in read_po(catalogue) if message.id]
+    return [str(m.id if language == "en" else m.string) for m in known]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_table_of_troubles_shows_what_the_program_says(name: str) -> None:
+    """What it shows as "…", a name or a number is a place of the message."""
+    text = read(name)
+    said = messages(language_of(name))
+    columns = re.findall(r"^\| ([^|]+) \|", trouble(text), re.M)
+    shown = [a or b for c in columns for a, b in re.findall(r"``(.+?)``|`(.+?)`", c)]
+    sentences = [s.strip() for s in shown if " " in s.strip() and s not in _OTHERS]
+    assert len(sentences) > 15
+    for sentence in sentences:
+        parts = re.split(r"…|'[^']*'|(?<=`)\w+(?=`)|(?<![-\w])\d+", sentence)
+        looks_like = ".*".join(re.escape(part.strip(" ,")) for part in parts)
+        assert any(re.search(looks_like, one) for one in said), sentence
+
+
+def trouble(text: str) -> str:
+    """Return the chapter on what goes wrong."""
+    start = re.search(r"^## (When something goes|Kalau ada yang) ", text, re.M)
+    assert start
+    return text[start.start() : text.index("\n## ", start.end())]
+
+
+#: Sentences of a shell, not of this program.
+_OTHERS = {"command not found: exporter"}
 
 
 # --- links and pictures ---------------------------------------------------------------
