@@ -19,7 +19,7 @@ BYTES = b"caf\xe9"  # Latin-1: no UTF-8
 def build(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run `exporter build` with nothing of this environment, least of all its home."""
     return subprocess.run(
-        [sys.executable, "-m", "exporter", "build", *arguments],  # type: ignore[list-item]
+        [sys.executable, "-m", "exporter", "build", *arguments, "--lang", "en"],  # type: ignore[list-item]
         cwd="/",
         env={
             "PYTHONPATH": str(ROOT),

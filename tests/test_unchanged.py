@@ -354,7 +354,7 @@ def test_the_second_build_says_so_and_loads_no_renderer(own_desk: Desk) -> None:
     assert (findings, counts) == (findings_before, counts_before)
     assert findings[:2] == [
         "ombak: Kabar ombak",
-        "  peringatan W-002 no author and no byline",
+        "  warning W-002 no author and no byline",
     ]
     assert {p: p.read_bytes() for p in own_desk.out.iterdir()} == files
     assert json.loads(run(own_desk, "--json").stdout)["unchanged"] is True
