@@ -182,7 +182,7 @@ def test_a_person_reads_the_result_at_once(signed: Signed) -> None:
         f"{signed.result.pages} halaman",
         "3 artikel",
         "5 foto",
-        signed.result.sum_line,
+        tongue("id")(signed.result.sum_line),
     ):
         assert said in header
     files = words(signed.page.get_element_by_id("files"))
