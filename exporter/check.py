@@ -55,7 +55,9 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         name=composed.edition.file_name,
         files=(),
         findings=tuple(findings),
-        exit_code=exit_code_of(findings, strict=strict),
+        exit_code=exit_code_of(
+            findings, strict=strict, released=_released(_proof_beside(files))
+        ),
         sum_line=sum_line,
         pages=0,
         places=Places(composed),
@@ -67,6 +69,15 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
 def _proof_beside(files: Sequence[Path]) -> Path:
     """Return the proof of the files, which knows what corrections were made for."""
     return files[0].with_suffix(".proof.json") if files else Path()
+
+
+def _released(proof: Path) -> list[str]:
+    """Return the codes an editor released when the files were made."""
+    try:
+        told = json.loads(proof.read_text(encoding="utf-8"))["released_findings"]
+        return [str(released["code"]) for released in told]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:

@@ -132,6 +132,7 @@ def ingredients(
             if article.id in used:
                 beside = record.path.parent.absolute()
                 files += [beside / i.file for i in article.images if i.file]
+    files += [photo.path for photo in composed.photos.values()]
     return Ingredients(
         files=(*dict.fromkeys(files), *_layout_files(layout, *named)),
         chosen=tuple(chosen),

@@ -6,6 +6,7 @@ the line of edition.toml that says so now, the lines to add to it, or the record
 
 import json
 import re
+from pathlib import PurePosixPath
 from typing import Any
 
 from exporter.checks import Finding
@@ -24,8 +25,6 @@ _FIELDS = {
     "W-005": "file",
     "E-011": "related",
 }
-#: Fields of a photo that edition.toml can correct.
-_CORRECTABLE = {"alt", "caption", "credit"}
 _PHOTO = re.compile(r"\bphoto (\d+)\b")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -42,6 +41,10 @@ class Places:
             for record in composed.records
             for a in record.articles
         }
+        read = [(a, r.path) for r in composed.records for a in r.articles]
+        self._stems = {article.id: path.stem for article, path in read}
+        self._files = {a.id: [image.file for image in a.images] for a, _ in read}
+        self._texts = {a.id for a, _ in read if a.provenance.reader == "text"}
         self._cover = edition.cover
         self._table = composed.table
         self._overrides = composed.overrides
@@ -75,25 +78,47 @@ class Places:
             return ""  # the message names it
         if finding.code == "W-013":
             key = str(values["key"])
-            return f'{self._table.place("imprint", key)}: [imprint] {key} = "…"'
+            return f'{self._table.place("imprint", key)} › [imprint] › {key} = "…"'
         if not article:
             return ""
         field = _FIELDS.get(finding.code, "")
         photo = _PHOTO.search(finding.where.removeprefix(article))
-        record = self._records.get(article, "")
-        if not photo or not field:
-            return f"{record}: {field}" if field else record
-        return self._change_photo(article, int(photo[1]), field, record)
+        if photo and field:
+            return self._change_photo(article, int(photo[1]), field)
+        return self._in_record(article, field)
 
-    def _change_photo(self, article: str, number: int, field: str, record: str) -> str:
+    def _in_record(self, article: str, field: str) -> str:
+        """Return a record and its field; the text of a page has no fields."""
+        record = self._records[article]
+        return f"{record}: {field}" if field and article not in self._texts else record
+
+    def _change_photo(self, article: str, number: int, field: str) -> str:
         number = original_number(self._overrides, article, number)
         origin = self._origins.get((article, f"photo {number} {field}"))
         if origin:
             return origin
-        in_record = f"{record}: images[{number - 1}].{field}"
-        if field not in _CORRECTABLE:
-            return in_record
-        name = article if _BARE_KEY.fullmatch(article) else json.dumps(article)
-        path = ("article", article, "photo", str(number))
-        file = self._table.places.get(path, self._table.files[0].name)
-        return f'{file}: [article.{name}.photo.{number}] {field} = "…"  ({in_record})'
+        in_record = self._in_record(article, f"images[{number - 1}].{field}")
+        file, header = self._header(article, number)
+        return f'{file} › [{header}] › {field} = "…"  ({in_record})'
+
+    def _header(self, article: str, number: int) -> tuple[str, str]:
+        """Return where a photo's table stands, or would, and its header.
+
+        edition.toml may name an article and a photo by their files, too.
+        """
+        tables = self._table.values.get("article", {})
+        names = (article, self._stems[article])
+        name = next((name for name in names if name in tables), article)
+        files = self._files.get(article, ())
+        file = PurePosixPath(files[number - 1] if number <= len(files) else "")
+        photos = tables.get(name, {}).get("photo", {})
+        keys = (str(number), file.name, file.stem)
+        key = next((key for key in keys if key in photos), str(number))
+        place = self._table.places.get(("article", name, "photo", key))
+        header = ".".join(("article", _key(name), "photo", _key(key)))
+        return place or self._table.files[0].name, header
+
+
+def _key(name: str) -> str:
+    """Return a name as TOML writes it in a header."""
+    return name if _BARE_KEY.fullmatch(name) else json.dumps(name, ensure_ascii=False)

@@ -87,10 +87,13 @@ def compose(sources: Sources) -> Composed:
     )
     _refuse_same_address(by_section, where)
     chosen = [article for _, articles in by_section for article in articles]
-    released = _check_embargo(chosen, keys, where)
+    _refuse_unknown_release(keys, sources)
+    released = _refuse_embargoed(chosen, sources)
     ids = {article.id for article in chosen}
     used = tuple(r for r in sources.records if any(a.id in ids for a in r.articles))
-    publisher = _Publisher(chosen, used, _photo_roots(folder, keys, sources.table))
+    known = {a.id for record in sources.records for a in record.articles}
+    roots = _photo_roots(folder, keys, sources.table)
+    publisher = _Publisher(chosen, used, roots, known)
     sections = tuple(
         Section(title=title, articles=tuple(publisher.publish(a) for a in articles))
         for title, articles in by_section
@@ -101,7 +104,7 @@ def compose(sources: Sources) -> Composed:
         for warning in article.provenance.warnings
         if warning not in _CHECKED_ANYWAY | _NO_DOUBT
     )
-    cover = _cover(keys, sections, sources.table.place("cover"))
+    cover = _cover(sources, sections)
     return Composed(
         edition=_edition(keys, sections, cover),
         file=sources.file,
@@ -131,7 +134,17 @@ def _override(
                 if near
                 else said("name it by its id"),
             )
-        by_id[names[name].id] = name
+        other = by_id.setdefault(names[name].id, name)
+        if other != name:
+            raise EditionError(
+                said(
+                    "[article.{name}] and [article.{other}] are the same article",
+                    name=name,
+                    other=other,
+                ),
+                where=table.place("article", name),
+                hint=said("put both into one, named by its id"),
+            )
     overrides: list[Override] = []
 
     def corrected(article: Article) -> Article:
@@ -139,7 +152,8 @@ def _override(
         if name is None:
             return article
         place = partial(table.place, "article", name)
-        article, changes = override_article(article, keys[name], place)
+        folder = sources.file.parent.absolute()
+        article, changes = override_article(article, keys[name], place, folder)
         overrides.extend(changes)
         return article
 
@@ -154,7 +168,9 @@ class _Publisher:
         chosen: Sequence[Article],
         records: Sequence[SourceRecord],
         roots: list[Path],
+        known: set[str],
     ) -> None:
+        self._elsewhere = known - {article.id for article in chosen}
         self.photos: dict[str, SourcePhoto] = {}
         self._roots = roots
         self._folders = {a.id: r.path.parent for r in records for a in r.articles}
@@ -189,7 +205,12 @@ class _Publisher:
         return image.model_copy(update=update)
 
     def _resolve(self, related: Related) -> Related:
-        """Return `related` pointing to its article where that is in this edition."""
+        """Return `related` pointing to its article where that is in this edition.
+
+        One that the edition could have taken and did not is no link.
+        """
+        if related.article in self._elsewhere:
+            return related.model_copy(update={"article": ""})
         target = related.article or self._urls.get(related.url, "")
         if not target:
             target = self._headlines.get(related.headline.casefold(), "")
@@ -242,10 +263,26 @@ def _refuse_same_address(chosen: list[tuple[str, list[Article]]], where: str) ->
             seen[address] = article.id
 
 
-def _check_embargo(
-    articles: Sequence[Article], keys: EditionKeys, where: str
-) -> dict[str, str]:
+def _refuse_unknown_release(keys: EditionKeys, sources: Sources) -> None:
+    """Refuse a [release] that names no article: nothing would be released."""
+    ids = [a.id for record in sources.records for a in record.articles]
+    for name in keys.release:
+        if name not in ids:
+            near = difflib.get_close_matches(name, ids, 1, 0.4)
+            raise EditionError(
+                said(
+                    "[release] names {name!r}, and there is no such article", name=name
+                ),
+                where=sources.table.place("release", name),
+                hint=said("did you mean {name!r}?", name=near[0])
+                if near
+                else said("name it by its id"),
+            )
+
+
+def _refuse_embargoed(articles: Sequence[Article], sources: Sources) -> dict[str, str]:
     """Stop for an embargo or restriction that edition.toml does not release."""
+    keys = sources.keys
     published = published_time(keys)
     released = {}
     for article in articles:
@@ -267,7 +304,7 @@ def _check_embargo(
                     name=article.id,
                     reasons=reasons,
                 ),
-                where=where,
+                where=sources.table.place("section"),
                 hint=said(
                     "take it out, or add under [release] a line "
                     '"{name}" = "who allowed it and why"',
@@ -288,25 +325,28 @@ def _photo_roots(folder: Path, keys: EditionKeys, table: Table) -> list[Path]:
         return [root.resolve() for root in roots]
     except (ValueError, RuntimeError, OSError) as error:  # no name, or links in a ring
         raise EditionError(
-            "`photos` names a folder that cannot be",
+            said("`photos` names a folder that cannot be"),
             where=table.place("photos"),
-            hint="correct it: name folders relative to edition.toml",
+            hint=said("correct it: name folders relative to edition.toml"),
         ) from error
 
 
-def _cover(keys: EditionKeys, sections: tuple[Section, ...], where: str) -> str:
-    articles = [a for section in sections for a in section.articles]
+def _cover(sources: Sources, sections: tuple[Section, ...]) -> str:
+    """Return the id of the cover article, which edition.toml may name by its file."""
+    keys, articles = sources.keys, [a for s in sections for a in s.articles]
     if not keys.cover:
         with_photo = [a for a in articles if a.images and a.images[0].file]
         return (with_photo or articles)[0].id
-    by_id = {a.id: a for a in articles}
-    if keys.cover not in by_id:
-        near = difflib.get_close_matches(keys.cover, by_id, 1, 0.4)
+    names = dict(article_names(sources.records, sources.file.name))
+    named = names[keys.cover].id if keys.cover in names else keys.cover
+    ids = {a.id for a in articles}
+    if named not in ids:
+        near = difflib.get_close_matches(keys.cover, ids, 1, 0.4)
         raise EditionError(
             said("`cover` names {name!r}, which is in no section", name=keys.cover),
-            where=where,
+            where=sources.table.place("cover"),
             hint=said("did you mean {name!r}?", name=near[0])
             if near
             else said("name an article's slug"),
         )
-    return keys.cover
+    return named

@@ -65,12 +65,14 @@ class ImprintKeys(Imprint):
 class PhotoKeys(BaseModel):
     """The keys of [article.ID.photo.N]: what an editor changes about a photo.
 
-    `focus` is what must stay in view where the photo is cropped: from the left and
-    from the top, each from 0 to 1. `was` holds originals, as they were when they
-    were corrected.
+    `file` is another photo, or the one a page text cannot carry: a path seen from
+    edition.toml. `focus` is what must stay in view where the photo is cropped: from
+    the left and from the top, each from 0 to 1. `was` holds originals, as they were
+    when they were corrected.
     """
 
     model_config = ConfigDict(extra="forbid")
+    file: str = ""
     caption: Inline | list[SomeInline] | None = None
     alt: Line | None = None
     credit: Line | None = None

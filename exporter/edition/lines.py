@@ -4,6 +4,7 @@ In: the text of an edition.toml. Out: path of a key -> its line. tomllib tells n
 lines; here it reads one statement after the other, and is the only parser.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,14 +12,14 @@ from typing import Any
 #: What ends a value that goes on over several lines.
 _CLOSES = ("]", '"""', "'''")
 #: A key's names and, for a table among several, its number from 0.
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
-def key_lines(text: str) -> dict[Path, int]:
+def key_lines(text: str) -> dict[KeyPath, int]:
     """Return the line (from 1) of each key and table header of a valid TOML text."""
-    lines: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    at: Path = ()
+    lines: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    at: KeyPath = ()
     for number, statement in _statements(text):
         header = statement.lstrip()
         if header.startswith("["):
@@ -34,7 +35,7 @@ def key_lines(text: str) -> dict[Path, int]:
     return lines
 
 
-def line_of(lines: Mapping[Path, int], path: Path) -> int | None:
+def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
     """Return the line of a key, or of the nearest table around it."""
     while path and path not in lines:
         path = path[:-1]
@@ -44,7 +45,8 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int | None:
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Yield each statement with its first line; a value may go on over several."""
     begun, first = "", 0
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
+    # no other sign ends a line of TOML: splitlines() knows eight
+    for number, line in enumerate(re.split(r"(?<=\n)", text), 1):
         if not begun and (not line.strip() or line.lstrip().startswith("#")):
             continue
         goes_on = bool(begun) and not any(sign in line for sign in _CLOSES)
@@ -60,7 +62,7 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         begun = ""
 
 
-def _names(table: Mapping[str, Any]) -> Path:
+def _names(table: Mapping[str, Any]) -> KeyPath:
     """Return the names of the one table a header opens."""
     names: list[str] = []
     found: Any = table
@@ -72,9 +74,9 @@ def _names(table: Mapping[str, Any]) -> Path:
     return tuple(names)
 
 
-def _inside(named: Path, counts: Mapping[Path, int]) -> Path:
+def _inside(named: KeyPath, counts: Mapping[KeyPath, int]) -> KeyPath:
     """Return the path of a table, with the number of each list it lies in."""
-    path: Path = ()
+    path: KeyPath = ()
     for position, name in enumerate(named):
         path = (*path, name)
         if position < len(named) - 1 and path in counts:
@@ -82,7 +84,7 @@ def _inside(named: Path, counts: Mapping[Path, int]) -> Path:
     return path
 
 
-def _paths(table: Mapping[str, Any]) -> Iterator[Path]:
+def _paths(table: Mapping[str, Any]) -> Iterator[KeyPath]:
     for name, value in table.items():
         yield (name,)
         if isinstance(value, dict):

@@ -8,7 +8,7 @@ The record itself is never touched.
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from exporter.blocks import (
@@ -56,11 +56,6 @@ class Override:
     origin: str
     known: str | None = None
 
-    @property
-    def changed_since(self) -> bool:
-        """Whether the original is no longer what the editor noted."""
-        return self.known is not None and not same_text(self.known, self.was)
-
 
 def original_number(overrides: Iterable[Override], article: str, shown: int) -> int:
     """Return the number a photo has in its record; `shown` counts those printed."""
@@ -86,18 +81,19 @@ def _folded(text: str) -> str:
 
 
 def override_article(
-    article: Article, keys: ArticleKeys, place: Place
+    article: Article, keys: ArticleKeys, place: Place, folder: Path
 ) -> tuple[Article, list[Override]]:
     """Return the article as edition.toml wants it, and what was changed.
 
-    `place` is told the path of a key below [article.ID]. Raises EditionError for a
-    photo or a paragraph the article does not have.
+    `place` is told the path of a key below [article.ID]; photos lie in `folder` or
+    below. Raises EditionError for a photo or a paragraph the article does not have.
     """
     changes: list[Override] = []
 
     def note(field: str, was: str, wanted: str, *path: str, known: Any = None) -> None:
-        origin = place(*path)
-        changes.append(Override(article.id, field, was, wanted, origin, known))
+        if was != wanted:  # else nothing was changed
+            origin = place(*path)
+            changes.append(Override(article.id, field, was, wanted, origin, known))
 
     update: dict[str, Any] = {}
     for name in _TEXTS:
@@ -120,7 +116,7 @@ def override_article(
     for opening in keys.omit:
         article, text = _omit(article, opening, place("omit"))
         note("omitted text", text, "", "omit")
-    article = _override_photos(article, keys, place, note)
+    article = _override_photos(article, keys, place, note, folder)
     return article, changes
 
 
@@ -128,13 +124,34 @@ def override_article(
 
 
 def _override_photos(
-    article: Article, keys: ArticleKeys, place: Place, note: Callable[..., None]
+    article: Article,
+    keys: ArticleKeys,
+    place: Place,
+    note: Callable[..., None],
+    folder: Path,
 ) -> Article:
     images = list(article.images)
     left_out = set()
+    found: dict[int, str] = {}
     for name, photo in keys.photo.items():
+        if photo.file and name == str(len(images) + 1):
+            images.append(Image())  # one the record does not speak of
+            article = article.model_copy(update={"images": tuple(images)})
         index = _find_photo(article, name, place("photo", name))
+        if found.setdefault(index, name) != name:
+            raise EditionError(
+                said(
+                    "photo.{name} and photo.{other} are the same photo",
+                    name=name,
+                    other=found[index],
+                ),
+                where=place("photo", name),
+                hint=said("put both into one"),
+            )
         images[index] = _override_photo(images[index], photo, index, name, note)
+        if photo.file:
+            file = str(folder / photo.file)
+            images[index] = images[index].model_copy(update={"file": file})
         if photo.leave_out:
             left_out.add(index)
             shown = images[index]
@@ -189,6 +206,9 @@ def _override_photo(
         known = keys.was.get(key)  # type: ignore[call-overload]
         was = _joined(getattr(image, key))
         note(field, was, _joined(wanted), "photo", name, key, known=known)
+    if keys.file:
+        field = f"photo {index + 1} file"
+        note(field, image.file, keys.file, "photo", name, "file")
     if keys.credit is not None:
         update["creators"] = ()  # the record's belong to the credit that went
     if keys.focus is not None:

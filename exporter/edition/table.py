@@ -11,6 +11,7 @@ extends and then says only what is different:
 - all other keys replace; `records` and `photos` are looked for in both places.
 """
 
+import copy
 import hashlib
 import os.path
 from collections.abc import Callable, Iterator, Mapping
@@ -18,14 +19,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from exporter.edition.lines import Path as KeyPath
-from exporter.edition.lines import key_lines, line_of
+from exporter.edition.lines import KeyPath, key_lines, line_of
 from exporter.errors import EditionError
 from exporter.files import parse_toml, read_bytes, text_of
 from exporter.said import said
 
 #: Tables of which each key stands for itself.
-_BY_KEY = ("imprint", "release")
+_BY_KEY = ("imprint", "release", "article")
 #: Keys of places, seen from the file that names them.
 _PLACES = ("records", "photos")
 _ONLY_EXTENDING = ("add", "drop", "before", "after")
@@ -84,6 +84,8 @@ def _load(file: Path, refuse: Refuse, inside: tuple[Path, ...]) -> Table:
     if base is None:
         _refuse_extending(own, place)
         return Table(own, (file,), places, (digest,))
+    if (file.parent / "articles").is_dir():  # where an edition's records lie
+        own.setdefault("records", "articles")
     merged = _merge(dict(base.values), own, place)
     both = {**base.places, **places}
     # sections have other numbers now
@@ -166,7 +168,12 @@ def _seen_from(folder: Path, base_folder: Path, base: Table) -> dict[str, Any]:
             values[key] = [moved(path) for path in _listed(values[key])]
     if "/" in str(values.get("layout", "")):
         values["layout"] = f"./{moved(values['layout'])}"
-    return values
+    articles = copy.deepcopy(values.get("article", {}))
+    for article in articles.values():
+        for photo in article.get("photo", {}).values():
+            if "file" in photo:
+                photo["file"] = moved(photo["file"])
+    return {**values, "article": articles}
 
 
 def _listed(value: object) -> list[Any]:
@@ -180,7 +187,7 @@ def _merge(
     for key in _PLACES:
         if key in base and key in own:
             merged[key] = [*base[key], *_listed(own[key])]
-    for key in (*_BY_KEY, "article"):
+    for key in _BY_KEY:
         if key in base and key in own:
             merged[key] = _deep(base[key], own[key])
     merged["section"] = _sections(
@@ -215,6 +222,12 @@ def _sections(
         else:
             section, at = {"title": title, **listed}, len(sections)
         section["articles"] = list(_changed(section, change, where))
+        if "before" in change and "after" in change:
+            raise EditionError(
+                said("a section stands `before` one or `after` one, not both"),
+                where=where,
+                hint=said("remove one of the two"),
+            )
         named = change.get("before", change.get("after"))
         if named is not None:
             titles = [other.get("title") for other in sections]
