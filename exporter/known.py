@@ -116,7 +116,7 @@ _REASONS = (
 _FIELDS = (
     marked("caption of {field}"),
     marked("credit of {field}"),
-    marked("alt of {field}"),
+    marked("alt text of {field}"),
     marked("address of {field}"),
     marked("label of {field}"),
     marked("citation of {field}"),
@@ -126,6 +126,7 @@ _FIELDS = (
     marked("byline of {field}"),
     marked("{a}, {b}"),
     marked("photo {n}"),
+    marked("missing photo {n}"),
     marked("photo {n} caption"),
     marked("photo {n} alt"),
     marked("photo {n} credit"),
