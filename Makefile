@@ -45,6 +45,7 @@ setup-test:
 
 # After a change of exporter/locale/*/LC_MESSAGES/exporter.po.
 catalogues: setup
+	$(BIN)/python tools/catalogue.py
 	for po in exporter/locale/*/LC_MESSAGES/exporter.po; do \
 	    $(BIN)/pybabel compile -i $$po -o $${po%.po}.mo; done
 

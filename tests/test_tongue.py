@@ -3,6 +3,7 @@
 import ast
 import json
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -152,9 +153,61 @@ def test_braces_of_others_stay() -> None:
     assert known_field("byline ({role})") == "byline ({role})"
 
 
-@pytest.mark.parametrize("text", ["Permission denied", "Unclosed array", "Extra data"])
-def test_what_the_system_and_python_say_is_known(text: str) -> None:
-    assert ID(known_reason(text)) != text
+@pytest.mark.parametrize(
+    ("text", "indonesian"),
+    [
+        ("Permission denied", "tidak diizinkan"),
+        ("Extra data", "ada sisa teks sesudah akhirnya"),
+        (
+            "Expected '=' after a key in a key/value pair (at line 3, column 7)",
+            "sesudah kunci harus ada '=' (di baris 3, kolom 7)",
+        ),
+        ("input should be 'pdf' or 'epub'", "harus 'pdf' atau 'epub'"),
+        ("input should be greater than or equal to 1", "harus 1 atau lebih"),
+        (
+            "input should be a valid date or datetime, invalid character in year",
+            "harus berupa tanggal atau waktu (tahunnya bukan angka)",
+        ),
+    ],
+)
+def test_what_python_and_others_say_is_known(text: str, indonesian: str) -> None:
+    assert known_reason(text) == text
+    assert ID(known_reason(text)) == indonesian
+
+
+BAD_VALUES = [
+    *(
+        "number = 0",
+        "number = 1.5",
+        'number = "x"',
+        'formats = ["pdg"]',
+        "formats = []",
+    ),
+    *(
+        'date = "22 November"',
+        "date = 2026",
+        "revision = 0",
+        "layout = 1",
+        "photos = 1",
+    ),
+    *("title = 1", 'title = ""', "masthead = 1", 'layout = ""'),
+    *('published = "x"', "date = 2026-01-01T10:00:00", "imprint = 1", "drop = 1"),
+    *('time_zone = "x"', '[imprint]\nissn = "1"', '[imprint]\nissn = "1234-5678"'),
+    *("[article.x.photo.1]\nfocus = [2, 0]", "[article.x.photo.1]\nfocus = [-1, 0]"),
+    *("[article.x.photo.1]\nfocus = [0]", "[article.x.photo.1]\nleave_out = 3"),
+]
+
+
+@pytest.mark.parametrize("toml", BAD_VALUES)
+def test_whatever_is_wrong_with_a_key_is_said_in_indonesian(
+    tmp_path: Path, toml: str
+) -> None:
+    (tmp_path / "edition.toml").write_text(toml)
+    done = run("build", tmp_path, "-o", tmp_path / "out")
+    assert done.exit_code == 3
+    assert not re.search(r"\b(should|is|input|string|value)\b", done.stderr), (
+        done.stderr
+    )
 
 
 def test_every_field_of_the_sample_has_an_indonesian_name() -> None:
@@ -246,6 +299,10 @@ def test_an_indonesian_edition_speaks_indonesian(
         ('titel = "x"', "kesalahan: edition.toml:1: kunci `titel` tidak dikenal"),
         ('language = "fr"\ntitel = "x"', "error: edition.toml:2: unknown key `titel`"),
         ("language = ", "error: edition.toml: is not valid TOML: Invalid value"),
+        (
+            'title = "x\nlanguage = "id"',
+            "kesalahan: edition.toml: bukan TOML yang benar: ada karakter yang tidak",
+        ),
     ],
 )
 def test_an_error_is_said_in_the_language_the_edition_names(

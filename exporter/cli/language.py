@@ -6,6 +6,7 @@ wrong with it is said in the language it names, as far as that can be read.
 """
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from exporter.tongue import primary_tag, tongues
 _DEFAULT = "id"
 #: Editions that extend one another, at most.
 _DEEPEST = 8
+_LINE = re.compile(r"""^\s*language\s*=\s*(["'])([A-Za-z-]+)\1""", re.M)
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -47,9 +49,15 @@ def _language_of(edition: Path) -> str:
 
 
 def _read(file: Path) -> dict[str, Any] | None:
+    """Return what an edition.toml says, or the line that names its language."""
     try:
         if not file.is_file():  # a pipe would stop the run
             return None
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
+    except (OSError, ValueError):  # ValueError: no name a file can have
         return None
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError):
+        line = _LINE.search(text)
+        return {"language": line[2]} if line else None
