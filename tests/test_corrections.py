@@ -354,3 +354,66 @@ def test_plain_text_of_the_original_is_kept_not_its_markup(newsroom: Newsroom) -
     [override] = composed(newsroom).overrides
     assert (override.was, override.wanted) == ("Deck lama.", "Baru kini.")
     assert plain_text(article(newsroom).deck) == "Baru kini."
+
+
+def test_a_page_text_gets_its_photo_in_edition_toml(newsroom: Newsroom) -> None:
+    file = newsroom.write()
+    page = Path("samples/mingguan/articles").glob("pantun-*.txt")
+    [text] = page
+    (newsroom.folder / "articles" / "pantun.txt").write_bytes(text.read_bytes())
+    newsroom.sections = [("Ragam", ["pantun", "pasang"])]
+    newsroom.tables = """
+[article.pantun.photo.1]
+file = "photos/maroon.jpg"
+caption = "Bulatan pada bidang."
+credit = "Juru Foto"
+alt = "Enam bulatan di atas warna merah tua."
+"""
+    newsroom.write()
+    got = compose(read_sources(file))
+    [image] = got.edition.articles[0].images
+    assert image.file in got.photos
+    assert image.caption == ("Bulatan pada bidang.",)
+    assert {o.field for o in got.overrides} >= {"photo 1 file", "photo 1 credit"}
+
+
+def test_two_tables_for_one_article_or_photo_are_refused(newsroom: Newsroom) -> None:
+    newsroom.tables = """
+[article.pasang.photo.1]
+alt = "Satu."
+[article.pasang.photo.teal]
+alt = "Dua."
+"""
+    assert "the same photo" in failure(newsroom).message
+    newsroom.write()
+    place = newsroom.folder / "articles"
+    (place / "pasang.json").rename(place / "kiriman.json")
+    newsroom.records.pop("pasang")
+    newsroom.tables = '[article.pasang]\nkicker = "A"\n[article.kiriman]\ndeck = "B"'
+    assert "the same article" in failure(newsroom).message
+
+
+def test_the_place_to_change_is_named_as_edition_toml_names_it(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.add(record("pasang", images=[photo("teal", credit="", alt="")]))
+    newsroom.tables = '[article.pasang.photo.teal]\ncaption = "Lain."'
+    result, _ = built(newsroom, tmp_path / "out")
+    told = {f["code"]: f["change"] for f in result.as_json()["findings"]}
+    line = next(
+        number
+        for number, line in enumerate(
+            (newsroom.folder / "edition.toml").read_text("utf-8").splitlines(), 1
+        )
+        if "teal" in line
+    )
+    place = f"edition.toml:{line} › [article.pasang.photo.teal] › "
+    assert told["W-001"].startswith(place + 'credit = "…"')
+    assert told["W-003"].startswith(place + 'alt = "…"')
+
+
+def test_a_release_that_names_no_article_is_refused(newsroom: Newsroom) -> None:
+    newsroom.tables = '[release]\npasng = "Dewi: boleh"'
+    error = failure(newsroom)
+    assert "no such article" in error.message
+    assert "'pasang'" in error.hint

@@ -231,3 +231,21 @@ def test_text_is_set_but_words_are_not(newsroom: Newsroom) -> None:
     newsroom.add(record("ombak", headline='"Ombak" - Jum\'at anak-anak  salah ejaan'))
     headline = composed(newsroom).edition.articles[-1].headline
     assert headline == "“Ombak” – Jum’at anak-anak salah ejaan"
+
+
+def test_the_cover_may_be_named_by_its_file(newsroom: Newsroom) -> None:
+    newsroom.write()
+    place = newsroom.folder / "articles"
+    (place / "surut.json").rename(place / "kiriman.json")
+    newsroom.records.pop("surut")
+    newsroom.top["cover"] = "kiriman"
+    newsroom.sections = [("Sains", ["pasang", "kiriman"])]
+    assert composed(newsroom).edition.cover == "surut"
+
+
+def test_an_article_that_was_not_chosen_is_no_link(newsroom: Newsroom) -> None:
+    related = [{"headline": "Kabar ombak", "article": "ombak"}]
+    newsroom.add(record("surut", related=related))
+    newsroom.sections = [("Sains", ["pasang", "surut"])]
+    [link] = composed(newsroom).edition.articles[1].related
+    assert (link.headline, link.article) == ("Kabar ombak", "")

@@ -261,7 +261,7 @@ def test_findings_stand_beside_their_page_and_photo(signed: Signed) -> None:
     page = signed.page
     (row,) = (r for r in signed.rows if r["photo"] == "gold.jpg")
     expected = {
-        "W-001": '[article.surut.photo.1] › credit = "…" (surut.json: images[0].credit)',
+        "W-001": '[article.surut.photo.1] › credit = "…" (surut.json: images[0].',
         "W-002": "surut.json: authors",
         "W-003": '[article.surut.photo.1] › alt = "…" (surut.json: images[0].alt)',
         "W-005": "surut.json: file",
