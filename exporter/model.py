@@ -18,6 +18,8 @@ from slugify import slugify
 
 from exporter.blocks import (
     Block,
+    Box,
+    Entry,
     Frozen,
     Inline,
     Line,
@@ -349,6 +351,29 @@ def anchor(article_id: str) -> str:
 def anchor_of(block: str) -> str:
     """Return the anchor of the article a block's id belongs to ("a-x-b1": "a-x")."""
     return "-".join(block.split("-")[:2])
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """Return a record in our own JSON that is read as this Article again.
+
+    A field that holds what it would without being named is left out; each
+    block names its type.
+    """
+    record = article.model_dump(mode="json", exclude_defaults=True)
+    if article.direction != direction_of(article.language):
+        record["direction"] = article.direction
+    else:
+        record.pop("direction", None)
+    if article.body:
+        record["body"] = [_block_json(block) for block in article.body]
+    return record
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    fields = block.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(block, Box | Entry):
+        fields["blocks"] = [_block_json(inner) for inner in block.blocks]
+    return {"type": block.type, **fields}
 
 
 def article_json_schema() -> dict[str, Any]:

@@ -7,13 +7,18 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from newsroom import Newsroom, record
+from typer.testing import CliRunner
 
 from exporter.cache import open_cache
+from exporter.cli import app
 from exporter.errors import EditionError
+from exporter.model import Article, Provenance, article_json
+from exporter.records import read_record_bytes
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = [
@@ -188,6 +193,39 @@ def test_records_shows_fields_and_origins(newsroom: Newsroom) -> None:
     assert told[0]["headline"] == "Kabar pasang"
 
 
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "samples/mingguan/articles").iterdir()), ids=lambda f: f.name
+)
+def test_what_records_prints_is_read_again_as_the_same_articles(file: Path) -> None:
+    done = CliRunner().invoke(app, ["records", str(file), "--json"])
+    assert done.exit_code == 0, done.stderr
+    again = read_record_bytes(done.stdout.encode(), "again.json")
+    assert not again.errors
+    assert _without_provenance(again.articles) == _without_provenance(
+        read_record_bytes(file.read_bytes(), file.name).articles
+    )
+
+
+def test_records_of_every_kind_of_block_are_read_again() -> None:
+    """Also where an article is set against the direction of its language."""
+    fields = record("pasang", language="ar", direction="ltr")
+    inner = {"type": "list", "items": ["Satu"]}
+    fields["body"] += [
+        {"type": "rule"},
+        {"type": "box", "title": "Angka", "blocks": [inner, {"type": "rule"}]},
+        {"type": "entry", "time": "2026-11-20T10:00:00+09:00", "blocks": [inner]},
+    ]
+    (article,) = read_record_bytes(json.dumps(fields).encode(), "a.json").articles
+    printed = json.dumps([article_json(article)]).encode()
+    (again,) = read_record_bytes(printed, "again.json").articles
+    assert _without_provenance([again]) == _without_provenance([article])
+    assert again.direction == "ltr"
+
+
+def _without_provenance(articles: Iterable[Article]) -> list[Article]:
+    return [a.model_copy(update={"provenance": Provenance()}) for a in articles]
+
+
 def test_records_prints_the_schema() -> None:
     schema = json.loads(exporter("records", "--schema").stdout)
     assert schema["title"] == "Article"
@@ -223,7 +261,6 @@ def test_jobs_are_as_many_as_asked_or_as_there_are_cores(
     """Told by the means a build is given; what they make is told elsewhere."""
     import exporter.build
     from exporter.cache import Cache
-    from exporter.cli import app
 
     given: list[dict[str, object]] = []
 

@@ -30,7 +30,7 @@ def records(
     lang: SystemLang = "",
 ) -> None:
     """Show articles as they are read: fields, where each came from, doubts."""
-    from exporter.model import article_json_schema
+    from exporter.model import article_json, article_json_schema
 
     if schema:
         print_json(article_json_schema(), indent=1)
@@ -40,8 +40,7 @@ def records(
     t = tongue(choose_language(lang))
     found, code = _read(files, t)
     if as_json:
-        listed = [a.model_dump(mode="json", exclude_defaults=True) for a in found]
-        print_json(listed, indent=1)
+        print_json([article_json(article) for article in found], indent=1)
     else:
         from exporter.show import describe_article
 
