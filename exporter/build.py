@@ -7,7 +7,7 @@ and what was there before stays.
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -39,17 +39,13 @@ from exporter.model import Edition
 from exporter.places import Places
 from exporter.pool import Pool
 from exporter.records import check_coverage
-from exporter.said import as_json, marked, said
+from exporter.said import as_json, said
 from exporter.signoff.run import Run, State
+from exporter.stages import STAGES, OnStage
 from exporter.unchanged import Asked, begin, remember
 from exporter.validate import Verdict
 
-STAGES = (
-    *(marked("read"), marked("compose"), marked("prepare"), marked("lay out")),
-    *(marked("print"), marked("bind"), marked("prove"), marked("deliver")),
-)
-#: Told each stage as it begins: its number (from 1) and its name.
-OnStage = Callable[[int, str], None]
+__all__ = ["STAGES", "OnStage", "Result", "build", "check_records"]
 
 
 @dataclass(frozen=True)
@@ -143,8 +139,8 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
         pool.rest()  # proving needs nothing of what workers hold
         stage("prove")
         run, exit_code = _judge(asked, composed, dress, made, bench)
-        outputs = [*made.files, *_sign_off(run, bench)]
         stage("deliver")
+        outputs = [*made.files, *_sign_off(run, bench)]
         files = _deliver(asked, run, edition, dress, outputs)
     result = Result(
         name=name,

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -322,20 +323,44 @@ finally:
 """
 
 
+_BUILD = (*(sys.executable, "-c", _RUN, "build"), *("newsroom", "-o", "out"))
+
+
 def run(desk: Desk, *options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", _RUN, "build", "newsroom", "-o", "out", "--lang", "en"]
-        + [str(option) for option in options],
+        [*_BUILD, "--lang", "en", *map(str, options)],
         cwd=desk.folder,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "XDG_CACHE_HOME": str(desk.folder / "xdg"),
-        },
+        env=environment(desk),
         capture_output=True,
         text=True,
         timeout=300,
     )
+
+
+def run_on_a_terminal(desk: Desk, *options: str) -> str:
+    """Return what a terminal shows of a run: a bar is drawn there."""
+    ours, theirs = pty.openpty()
+    started = subprocess.Popen(
+        [*_BUILD, "--lang", "en", *options],
+        cwd=desk.folder,
+        env={**environment(desk), "TERM": "xterm", "COLUMNS": "400"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # EIO: the last of them closed the terminal
+        while data := os.read(ours, 65536):
+            shown += data
+    os.close(ours)
+    assert started.wait(timeout=60) == 0, shown
+    return shown.decode()
+
+
+def environment(desk: Desk) -> dict[str, str]:
+    cache = str(desk.folder / "xdg")
+    return {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache}
 
 
 def test_the_second_build_says_so_and_loads_no_renderer(own_desk: Desk) -> None:
@@ -363,3 +388,13 @@ def test_the_second_build_says_so_and_loads_no_renderer(own_desk: Desk) -> None:
     assert "unchanged" not in anew.stderr
     assert "exporter.build" in anew.stderr
     assert {p: p.read_bytes() for p in own_desk.out.iterdir()} == files
+
+
+def test_on_a_terminal_it_loads_no_renderer_and_no_model_either(own_desk: Desk) -> None:
+    options = ("--format", "epub")
+    first = run_on_a_terminal(own_desk, *options)
+    assert "\x1b[" in first, "a bar is drawn"
+    assert "exporter.build" in first.splitlines()[-1]
+    second = run_on_a_terminal(own_desk, *options)
+    assert "unchanged, proven" in second
+    assert second.splitlines()[-1] == "loaded []"

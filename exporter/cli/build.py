@@ -29,8 +29,8 @@ from exporter.said import said
 from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
-    from exporter.build import OnStage
     from exporter.cache import Cache
+    from exporter.stages import OnStage
     from exporter.unchanged import Asked
 
 

@@ -20,7 +20,7 @@ from exporter.said import Said
 from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
-    from exporter.build import OnStage
+    from exporter.stages import OnStage
 
 
 def say_error(
@@ -100,7 +100,7 @@ def progress(
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
-        from exporter.build import STAGES
+        from exporter.stages import STAGES
 
         columns = (
             TextColumn("{task.fields[edition]}"),
