@@ -37,6 +37,10 @@ def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"exporter {command}" in text("README.md")
 
 
+def test_the_readme_is_short() -> None:
+    assert len(text("README.md").splitlines()) <= 120
+
+
 def test_every_link_of_the_documents_leads_to_a_file() -> None:
     for name in (
         "README.md",
