@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from exporter.checks import Finding
 from exporter.said import marked, said
@@ -22,13 +22,18 @@ _LONGEST = 300  # seconds
 _MOST = 10
 
 
+Outcome = Literal["ok", "faults", "not installed", "failed"]
+#: Said to people as they are; so the catalogues need them.
+OUTCOMES = (marked("ok"), marked("faults"), marked("not installed"), marked("failed"))
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """What a validator says of a file: "ok", "faults", "not installed" or "failed"."""
+    """What a validator says of a file; "failed" where it broke off."""
 
     validator: str
     file: str
-    outcome: str
+    outcome: Outcome
     faults: tuple[str, ...] = ()
 
     def findings(self) -> Iterator[Finding]:
@@ -53,12 +58,12 @@ def validate(files: Sequence[Path]) -> list[Verdict]:
 
 def _ask(validator: Validator, file: Path) -> Verdict:
     if not validator.command:
-        return Verdict(validator.name, file.name, marked("not installed"))
+        return Verdict(validator.name, file.name, "not installed")
     try:
         faults = tuple(_JUDGES[validator.name][1](validator.command, file))
     except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError):
-        return Verdict(validator.name, file.name, marked("failed"))
-    outcome = marked("faults") if faults else marked("ok")
+        return Verdict(validator.name, file.name, "failed")
+    outcome: Outcome = "faults" if faults else "ok"
     return Verdict(validator.name, file.name, outcome, faults)
 
 

@@ -39,7 +39,7 @@ def find_validators() -> Iterator[Validator]:
     )
     yield Validator(
         "veraPDF",
-        said("the PDF against PDF/UA and PDF/A"),
+        said("the PDF against PDF/UA-1"),
         _on_path("verapdf"),
         said("install Java and veraPDF, so that `verapdf` starts it"),
     )
