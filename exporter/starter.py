@@ -1,7 +1,7 @@
 """Begin an edition: a folder that builds at once, to be changed step by step.
 
-In: the path of a folder that is not there yet, and a language for the comments. Out:
-the folder, with an edition.toml, articles and photos.
+In: the path of a folder that is not there yet, and a language tag for the comments.
+Out: the folder, with an edition.toml, articles and photos.
 """
 
 import os
@@ -13,6 +13,7 @@ from exporter.errors import UsageError
 from exporter.files import reason_of
 from exporter.layout import bundled
 from exporter.said import joined, said
+from exporter.tongue import primary_tag
 
 #: language -> which of the starter's edition.toml explains itself in it
 _EDITIONS = {"id": "edition.toml", "en": "edition.en.toml"}
@@ -25,7 +26,8 @@ def begin_edition(folder: Path, language: str) -> Path:
     The folder appears whole or not at all. Raises UsageError where it holds
     something already, cannot be made, or the language is not known.
     """
-    if language not in _EDITIONS:
+    edition = _EDITIONS.get(primary_tag(language))
+    if edition is None:
         raise UsageError(
             said("there is no starter in the language {name!r}", name=language),
             hint=said("use {names}", names=joined(_EDITIONS, " or ")),
@@ -37,7 +39,7 @@ def begin_edition(folder: Path, language: str) -> Path:
             hint=said("name a new folder"),
         )
     try:
-        _copy(folder.absolute(), _EDITIONS[language])
+        _copy(folder.absolute(), edition)
     except OSError as error:
         raise UsageError(
             said("cannot be made: {reason}", reason=reason_of(error)),

@@ -7,11 +7,12 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from newsroom import Newsroom, record
+from newsroom import Newsroom, photo, record
 from typer.testing import CliRunner
 
 from exporter.cache import open_cache
@@ -159,6 +160,81 @@ def test_one_bad_edition_does_not_stop_the_next(
     )
     assert done.returncode == 3
     assert "mingguan-uji-7.epub" in done.stdout
+
+
+def test_an_edition_named_twice_is_built_once(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    edition = newsroom.write()
+    (tmp_path / "link").symlink_to(newsroom.folder)
+    twice = (newsroom.folder, edition, tmp_path / "link")
+    options = ("-o", tmp_path / "out", "--format", "epub")
+    done = exporter("build", *twice, *options)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(".epub\n") == 1
+
+
+def test_an_error_among_several_editions_names_the_edition(tmp_path: Path) -> None:
+    for name in ("satu", "dua"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "edition.toml").write_text("title = 3")
+    for option in ("--quiet", "--show-composed"):
+        done = exporter(
+            *("build", "satu", "dua/edition.toml", "nihil", option), cwd=tmp_path
+        )
+        assert done.returncode == 3
+        errors = [x for x in done.stderr.splitlines() if x.startswith("error: ")]
+        assert [x.removeprefix("error: ").partition(": ")[0] for x in errors] == [
+            *("satu", "dua/edition.toml", "nihil")
+        ]
+        assert errors[0].startswith("error: satu: edition.toml:1: ")
+        assert errors[2].count("nihil") == 1
+    alone = exporter("build", "satu", cwd=tmp_path)
+    assert alone.stderr.startswith("error: edition.toml:1: ")
+
+
+def test_a_reason_needs_something_to_release(newsroom: Newsroom) -> None:
+    edition = newsroom.write()
+    done = exporter("build", edition, "-o", newsroom.folder / "o", "--reason", "Sari")
+    assert done.returncode == 2
+    assert "--release" in done.stderr
+    assert not (newsroom.folder / "o").exists()
+
+
+def test_a_code_is_released_in_small_letters_too(newsroom: Newsroom) -> None:
+    wordless = photo("teal", alt="", caption=[])
+    newsroom.add(record("ombak", images=[wordless]))
+    edition, out = newsroom.write(), newsroom.folder / "out"
+    options = ("-o", out, "--format", "epub")
+    assert exporter("build", edition, *options).returncode == 6
+    released = ("--release", "e-010", "--reason", "Sari: boleh")
+    done = exporter("build", edition, *options, *released)
+    assert done.returncode == 0, done.stderr
+    proof = json.loads((out / "mingguan-uji-7.proof.json").read_text("utf-8"))
+    assert [r["code"] for r in proof["released_findings"]] == ["E-010"]
+
+
+def test_what_is_composed_is_printed_as_json_too(newsroom: Newsroom) -> None:
+    edition = newsroom.write()
+    as_toml = exporter("build", edition, "--show-composed").stdout
+    told = json.loads(exporter("build", edition, "--show-composed", "--json").stdout)
+    assert told["date"] == "2026-11-22"
+    assert told["published"] == "2026-11-22T06:00:00+07:00"
+    assert told["section"] == tomllib.loads(as_toml)["section"]
+    assert told.keys() == tomllib.loads(as_toml).keys()
+
+
+@pytest.mark.parametrize(
+    ("lang", "ending"), [("en", " --lang en"), ("en-US", " --lang en"), ("id", "")]
+)
+def test_the_next_move_after_new_goes_on_in_its_language(
+    tmp_path: Path, lang: str, ending: str
+) -> None:
+    done = exporter("new", "kita", "--lang", lang, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "kita/edition.toml\n"
+    move = done.stderr.splitlines()[-1].strip()
+    assert move == f'exporter build "kita" -o out{ending}'
 
 
 def test_check_proves_delivered_files_again(newsroom: Newsroom, tmp_path: Path) -> None:

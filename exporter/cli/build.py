@@ -1,6 +1,7 @@
 """`exporter build` and `exporter check`: make an edition, and prove one again."""
 
 import os
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from exporter.cli.app import (
 )
 from exporter.cli.language import choose_language
 from exporter.cli.report import say_report
-from exporter.cli.say import progress, say, say_error, tell
+from exporter.cli.say import print_json, progress, say, say_error, tell
 from exporter.errors import EditionError, ExporterError
 from exporter.said import said
 from exporter.tongue import Tongue, tongue
@@ -47,7 +48,10 @@ LayoutName = Annotated[
     str, typer.Option(help="Another layout than edition.toml names.")
 ]
 Draft = Annotated[
-    bool, typer.Option("--draft", help="Stamp every page PRUF; deliver to OUT/draft.")
+    bool,
+    typer.Option(
+        "--draft", help="Stamp every page PROOF or PRUF; deliver to OUT/draft."
+    ),
 ]
 Release = Annotated[
     list[str] | None,
@@ -90,7 +94,12 @@ def build(
     from exporter.unchanged import Asked
 
     if show_composed:
-        raise typer.Exit(_show_composed(editions, lang, as_json=as_json))
+        raise typer.Exit(_show_composed(_each_once(editions), lang, as_json=as_json))
+    if reason and not release:
+        raise typer.BadParameter(
+            "it says why a code is released: name one with --release",
+            param_hint="--reason",
+        )
     asked = [
         Asked(
             edition=edition,
@@ -99,14 +108,23 @@ def build(
             layout=layout,
             strict=strict,
             stock=stock,
-            released=dict.fromkeys(release or (), reason),
+            released=dict.fromkeys(map(str.upper, release or ()), reason),
             draft=draft,
             language=lang,
         )
-        for edition in editions
+        for edition in _each_once(editions)
     ]
     voice = _Voice(as_json=as_json, quiet=quiet, verbose=verbose)
     raise typer.Exit(_build_all(asked, jobs or _cores(), not no_cache, voice))
+
+
+def _each_once(editions: Sequence[Path]) -> list[Path]:
+    """Return the editions without those named twice, be it as folder and as file."""
+    found: dict[str, Path] = {}
+    for edition in editions:
+        file = edition / "edition.toml" if edition.is_dir() else edition
+        found.setdefault(os.path.realpath(file), edition)
+    return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -131,12 +149,13 @@ def _build_all(
         say(t("note: nothing is kept for the next build: {reason}", reason=reason))
     gravest_code = 0
     names = _Names()
+    several = len(editions) > 1
     for asked in editions:
         quiet = voice.quiet or voice.as_json
         t = tongue(choose_language(asked.language, asked.edition))
         shown = progress(asked.edition, t, quiet=quiet, verbose=voice.verbose)
         try:
-            if len(editions) > 1:  # it reads edition.toml: not for one alone
+            if several:  # it reads edition.toml: not for one alone
                 names.take(asked.edition)
             with shown as stage:
                 if voice.verbose:
@@ -144,7 +163,9 @@ def _build_all(
                 report = _build(asked, cache, jobs, stage)
         except ExporterError as error:
             gravest_code = max(gravest_code, error.exit_code)
-            say_error(error, asked.edition, t, as_json=voice.as_json)
+            say_error(
+                *(error, asked.edition, t), as_json=voice.as_json, among_others=several
+            )
             names.free(asked.edition)
             continue
         gravest_code = max(gravest_code, report["exit_code"])
@@ -215,11 +236,16 @@ def _show_composed(editions: list[Path], lang: str, *, as_json: bool) -> int:
     code = 0
     for edition in editions:
         try:
-            tell(composed_toml(edition))
+            text = composed_toml(edition)
+            if as_json:
+                print_json(tomllib.loads(text))
+            else:
+                tell(text)
         except ExporterError as error:
             code = max(code, error.exit_code)
             t = tongue(choose_language(lang, edition))
-            say_error(error, edition, t, as_json=as_json)
+            several = len(editions) > 1
+            say_error(error, edition, t, as_json=as_json, among_others=several)
     return code
 
 

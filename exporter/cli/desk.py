@@ -12,7 +12,7 @@ from exporter.cli.say import print_json, say, speaking, tell
 from exporter.errors import UsageError
 from exporter.known import known_field
 from exporter.said import marked, said
-from exporter.tongue import Tongue
+from exporter.tongue import Tongue, primary_tag
 
 if TYPE_CHECKING:
     from exporter.diff import ArticleChange, Difference
@@ -29,7 +29,9 @@ def new(
     with speaking(lang) as t:
         file = begin_edition(folder, lang)
     say(t("ready: open {file} in a text editor; to build it:", file=file))
-    say(f'    exporter build "{folder}" -o out')
+    spoken = primary_tag(lang)  # a build speaks the edition's language: Indonesian
+    asked = "" if spoken == "id" else f" --lang {spoken}"
+    say(f'    exporter build "{folder}" -o out{asked}')
     tell(file)
 
 

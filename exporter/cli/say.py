@@ -4,6 +4,7 @@ This is the only module that prints.
 """
 
 import codecs
+import datetime as dt
 import io
 import json
 import sys
@@ -24,15 +25,25 @@ if TYPE_CHECKING:
 
 
 def say_error(
-    error: ExporterError, path: Path, t: Tongue, *, as_json: bool = False
+    error: ExporterError,
+    path: Path,
+    t: Tongue,
+    *,
+    as_json: bool = False,
+    among_others: bool = False,
 ) -> None:
-    """Say why a run could not go on, and the next move."""
+    """Say why a run could not go on, and the next move.
+
+    `among_others` names the edition, too, as it stood on the command line.
+    """
     if as_json:
         told = {"message": error.message, "where": error.where, "hint": error.hint}
         print_json({"edition": str(path), "exit_code": error.exit_code, "error": told})
         return
-    where = f"{_place(error.where, t)}: " if error.where else ""
-    say(f"{t('error')}: {where}{t(error.message)}")
+    places = [_place(error.where, t)] if error.where else []
+    if among_others and not f"{error.where}:".startswith((f"{path}:", f"{path}/")):
+        places.insert(0, str(path))
+    say(": ".join([t("error"), *places, t(error.message)]))
     if error.hint:
         say(f"    {t(error.hint)}")
 
@@ -77,14 +88,19 @@ def tell(line: object) -> None:
 def print_json(value: Any, *, indent: int | None = None) -> None:
     """Print JSON: on one line (JSON Lines), so that several editions stay apart.
 
-    What the stream has no code for is escaped.
+    Dates and times are written as in ISO 8601. What the stream has no code for is
+    escaped.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_iso)
     try:
         text.encode(getattr(sys.stdout, "encoding", "utf-8"))
     except UnicodeEncodeError:
-        text = json.dumps(value, indent=indent)
+        text = json.dumps(value, indent=indent, default=_iso)
     tell(text)
+
+
+def _iso(value: dt.date | dt.time) -> str:
+    return value.isoformat()
 
 
 @contextmanager
