@@ -1,7 +1,6 @@
 """The starter, which `exporter new` copies: a working edition, in two languages."""
 
 import re
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PIL import Image
 
 from exporter.build import Result, build
 from exporter.edition.keys import load_keys
+from exporter.starter import begin_edition
 
 STARTER = Path(__file__).parents[1] / "samples" / "starter"
 FILES = {"id": "edition.toml", "en": "edition.en.toml"}
@@ -28,10 +28,10 @@ def is_comment(line: str) -> bool:
 def made(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Result:
-    """The starter as `new` copies it for a language, built."""
+    """The starter as `new` makes it for a language, built."""
     folder = tmp_path_factory.mktemp("new") / "Edisi kami"
-    shutil.copytree(STARTER, folder)
-    shutil.copyfile(STARTER / FILES[request.param], folder / "edition.toml")
+    begun = begin_edition(folder, request.param)
+    assert begun.read_bytes() == (STARTER / FILES[request.param]).read_bytes()
     return build(folder, folder / "out")
 
 
