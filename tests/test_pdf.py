@@ -127,7 +127,7 @@ def test_photo_index_and_colophon_close_the_edition(texts: list[str]) -> None:
     last = texts[-1]
     page = page_with(texts, "Foto: Juru Foto Teal/Contoh")
     assert re.search(rf"Juru Foto Teal/Contoh, Kabar pasang[\s.]*1, {page}", last)
-    assert "Pemimpin Redaksi Sari Contoh" in last
+    assert "Pemimpin Redaksi: Sari Contoh" in last
     assert "Literata" in last
     assert "SIL Open Font License" in last
 
