@@ -223,7 +223,7 @@ def _judge(
     state: State = "held" if exit_code else "delivered"
     return Run(
         *(name, composed, made, proof, findings, "draft" if asked.draft else state),
-        *(Places(composed), tuple(corrections), asked.language),
+        *(Places(composed), tuple(corrections), asked.language, asked.released),
     ), exit_code
 
 

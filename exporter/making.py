@@ -14,14 +14,16 @@ from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding
 from exporter.deliver import font_folders
 from exporter.edition import Composed
+from exporter.facts import Placement
 from exporter.fonts import font_families, uncovered, use_only
 from exporter.layout import Layout
 from exporter.made import Made
-from exporter.model import Edition, anchor, anchor_of
+from exporter.model import Edition
 from exporter.native import require_libraries
 from exporter.photos import PreparedPhoto, prepare_photos
 from exporter.pool import Pool
 from exporter.said import said
+from exporter.signoff.photos import printed_photos
 
 if TYPE_CHECKING:
     from exporter.pdf import LaidOutEdition
@@ -133,7 +135,7 @@ def _print(
 def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Finding]:
     """Yield what the renderer complained about, and photos of too few pixels."""
     least = float(layout.promises.get("least_ppi", 150))
-    ids = {anchor(article.id): article.id for article in edition.articles}
+    photo_of = _photos_by_place(edition, laid_out)
     told: set[str] = set()
     for part in laid_out.facts:
         for message in part.logged:
@@ -142,15 +144,28 @@ def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Fi
                 yield Finding("W-009", f"PDF {part.name}", message)
         for place in part.placements:
             if 0 < place.ppi < least:
+                page = laid_out.numbering.first[part.name] + place.page
                 message = said(
                     "photo on page {page}: {ppi} ppi at {width} x {height} mm",
-                    page=laid_out.numbering.first[part.name] + place.page,
+                    page=page,
                     ppi=f"{place.ppi:.0f}",
                     width=f"{place.width:.0f}",
                     height=f"{place.height:.0f}",
                 )
-                where = ids.get(anchor_of(place.block), part.name)
+                where = photo_of.get((page, place), part.name)
                 yield Finding("W-005", where, message)
+
+
+def _photos_by_place(
+    edition: Edition, laid_out: Any
+) -> dict[tuple[int, Placement], str]:
+    """Return which photo stands in each place of a page: "pasang photo 2"."""
+    printed = printed_photos(edition, laid_out.facts, laid_out.numbering)
+    return {
+        (one.page, one.placement): f"{article} photo {number}"
+        for (article, number), places in printed.items()
+        for one in places
+    }
 
 
 #: Fields of an article that no page shows.

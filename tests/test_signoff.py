@@ -20,10 +20,12 @@ from PIL import Image
 
 from exporter.build import Result, build
 from exporter.checks import Finding
-from exporter.corrections import Correction
+from exporter.corrections import Correction, check_corrections, read_corrections
 from exporter.edition import Composed, Override, compose, read_sources
 from exporter.facts import Numbering, PartFacts, Placement
+from exporter.known import known_field
 from exporter.places import Places
+from exporter.said import said
 from exporter.signoff.findings import Ground, show_findings
 from exporter.signoff.html import write_report
 from exporter.signoff.photos import (
@@ -174,7 +176,7 @@ def test_hostile_words_stay_words(signed: Signed) -> None:
 def test_a_person_reads_the_result_at_once(signed: Signed) -> None:
     header = words(signed.page.xpath("//header")[0])
     levels = [f.level for f in signed.result.findings]
-    for said in (
+    for expected in (
         "Mingguan Uji",
         "Diserahkan",
         "0 kesalahan",
@@ -184,7 +186,7 @@ def test_a_person_reads_the_result_at_once(signed: Signed) -> None:
         "5 foto",
         tongue("id")(signed.result.sum_line),
     ):
-        assert said in header
+        assert expected in header
     files = words(signed.page.get_element_by_id("files"))
     for file in signed.result.files[:2]:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -264,7 +266,7 @@ def test_findings_stand_beside_their_page_and_photo(signed: Signed) -> None:
         "W-001": '[article.surut.photo.1] › credit = "…" (surut.json: images[0].',
         "W-002": "surut.json: authors",
         "W-003": '[article.surut.photo.1] › alt = "…" (surut.json: images[0].alt)',
-        "W-005": "surut.json: file",
+        "W-005": "surut.json: images[0].file",
     }
     beside = words(page.get_element_by_id(f"page-{row['page']}"))
     card = words(page.xpath("//li[.//code='gold.jpg']")[0])
@@ -279,12 +281,14 @@ def test_findings_stand_beside_their_page_and_photo(signed: Signed) -> None:
 def test_findings_are_grouped_by_article_the_gravest_first(tmp_path: Path) -> None:
     room = Newsroom(tmp_path)
     composed = compose(read_sources(room.write()))
+    credit = known_field("credit of photo 1")
+    missing = said("{field} {trouble}", field=credit, trouble=said("is missing"))
     found = [
         Finding("W-009", "PDF section-1-1", "something"),
         Finding("W-002", "pasang", "no author"),
-        Finding("E-001", "surut", "PDF: credit of photo 1 is missing"),
+        Finding("E-001", "surut", missing),
         Finding("E-005", "ombak.json", "a line"),
-        Finding("W-005", "cover", "photo on page 1: 90 ppi at 210 x 150 mm"),
+        Finding("W-005", "pasang photo 1", said("photo on page {page}", page=1)),
         Finding("W-010", "rusak.json", "no JSON"),
     ]
     ground = Ground(composed.edition, composed.records, {}, {"section-1-1": 3}, 9)
@@ -299,8 +303,62 @@ def test_findings_are_grouped_by_article_the_gravest_first(tmp_path: Path) -> No
     ]
     assert [one.change for one in shown] == [
         *("surut.json", "ombak.json", "", "", "pasang.json: authors"),
-        "pasang.json: file",
+        "pasang.json: images[0].file",
     ]
+
+
+def test_words_of_an_article_name_no_page_and_no_photo(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    words_of = "Di page 2 ada photo 2"
+    tables = f'[article.pasang]\nheadline = "{words_of}"\n'
+    room.tables = tables + f'[article.pasang.photo.1]\ncaption = "{words_of}"'
+    composed = compose(read_sources(room.write()))
+    told = {"file": "PDF", "text": words_of}
+    missing = said("{file}: “{text}” is not in the record", **told)
+    found = [
+        *check_corrections(read_corrections(composed, tmp_path / "none")),
+        Finding("E-009", "pasang", missing),
+        Finding("E-009", "pasang", said("{line} (page {page})", line=missing, page=4)),
+        Finding("W-009", "PDF section-1-1", words_of),
+    ]
+    ground = Ground(composed.edition, composed.records, {}, {"section-1-1": 3}, 9)
+    shown = show_findings(found, ground, Places(composed))
+    assert [(s.finding.code, s.article, s.photo, s.pages) for s in shown] == [
+        ("E-009", "pasang", 0, ()),
+        ("E-009", "pasang", 0, (4,)),
+        ("W-009", "", 0, (3,)),
+        ("N-001", "pasang", 0, ()),
+        ("N-001", "pasang", 1, ()),
+    ]
+
+
+def test_a_released_edition_is_shown_so(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "room")
+    room.add(record("surut", images=[photo("maroon", alt="", caption=[])]))
+    reason = "izin <redaksi>, keluarga menolak keterangan"
+    release = {"E-010": reason, "E-004": "tidak ditemukan"}
+    result = build(room.write(), tmp_path / "out", formats=["epub"], release=release)
+    assert result.exit_code == 0
+    page = html.parse(tmp_path / "out" / f"{NAME}.report.html").getroot()
+    [verdict] = page.find_class("verdict")
+    assert verdict.get("class") == "verdict excepted"
+    assert words(verdict) == (
+        f"! Diserahkan dengan perkecualian: E-010 diloloskan Alasan: {reason}"
+    )
+    released = words(page.get_element_by_id("findings"))
+    assert f"Diloloskan dengan alasan E-010 : {reason}" in released
+
+
+def test_a_photo_of_few_pixels_is_named_wherever_it_stands(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "room")
+    draw_photo(room.folder / "photos" / "gold.jpg", "gold", (240, 160))
+    room.add(record("pasang", images=[photo("gold")], paragraphs=9))
+    room.add(record("surut", images=[photo("teal"), photo("gold")], paragraphs=20))
+    result = build(room.write(), tmp_path / "out", formats=["pdf"])
+    few = [f.where for f in result.findings if f.code == "W-005"]
+    assert sorted(few) == ["pasang photo 1", "pasang photo 1", "surut photo 2"]
+    changes = {result.places.change(f) for f in result.findings if f.code == "W-005"}
+    assert changes == {"pasang.json: images[0].file", "surut.json: images[1].file"}
 
 
 def test_the_report_is_said_in_the_language_of_the_edition(

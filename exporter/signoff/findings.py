@@ -5,7 +5,7 @@ Out: `Shown` findings in groups, the gravest first.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from exporter.checks import Finding
@@ -13,12 +13,17 @@ from exporter.edition.records import SourceRecord
 from exporter.model import Edition
 from exporter.places import Places
 from exporter.proof.report import FoundField
+from exporter.said import Said
 from exporter.signoff.photos import PhotoKey
 
 GRAVITY = ("error", "warning", "note")
-#: How checks and the proof say which photo and which page they mean.
+#: How a place names a photo: "pasang photo 1 caption".
 _PHOTO = re.compile(r"\bphoto (\d+)")
-_PAGE = re.compile(r"\bpage (\d+)")
+#: How sentences of the program name a photo and a page: what stands in their places
+#: may be words of an article, which mean other things.
+_PHOTO_SAID = re.compile(r"\bphoto \{(\w+)\}")
+_PAGE_SAID = re.compile(r"\bpage \{(page|n)\}")
+_PLACE_SAID = re.compile(r"\{(\w+)")
 
 
 @dataclass(frozen=True)
@@ -53,15 +58,6 @@ class Ground:
     first: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
 
-    def photo_on(self, article: str, page: int) -> int:
-        """Return the number of the article's only photo on a page, or 0."""
-        photos = {
-            one.field.photo
-            for one in self.found.get(article, ())
-            if one.field.photo and str(page) in one.places.get("PDF", ())
-        }
-        return photos.pop() if len(photos) == 1 else 0
-
     def pages_of(self, article: str, photo: int = 0) -> list[int]:
         """Return the pages that show an article, or one of its photos."""
         places = {
@@ -91,26 +87,32 @@ def show_findings(
 
 
 def _show(finding: Finding, ground: Ground, places: Places) -> Shown:
-    said = sorted({int(page) for page in _PAGE.findall(finding.message)})
-    said = [page for page in said if 1 <= page <= ground.total]
+    named = sorted(set(_numbers(finding.message, _PAGE_SAID)))
+    named = [page for page in named if 1 <= page <= ground.total]
     article = places.article_of(finding)
-    photo = _photo(finding, ground, article, said)
-    pages = said or _pages(finding, ground, article, photo)
+    photo = _photo(finding, article)
+    pages = named or _pages(finding, ground, article, photo)
     return Shown(0, finding, article, photo, tuple(pages), places.change(finding))
 
 
-def _photo(finding: Finding, ground: Ground, article: str, pages: Sequence[int]) -> int:
+def _photo(finding: Finding, article: str) -> int:
     """Return the number of the photo a finding is about, or 0."""
     if not article:
         return 0
-    rest = finding.where.removeprefix(article)
-    said = _PHOTO.search(rest) or _PHOTO.search(finding.message)
-    if said:
-        return int(said[1])
-    if finding.where == "cover":
-        return 1
-    on_page = "photo" in finding.message and len(pages) == 1
-    return ground.photo_on(article, pages[0]) if on_page else 0
+    place = _PHOTO.search(finding.where.removeprefix(article))
+    return int(place[1]) if place else next(_numbers(finding.message, _PHOTO_SAID), 0)
+
+
+def _numbers(sentence: object, named: re.Pattern[str]) -> Iterator[int]:
+    """Yield the numbers of what a sentence of the program names, as it reads."""
+    if not isinstance(sentence, Said):
+        return
+    names = named.findall(sentence.msgid)
+    for name in _PLACE_SAID.findall(sentence.msgid):
+        value = sentence.values[name]
+        if name in names and str(value).isdecimal():
+            yield int(str(value))
+        yield from _numbers(value, named)
 
 
 def _pages(finding: Finding, ground: Ground, article: str, photo: int) -> list[int]:

@@ -7,7 +7,7 @@ knows no local path, no clock, and nothing of a record that is not published.
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -65,7 +65,7 @@ def _view(report: Report, t: Tongue) -> dict[str, Any]:
     articles = {article.id: article for article in edition.articles}
     cards = photo_cards(report, t)
     css = (_HERE / "report.css").read_text(encoding="utf-8")
-    name, meaning = _state(report.state, t)
+    name, meaning = _state(report, t)
     return {
         "t": t,
         "css": Markup(css),  # noqa: S704 (ours)
@@ -74,6 +74,7 @@ def _view(report: Report, t: Tongue) -> dict[str, Any]:
         "edition": edition,
         "date": format_day(edition.date, t.language),
         "state": report.state,
+        "verdict": _verdict(report),
         "state_name": name,
         "state_meaning": meaning,
         "counts": _counts(report, t),
@@ -101,8 +102,20 @@ def meaning_of(finding: Finding, t: Tongue) -> str:
     return meaning[:1].upper() + meaning[1:]
 
 
-def _state(state: State, t: Tongue) -> tuple[str, str]:
-    """Return the name of a state, and what it means."""
+def _verdict(report: Report) -> State | Literal["excepted"]:
+    """Return the state of a run; "excepted" where it was delivered by release."""
+    delivered = report.state == "delivered"
+    return "excepted" if delivered and report.exceptions else report.state
+
+
+def _state(report: Report, t: Tongue) -> tuple[str, str]:
+    """Return the name of a run's state, and what it means."""
+    state = _verdict(report)
+    if state == "excepted":
+        codes = ", ".join(report.exceptions)
+        reasons = "; ".join(dict.fromkeys(report.exceptions.values()))
+        name = t("Delivered with exceptions: {codes} released", codes=codes)
+        return name, t("Reason: {reasons}", reasons=reasons)
     if state == "delivered":
         return t("Delivered"), t("The files are proven and in place.")
     if state == "draft":

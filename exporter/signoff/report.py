@@ -29,8 +29,9 @@ class Report:
     """All a report says.
 
     `pages` are JPEGs in order, none where there is no PDF; `photos` JPEGs by the
-    SHA-256 of their source. `numbering` is None without a PDF. `released` is what
-    an editor let through, by name, with the reason.
+    SHA-256 of their source. `numbering` is None without a PDF. `released` maps
+    articles under embargo, and codes of findings, that an editor let through by
+    name to the reason.
     """
 
     name: str
@@ -46,3 +47,9 @@ class Report:
     numbering: Numbering | None = None
     changes: Sequence[Correction] = ()
     released: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def exceptions(self) -> dict[str, str]:
+        """The codes that were found and let through, each with the reason."""
+        found = {one.finding.code for one in self.findings}
+        return {code: why for code, why in self.released.items() if code in found}

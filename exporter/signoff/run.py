@@ -4,8 +4,8 @@ In: what was composed, made, found and proved. Out: `Run`, plain data: this modu
 loads nothing that draws.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from exporter.checks import Finding
@@ -25,7 +25,8 @@ class Run:
     """What a run composed, made, proved and found.
 
     `places` says where a finding is put right, `changes` are those of edition.toml;
-    `language` is that of the report, "" for the edition's own.
+    `language` is that of the report, "" for the edition's own. `released` maps codes
+    that the editor let through to the reason.
     """
 
     name: str
@@ -37,3 +38,4 @@ class Run:
     places: Places
     changes: Sequence[Correction] = ()
     language: str = ""
+    released: Mapping[str, str] = field(default_factory=dict)

@@ -44,7 +44,7 @@ def write_signoff(run: Run, work: Path, each: Each = map) -> list[Path]:
         pages=page_thumbnails(made.pdf, made.pages, each) if made.pdf else (),
         numbering=numbering,
         changes=run.changes,
-        released=composed.released,
+        released={**composed.released, **run.released},
     )
     page = work / f"{run.name}.report.html"
     write_report(report, t, page)
