@@ -152,7 +152,7 @@ CODES: dict[str, tuple[Level, str, str]] = {
     ),
     "N-001": (
         "note",
-        "edition.toml corrects a field of a record",
+        "a field of a record is corrected in edition.toml",
         "nothing to do: the proof keeps what came in and what was printed",
     ),
     "N-002": (

@@ -23,7 +23,7 @@ from exporter.checks import Finding
 from exporter.corrections import Correction, check_corrections, read_corrections
 from exporter.edition import Composed, Override, compose, read_sources
 from exporter.facts import Numbering, PartFacts, Placement
-from exporter.known import known_field
+from exporter.known import known_field, known_rule
 from exporter.places import Places
 from exporter.said import said
 from exporter.signoff.findings import Ground, show_findings
@@ -349,6 +349,56 @@ def test_a_released_edition_is_shown_so(tmp_path: Path) -> None:
     assert f"Diloloskan dengan alasan E-010 : {reason}" in released
 
 
+def test_corrections_stand_in_their_table_in_the_words_of_the_edition(
+    tmp_path: Path,
+) -> None:
+    room = Newsroom(tmp_path / "room")
+    room.top["revision"] = 3
+    room.tables = (
+        '[article.surut]\nheadline = "Error"\n[article.surut.photo.1]\n'
+        'focus = [0.36, 0.5]\n[article.pasang.photo.1]\ncredit = "Ani/Contoh"'
+    )
+    result = build(room.write(), tmp_path / "out")
+    corrected = [f for f in result.findings if f.code == "N-001"]
+    assert len(corrected) == 3
+    page = html.parse(tmp_path / "out" / f"{NAME}.report.html").getroot()
+    [table] = page.find_class("changes")
+    first = "Kabar pasang hlm."
+    assert [words(body).startswith(first) for body in table.findall("tbody")] == [
+        *(True, False)
+    ]
+    said_of_surut = words(table.findall("tbody")[1])
+    assert re.match(r"Error hlm\. \d+ judul Kabar surut Error edition", said_of_surut)
+    assert "foto 1, titik fokus – 36% dari kiri, 50% dari atas ed" in said_of_surut
+    assert re.search(r"No\. 7 · revisi 3 · 22 ", words(page.xpath("//header")[0]))
+    assert f"{len(corrected)} catatan" in words(page.xpath("//header")[0])
+    for place in ("findings", "pages", "photos"):
+        assert "N-001" not in words(page.get_element_by_id(place)), place
+
+
+def test_a_rule_of_a_reader_is_said_in_the_language_of_the_edition(
+    tmp_path: Path,
+) -> None:
+    composed = composed_room(tmp_path)
+    [first] = (a for r in composed.records for a in r.articles if a.id == "surut")
+    first.provenance.origins["images"] = "line with a photo credit"
+    report = Report(
+        name=NAME,
+        edition=composed.edition,
+        state="delivered",
+        sum_line="",
+        ground=Ground(composed.edition, composed.records, {}),
+        findings=(),
+        rows=photo_rows(composed.edition, composed.photos, {}),
+        files=(),
+    )
+    write_report(report, tongue("id"), tmp_path / "report.html")
+    page = html.parse(tmp_path / "report.html").getroot()
+    rule = tongue("id")(known_rule("line with a photo credit"))
+    assert rule != "line with a photo credit"
+    assert f"{first.id}.json › {rule}" in words(page.get_element_by_id("photos"))
+
+
 def test_a_photo_of_few_pixels_is_named_wherever_it_stands(tmp_path: Path) -> None:
     room = Newsroom(tmp_path / "room")
     draw_photo(room.folder / "photos" / "gold.jpg", "gold", (240, 160))
@@ -462,7 +512,9 @@ def test_what_was_changed_is_shown_with_its_line(tmp_path: Path) -> None:
     write_report(report, tongue("en"), tmp_path / "report.html")
     page = html.parse(tmp_path / "report.html").getroot()
     changes = words(page.get_element_by_id("changes"))
-    assert "pasang photo 1 caption Lama & <b> Baru edition.toml:31" in changes
+    assert changes.endswith(
+        "Kabar pasang photo 1 caption Lama & <b> Baru edition.toml:31"
+    )
     card = words(page.get_element_by_id("photo-1"))
     assert "Origin of the caption edition.toml:31" in card
     assert "Origin of the credit pasang.json › json:images" in card

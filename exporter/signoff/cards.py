@@ -11,6 +11,8 @@ from itertools import groupby
 from exporter.corrections import Correction
 from exporter.edition import original_number
 from exporter.edition.records import SourceRecord
+from exporter.known import known_rule
+from exporter.signoff.changes import in_tongue
 from exporter.signoff.findings import Shown, gravest
 from exporter.signoff.photos import PhotoRow
 from exporter.signoff.report import Report
@@ -66,7 +68,7 @@ class Card:
 def photo_cards(report: Report, t: Tongue) -> list[Card]:
     """Return a card for each photo, in running order."""
     languages = {a.id: a.language for a in report.edition.articles}
-    origins = _Origins(report.ground.records, report.changes)
+    origins = _Origins(report.ground.records, report.changes, t)
     cards: list[Card] = []
     for key, found in groupby(report.rows, key=lambda row: row.key):
         rows = list(found)
@@ -80,9 +82,9 @@ def photo_cards(report: Report, t: Tongue) -> list[Card]:
                 picture=Picture.of(jpeg) if jpeg else None,
                 crops=list(_frames(rows)),
                 places=list(_places(rows, t)),
-                origins=list(_origins(first, origins, t)),
+                origins=list(_origins(first, origins)),
                 more=list(_more(first, t)),
-                findings=[one for one in report.findings if one.key == key],
+                findings=[one for one in report.to_look_at if one.key == key],
             )
         )
     return cards
@@ -122,10 +124,9 @@ def _more(row: PhotoRow, t: Tongue) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def _origins(
-    row: PhotoRow, origins: "_Origins", t: Tongue
-) -> Iterator[tuple[str, str]]:
+def _origins(row: PhotoRow, origins: "_Origins") -> Iterator[tuple[str, str]]:
     """Yield where caption and credit come from: once where that is the same."""
+    t = origins.tongue
     caption, credit = (origins.of(row, name) for name in ("caption", "credit"))
     if caption == credit or not credit:
         if caption:
@@ -140,8 +141,12 @@ class _Origins:
     """Knows where captions and credits come from."""
 
     def __init__(
-        self, records: Sequence[SourceRecord], changes: Sequence[Correction]
+        self,
+        records: Sequence[SourceRecord],
+        changes: Sequence[Correction],
+        t: Tongue,
     ) -> None:
+        self.tongue = t
         self._changed: Mapping[tuple[str, str], str] = {
             (change.article, change.field): change.origin for change in changes
         }
@@ -161,5 +166,5 @@ class _Origins:
         if not getattr(row, field):
             return ""
         file, rules = self._read.get(row.article, ("", {}))
-        rule = rules.get("images", "")
-        return " › ".join(filter(None, (file, rule)))
+        rule = known_rule(rules.get("images", ""))
+        return " › ".join(filter(None, (file, in_tongue(rule, self.tongue))))

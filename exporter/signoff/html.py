@@ -15,9 +15,11 @@ from markupsafe import Markup, escape
 
 from exporter import __version__
 from exporter.checks import CODES, Finding
+from exporter.known import known_field
 from exporter.layout import format_day
 from exporter.said import marked
 from exporter.signoff.cards import photo_cards
+from exporter.signoff.changes import changes_by_article, in_tongue
 from exporter.signoff.findings import GRAVITY, by_article
 from exporter.signoff.report import MadeFile, Report
 from exporter.signoff.run import State
@@ -82,12 +84,13 @@ def _view(report: Report, t: Tongue) -> dict[str, Any]:
         "sum_line": t(report.sum_line),
         "groups": [
             (articles.get(article), shown)
-            for article, shown in by_article(report.findings)
+            for article, shown in by_article(report.to_look_at)
         ],
         "article_pages": {id_: report.ground.pages_of(id_) for id_ in articles},
         "meaning_of": lambda finding: meaning_of(finding, t),
         "released": report.released,
-        "changes": report.changes,
+        "changes": changes_by_article(report.changes, articles, t),
+        "where_of": lambda finding: in_tongue(known_field(finding.where), t),
         "spreads": page_spreads(report, t),
         "pdf": f"{report.name}.pdf",
         "cards": cards,

@@ -14,6 +14,8 @@ from exporter.signoff.findings import Ground, Shown
 from exporter.signoff.photos import PhotoRow
 from exporter.signoff.run import State
 
+_CORRECTED = "N-001"
+
 
 @dataclass(frozen=True)
 class MadeFile:
@@ -47,6 +49,11 @@ class Report:
     numbering: Numbering | None = None
     changes: Sequence[Correction] = ()
     released: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def to_look_at(self) -> list[Shown]:
+        """The findings without corrections: the table of changes has these."""
+        return [one for one in self.findings if one.finding.code != _CORRECTED]
 
     @property
     def exceptions(self) -> dict[str, str]:

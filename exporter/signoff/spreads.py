@@ -64,7 +64,7 @@ def _pages(report: Report, numbering: Numbering, t: Tongue) -> list[PageView]:
                 picture=Picture.of(jpeg),
                 starts=[a for a in articles if first[a.id] == number],
                 goes_on=[a for a in articles if first[a.id] < number in on[a.id]],
-                findings=[one for one in report.findings if number in one.pages],
+                findings=[one for one in report.to_look_at if number in one.pages],
             )
         )
     return views
