@@ -26,6 +26,7 @@ from exporter.errors import RecordError, RenderError
 from exporter.files import reason_of
 from exporter.fonts import font_digests
 from exporter.layout import Layout, bundled
+from exporter.model import Edition
 from exporter.records import is_record_file
 from exporter.said import said
 from exporter.unchanged import Ingredients
@@ -56,6 +57,7 @@ def proof_record(
             "date": edition.date.isoformat(),
             "revision": edition.revision,
             "identifier": edition.identifier,
+            **_around(edition),
         },
         "released": dict(composed.released),
         "inputs": [
@@ -68,6 +70,25 @@ def proof_record(
         },
         "findings": [finding.as_json() for finding in findings],
         **proof,
+    }
+
+
+def _around(edition: Edition) -> dict[str, Any]:
+    """Return what an edition prints around its articles, and in which order these."""
+    return {
+        "language": edition.language,
+        "publisher": edition.publisher,
+        "tagline": edition.tagline,
+        "rights": edition.rights,
+        "cover": edition.cover,
+        "sections": [
+            {"title": section.title, "articles": [a.id for a in section.articles]}
+            for section in edition.sections
+        ],
+        "masthead": [
+            {"role": one.role, "names": list(one.names)} for one in edition.masthead
+        ],
+        "imprint": edition.imprint.model_dump(mode="json"),
     }
 
 

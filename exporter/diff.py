@@ -6,15 +6,25 @@ themselves are not read: a proof says what was found where.
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from exporter.errors import UsageError
-from exporter.said import said
+from exporter.said import marked, said
 
 _SUFFIX = ".proof.json"
+#: Entries of an edition in a proof, and what they are called.
+ENTRIES = {
+    "language": marked("language"),
+    "publisher": marked("publisher"),
+    "tagline": marked("tagline"),
+    "rights": marked("rights line"),
+    "sections": marked("sections of the edition"),
+    "masthead": marked("masthead"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Difference:
 
     `pages` of the new PDF show something else than the page of that number did.
     `inputs` are files that changed and are no records; `edition` are its own
-    entries, such as its revision.
+    entries, such as its revision, its sections, or "imprint.address".
     """
 
     added: tuple[str, ...]
@@ -88,6 +98,14 @@ def diff_proofs(old: Path, new: Path) -> Difference:
     )
 
 
+def language_of(path: Path) -> str:
+    """Return the language of a proven edition; "" where the proof tells none."""
+    try:
+        return str(_load(path)["edition"].get("language", ""))
+    except UsageError:
+        return ""
+
+
 def _load(path: Path) -> dict[str, Any]:
     file = _find(path)
     try:
@@ -95,7 +113,7 @@ def _load(path: Path) -> dict[str, Any]:
         for article in proof["proof"]["articles"].values():
             for field in article:
                 field["field"], field["text"]
-        proof["edition"], proof["inputs"], proof["proof"]["pages"]
+        proof["edition"].items(), proof["inputs"], proof["proof"]["pages"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise UsageError(
             said("is no proof that can be read"),
@@ -108,8 +126,14 @@ def _load(path: Path) -> dict[str, Any]:
 def _find(path: Path) -> Path:
     """Return the proof beside a PDF or EPUB, or the only one in a folder."""
     if path.is_dir():
-        found = sorted(path.glob(f"*{_SUFFIX}"))
-        return found[0] if len(found) == 1 else path
+        found = sorted(file.name for file in path.glob(f"*{_SUFFIX}"))
+        if len(found) > 1:
+            raise UsageError(
+                said("holds {count} proofs", count=len(found)),
+                where=str(path),
+                hint=said("name one of them: {names}", names=", ".join(found)),
+            )
+        return path / found[0] if found else path
     if path.name.endswith(_SUFFIX):
         return path
     beside = path.with_suffix(_SUFFIX)
@@ -144,8 +168,8 @@ def _field_changes(
 
 
 def _says(field: dict[str, Any]) -> tuple[str, ...]:
-    """Return what a field says: its kind (without a number), text and photo."""
-    kind = field["field"].rstrip("0123456789 ")
+    """Return what a field says: its kind (without its numbers), text and photo."""
+    kind = re.sub(r"\d+", "", field["field"])
     return kind, field["text"], field.get("sha256", ""), field.get("photo", "")
 
 
@@ -179,10 +203,24 @@ def _changed_pages(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[i
 
 
 def _entries(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[FieldChange]:
-    for name in new:
-        was, now = str(old.get(name, "")), str(new[name])
-        if was != now:
-            yield FieldChange(name, was, now)
+    """Yield each entry that both proofs have and that is not the same."""
+    for name, now in new.items():
+        was = old.get(name, now)  # an older exporter noted fewer
+        if isinstance(was, dict) and isinstance(now, dict):
+            for inner in _entries(was, now):
+                yield replace(inner, field=f"{name}.{inner.field}")
+        elif was != now:
+            yield FieldChange(name, _as_text(was), _as_text(now))
+
+
+def _as_text(entry: Any) -> str:
+    """Return an entry as text: "Sains: pasang, surut; Ragam: ombak"."""
+    if isinstance(entry, dict):
+        return ": ".join(map(_as_text, entry.values()))
+    if isinstance(entry, list):
+        nested = any(isinstance(one, dict) for one in entry)
+        return ("; " if nested else ", ").join(map(_as_text, entry))
+    return str(entry)
 
 
 def _changed_inputs(

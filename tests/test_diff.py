@@ -1,6 +1,7 @@
 """What `exporter diff` tells of two builds."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,14 @@ def test_a_paragraph_put_in_is_one_change(difference: Difference) -> None:
 
 
 def test_the_edition_and_its_pages(difference: Difference) -> None:
-    assert difference.edition == (FieldChange("revision", "1", "2"),)
+    assert difference.edition == (
+        FieldChange("revision", "1", "2"),
+        FieldChange(
+            "sections",
+            "Sains: pasang, surut; Ragam: ombak",
+            "Sains: pasang, surut; Ragam: arus",
+        ),
+    )
     assert 2 in difference.pages  # the contents name the revision
     assert {page for c in difference.changed for page in c.pages} <= set(
         difference.pages
@@ -81,6 +89,11 @@ def test_a_photo_of_the_same_name_with_other_pixels_is_a_change(
 def test_the_command_tells_people_and_machines(folder: Path) -> None:
     run = CliRunner().invoke(app, ["diff", str(folder / "old"), str(folder / "new")])
     assert run.exit_code == 0
+    assert "baru: arus" in run.stdout  # the language of the edition
+    assert "rubrik edisi: Sains: pasang, surut; Ragam: ombak → Sains" in run.stdout
+    assert "keterangan foto 1: Bulatan" in run.stdout
+    english = ["diff", str(folder / "old"), str(folder / "new"), "--lang", "en"]
+    run = CliRunner().invoke(app, english)
     assert "new: arus" in run.stdout
     assert "pages to look at: " in run.stdout
     run = CliRunner().invoke(
@@ -96,3 +109,67 @@ def test_what_is_no_proof_is_refused(folder: Path, tmp_path: Path, text: str) ->
     with pytest.raises(UsageError) as caught:
         diff_proofs(file, folder / "new")
     assert caught.value.hint
+
+
+def test_a_box_put_before_another_is_one_change(tmp_path: Path) -> None:
+    def box(text: str) -> dict[str, object]:
+        paragraphs = [{"type": "paragraph", "html": f"{text} {n}."} for n in (1, 2)]
+        return {"type": "box", "title": text, "blocks": paragraphs}
+
+    newsroom = Newsroom(tmp_path / "newsroom")
+    newsroom.add(record("ombak", body=[box("Lama")]))
+    build(newsroom.write(), tmp_path / "old", formats=["epub"])
+    newsroom.add(record("ombak", body=[box("Baru"), box("Lama")]))
+    build(newsroom.write(), tmp_path / "new", formats=["epub"])
+    [change] = diff_proofs(tmp_path / "old", tmp_path / "new").changed
+    assert [(f.old, f.new) for f in change.fields] == [
+        ("", "Baru"),
+        ("", "Baru 1."),
+        ("", "Baru 2."),
+    ]
+
+
+def test_what_stands_around_the_articles_is_compared(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path / "newsroom")
+    build(newsroom.write(), tmp_path / "old", formats=["epub"])
+    newsroom.top |= {"rights": "Hak cipta", "tagline": "Setiap pekan"}
+    newsroom.top["imprint"] = {**newsroom.top["imprint"], "address": "Jalan Lain 3"}
+    newsroom.top["cover"] = "surut"
+    newsroom.sections[1] = ("Rupa-rupa", ["ombak"])
+    newsroom.tables = '[[masthead]]\nrole = "Redaktur"\nnames = ["Ani", "Budi"]'
+    build(newsroom.write(), tmp_path / "new", formats=["epub"])
+    difference = diff_proofs(tmp_path / "old", tmp_path / "new")
+    assert set(difference.edition) == {
+        FieldChange("rights", "", "Hak cipta"),
+        FieldChange("tagline", "", "Setiap pekan"),
+        FieldChange("cover", "pasang", "surut"),
+        FieldChange("imprint.address", "Jalan Uji 1, Ambon", "Jalan Lain 3"),
+        FieldChange("masthead", "", "Redaktur: Ani, Budi"),
+        FieldChange(
+            "sections",
+            "Sains: pasang, surut; Ragam: ombak",
+            "Sains: pasang, surut; Rupa-rupa: ombak",
+        ),
+    }
+
+
+def test_a_proof_that_notes_fewer_entries_is_compared_by_those(
+    folder: Path, tmp_path: Path
+) -> None:
+    [proof] = (folder / "old").glob("*.proof.json")
+    told = json.loads(proof.read_text(encoding="utf-8"))
+    for name in ("language", "sections", "imprint"):
+        del told["edition"][name]
+    older = tmp_path / proof.name
+    older.write_text(json.dumps(told), encoding="utf-8")
+    assert diff_proofs(older, proof).is_empty
+
+
+def test_a_folder_with_two_proofs_is_told_so(folder: Path, tmp_path: Path) -> None:
+    [proof] = (folder / "old").glob("*.proof.json")
+    for name in ("a", "b"):
+        shutil.copy(proof, tmp_path / f"{name}.proof.json")
+    with pytest.raises(UsageError) as caught:
+        diff_proofs(folder / "old", tmp_path)
+    assert str(caught.value.message) == "holds 2 proofs"
+    assert "a.proof.json, b.proof.json" in caught.value.hint

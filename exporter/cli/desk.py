@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exporter.cli.app import JsonOption, SystemLang, app
+from exporter.cli.app import JsonOption, Lang, SystemLang, app
 from exporter.cli.say import print_json, say, speaking, tell
 from exporter.errors import UsageError
 from exporter.known import known_field
@@ -108,13 +108,13 @@ _CONSEQUENCE = {
 def diff(
     old: Annotated[Path, typer.Argument(help="A proof, a file beside it, its folder.")],
     new: Annotated[Path, typer.Argument(help="The same, of the later build.")],
-    lang: SystemLang = "",
+    lang: Lang = "",
     as_json: JsonOption = False,
 ) -> None:
     """List articles, fields and pages that changed between two builds."""
-    from exporter.diff import diff_proofs
+    from exporter.diff import diff_proofs, language_of
 
-    with speaking(lang) as t:
+    with speaking(lang or language_of(new)) as t:
         difference = diff_proofs(old, new)
     if as_json:
         print_json(difference.as_json(), indent=1)
@@ -123,11 +123,14 @@ def diff(
 
 
 def _tell_difference(difference: "Difference", t: Tongue) -> None:
+    from exporter.diff import ENTRIES
+
     if difference.is_empty:
         tell(t("nothing changed"))
         return
     for entry in difference.edition:
-        tell(f"{t(known_field(entry.field))}: {entry.old or '—'} → {entry.new}")
+        name = t(ENTRIES.get(entry.field) or known_field(entry.field))
+        tell(f"{name}: {entry.old or '—'} → {entry.new or '—'}")
     for article in difference.added:
         tell(t("new: {article}", article=article))
     for article in difference.removed:
