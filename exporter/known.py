@@ -36,6 +36,7 @@ _REASONS = (
     marked("Expected '=' after a key in a key/value pair"),
     marked("Expected ']' at the end of a table declaration"),
     marked("Expected ']]' at the end of an array declaration"),
+    marked("Expected newline or end of document after a statement"),
     marked("Expected {sign}"),
     marked("Cannot declare {key} twice"),
     marked("Cannot mutate immutable namespace {key}"),
@@ -44,6 +45,7 @@ _REASONS = (
     marked("Duplicate inline table key {key}"),
     marked("Escaped character is not a Unicode scalar value"),
     marked("Found invalid character {sign}"),
+    marked("Illegal character '\\n'"),
     marked("Illegal character {sign}"),
     marked("Invalid date or datetime"),
     marked("Invalid hex value"),
@@ -84,27 +86,27 @@ _REASONS = (
     marked("input should be a valid tuple"),
     marked("input should be a valid dictionary"),
     marked("input should be a valid dictionary or object to extract fields from"),
-    marked("input should be a valid dictionary or instance of {model}"),
     marked("input should be a valid date"),
-    marked("input should be a valid date in the format YYYY-MM-DD, {reason}"),
-    marked("input should be a valid date or datetime, {reason}"),
+    marked("input should be a valid date in the format YYYY-MM-DD"),
+    marked("input should be a valid date or datetime"),
     marked("datetimes provided to dates should have zero time - e.g. be exact dates"),
     marked("input should be a valid datetime"),
-    marked("input should be a valid datetime, {reason}"),
-    marked("input should be a valid datetime or date, {reason}"),
+    marked("input should be a valid datetime or date"),
     marked("input should have timezone info"),
     marked("input should not have timezone info"),
     marked("input should be greater than or equal to {least}"),
     marked("input should be greater than {least}"),
     marked("input should be less than or equal to {most}"),
     marked("input should be less than {most}"),
+    marked("input should be {choices}"),
     marked("string should match pattern '{pattern}'"),
     marked("string should have at least {least} character"),
     marked("string should have at least {least} characters"),
     marked("string should have at most {most} characters"),
-    marked("{kind} should have at least {least} item after validation, not {count}"),
-    marked("{kind} should have at least {least} items after validation, not {count}"),
-    marked("{kind} should have at most {most} items after validation, not {count}"),
+    marked("it should have at least {least} item, not {count}"),
+    marked("it should have at least {least} items, not {count}"),
+    marked("it should have at most {most} item, not {count}"),
+    marked("it should have at most {most} items, not {count}"),
     marked(
         "input tag '{tag}' found using {key} does not match any of the expected "
         "tags: {tags}",
@@ -112,22 +114,13 @@ _REASONS = (
     marked("unable to extract tag using discriminator {key}"),
     marked("input should be {one} or {other}"),
     marked("input should be {one}"),
-    # pydantic, of dates and times
-    marked("input is too short"),
-    marked("unexpected extra characters at the end of the input"),
-    marked("invalid character in year"),
-    marked("invalid character in month"),
-    marked("invalid character in day"),
-    marked("invalid character in hour"),
-    marked("invalid character in minute"),
-    marked("invalid date separator, expected `-`"),
-    marked("invalid datetime separator, expected `T`, `t`, `_` or space"),
-    marked("invalid time separator, expected `:`"),
-    marked("month value is outside expected range of 1-12"),
-    marked("day value is outside expected range"),
-    marked("hour value is outside expected range of 0-23"),
-    marked("minute value is outside expected range of 0-59"),
-    marked("second value is outside expected range of 0-59"),
+)
+
+#: What pydantic tells programmers besides: names of types, how a date was read.
+_FOR_PROGRAMMERS = (
+    (re.compile(r" or instance of \w+$"), ""),
+    (re.compile(r"^(input should be a valid date(?:time)?\b[^,]*), .+$"), r"\1"),
+    (re.compile(r"^\w+ (should have .+) after validation,"), r"it \1,"),
 )
 
 #: Names of what an article is made of, as findings and proofs have them.
@@ -257,7 +250,10 @@ def reason_refused(error: Any) -> str:
         if isinstance(sentence, Said):  # a validator of ours raised it
             return sentence
     reason = str(error["msg"]).removeprefix("Value error, ")
-    return known_reason(reason[:1].lower() + reason[1:])
+    reason = reason[:1].lower() + reason[1:]
+    for told, plain in _FOR_PROGRAMMERS:
+        reason = told.sub(plain, reason)
+    return known_reason(reason)
 
 
 def known_field(name: str) -> str:
@@ -277,11 +273,20 @@ def _known(text: str, msgids: Sequence[str]) -> str:
         found = _pattern(msgid).fullmatch(text) if "{" in msgid else None
         if found:
             values = {
-                name: _known(value, msgids) if name in _INNER else value
+                name: _value(name, value, msgids)
                 for name, value in found.groupdict().items()
             }
             return said(msgid, **values)
     return text
+
+
+def _value(name: str, value: str, msgids: Sequence[str]) -> str:
+    if name in _INNER:
+        return _known(value, msgids)
+    first, between, last = value.rpartition(" or ")
+    if name == "choices" and between:  # 'pdf' or 'epub'
+        return said("{a} or {b}", a=first, b=last)
+    return value
 
 
 @cache
@@ -290,6 +295,7 @@ def _pattern(msgid: str) -> re.Pattern[str]:
     parts = _PLACE.split(msgid)  # text, name, text, name, …
     for at, part in enumerate(parts):
         forms = {"n": r"\d+", "line": r"\d+", "column": r"\d+", "a": ".+?"}
+        forms["choices"] = r"['\d].*"
         place = f"(?P<{part}>{forms.get(part, '.+')})"
         parts[at] = place if at % 2 else re.escape(part)
     return re.compile("".join(parts), re.S)

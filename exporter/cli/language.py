@@ -2,7 +2,8 @@
 
 In: what was asked for (`--lang`), an edition if there is one, the environment. Out:
 a language there is a catalogue for. An edition.toml is read leniently: whatever is
-wrong with it is said in the language it names, as far as that can be read.
+wrong with it is said in the language it names. Where it is no TOML, a line that names
+one counts, and else what an edition.toml means that names none.
 """
 
 import os
@@ -17,7 +18,7 @@ from exporter.tongue import primary_tag, tongues
 _DEFAULT = "id"
 #: Editions that extend one another, at most.
 _DEEPEST = 8
-_LINE = re.compile(r"""^\s*language\s*=\s*(["'])([A-Za-z-]+)\1""", re.M)
+_NAMED = re.compile(r"""^\s*language\s*=\s*["']([\w-]+)""", re.M)
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -33,13 +34,13 @@ def _of_environment() -> str:
 
 
 def _language_of(edition: Path) -> str:
-    """Return what an edition.toml, or one it extends, names; "" if none is read."""
+    """Return what an edition.toml, or one it extends, names; "" if there is none."""
     file = edition
     for _ in range(_DEEPEST):
         file = file / "edition.toml" if file.is_dir() else file
         table = _read(file)
         if table is None:
-            return ""
+            return "" if file == edition or file.parent == edition else _DEFAULT
         if "language" in table:
             return str(table["language"])
         if not isinstance(table.get("extends"), str):
@@ -49,7 +50,7 @@ def _language_of(edition: Path) -> str:
 
 
 def _read(file: Path) -> dict[str, Any] | None:
-    """Return what an edition.toml says, or the line that names its language."""
+    """Return its values, of a broken one the language; None where none is there."""
     try:
         if not file.is_file():  # a pipe would stop the run
             return None
@@ -59,5 +60,5 @@ def _read(file: Path) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError):
-        line = _LINE.search(text)
-        return {"language": line[2]} if line else None
+        found = _NAMED.search(text)
+        return {"language": found[1] if found else _DEFAULT}
