@@ -8,7 +8,7 @@ and what was there before stays.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,7 +50,10 @@ __all__ = ["STAGES", "OnStage", "Result", "build", "check_records"]
 
 @dataclass(frozen=True)
 class Result:
-    """What a build gave: `files` are delivered, or held where `exit_code` is 6."""
+    """What a build gave: `files` are delivered, or held where `exit_code` is 6.
+
+    `released` are the codes that an editor let through, each with the reason.
+    """
 
     name: str
     files: tuple[Path, ...]
@@ -62,6 +65,7 @@ class Result:
     language: str
     draft: bool = False
     verdicts: tuple[Verdict, ...] = ()
+    released: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for machines; `exporter.unchanged` keeps it."""
@@ -70,6 +74,7 @@ class Result:
             "exit_code": self.exit_code,
             "unchanged": False,
             "draft": self.draft,
+            "released": dict(self.released),
             "files": [str(file) for file in self.files],
             "pages": self.pages,
             "proof": self.sum_line,
@@ -152,6 +157,7 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
         places=run.places,
         language=edition.language,
         draft=asked.draft,
+        released=asked.released,
     )
     if run.state == "delivered":
         made_from = ingredients(sources, composed, dress, (edition.layout, beside))

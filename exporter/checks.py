@@ -66,7 +66,8 @@ CODES: dict[str, tuple[Level, str, str]] = {
     "E-010": (
         "error",
         "a photo has neither alt text nor caption",
-        "add `alt` or `caption` to the image in the record",
+        "write `alt` (what the photo shows) or `caption`, in edition.toml or in the"
+        " record",
     ),
     "E-011": (
         "error",
@@ -83,12 +84,17 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "a validator finds a fault in a file",
         "build again; if it stays, report it with the validator's words",
     ),
-    "W-001": ("warning", "a photo has no credit", "add `credit` to the image"),
+    "W-001": (
+        "warning",
+        "a photo has no credit",
+        "write `credit`, in edition.toml or in the record",
+    ),
     "W-002": ("warning", "an article has no byline", "add `authors` to the record"),
     "W-003": (
         "warning",
         "a photo has no alt text of its own",
-        "write in `alt` what the photo shows, other than caption and headline",
+        "write in `alt`, in edition.toml or in the record, what the photo shows; "
+        "not caption or headline again",
     ),
     "W-004": (
         "warning",
@@ -103,7 +109,8 @@ CODES: dict[str, tuple[Level, str, str]] = {
     "W-006": (
         "warning",
         "the record names a photo it does not carry",
-        "add the photo and name it in `file`; until then a box stands in its place",
+        "leave it out in edition.toml (`leave_out = true`), or add the photo and "
+        "name it in the record's `file`; until then a box stands in its place",
     ),
     "W-007": (
         "warning",
@@ -123,7 +130,7 @@ CODES: dict[str, tuple[Level, str, str]] = {
     "W-010": (
         "warning",
         "a record of the folder could not be read and is not in the edition",
-        "correct the record, or remove it",
+        "correct the record, or take it out of the folder",
     ),
     "W-011": (
         "warning",
@@ -133,17 +140,19 @@ CODES: dict[str, tuple[Level, str, str]] = {
     "W-012": (
         "warning",
         "a file of a former run lies beside the new ones",
-        "build both formats, or remove it: the new proof does not speak of it",
+        "build both formats (`formats` in edition.toml), or remove the file: the "
+        "new proof does not speak of it",
     ),
     "W-013": (
         "warning",
         "the imprint lacks what Indonesian press law asks for",
-        "add the key under [imprint] in edition.toml (Law 40 of 1999, article 12)",
+        "write the key in edition.toml, under [imprint] (Law 40 of 1999, article 12)",
     ),
     "W-014": (
         "warning",
         "the original of a correction has changed since it was corrected",
-        "compare both; if the correction still holds, write the new original in `was`",
+        "compare both; if the correction still holds, write in edition.toml, in "
+        "`was`, what the original says now",
     ),
     "W-015": (
         "warning",
@@ -246,7 +255,11 @@ def _check_article(article: Article, ids: set[str]) -> Iterator[Finding]:
     for party in (*article.authors, *article.editors):
         if article.byline and party.name.casefold() not in article.byline.casefold():
             names = {"name": party.name, "byline": article.byline}
-            yield Finding("W-007", article.id, said("{name!r} in {byline!r}", **names))
+            yield Finding(
+                "W-007",
+                article.id,
+                said("{name!r} is not in the byline {byline!r}", **names),
+            )
     if article.published and not article.time_zone:
         message = said("`published` has an offset but no zone")
         yield Finding("W-004", article.id, message)

@@ -1,6 +1,5 @@
 """Commands of the editor's desk: `new`, `layouts`, `explain`, `diff`."""
 
-import difflib
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -85,12 +84,9 @@ def explain(
 def _known_code(code: str, codes: Collection[str]) -> str:
     if code.upper() in codes:
         return code.upper()
-    near = difflib.get_close_matches(code.upper(), codes, 1, 0.5)
     raise UsageError(
         said("there is no code {code!r}", code=code),
-        hint=said("did you mean {name}?", name=near[0])
-        if near
-        else said("known: {keys}", keys=", ".join(codes)),
+        hint=said("known: {keys}", keys=", ".join(codes)),
     )
 
 
@@ -99,8 +95,10 @@ _CONSEQUENCE = {
         "An error holds the edition back, unless it is released by name "
         "(--release CODE --reason TEXT)."
     ),
-    "warning": marked("A warning is told; with --strict it holds the edition back."),
-    "note": marked("A note is told with -v and holds nothing back."),
+    "warning": marked(
+        "A warning does not hold the edition back, except with --strict."
+    ),
+    "note": marked("A note is shown with -v only."),
 }
 
 
