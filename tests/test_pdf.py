@@ -1,6 +1,7 @@
 """The PDF: parts, numbers after layout, left and right pages, links, metadata."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -128,6 +129,7 @@ def test_photo_index_and_colophon_close_the_edition(texts: list[str]) -> None:
     page = page_with(texts, "Foto: Juru Foto Teal/Contoh")
     assert re.search(rf"Juru Foto Teal/Contoh, Kabar pasang[\s.]*1, {page}", last)
     assert "Pemimpin Redaksi: Sari Contoh" in last
+    assert "INDEKS FOTO" in last  # the running head: what the page begins with
     assert "Literata" in last
     assert "SIL Open Font License" in last
 
@@ -307,3 +309,64 @@ def find(document: pypdfium2.PdfDocument, words: str) -> tuple[int, float, float
             found.append((number, left, bottom))
     assert len(found) == 1, (words, found)
     return found[0]
+
+
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pypdfium2.PdfDocument]:
+    """A draft of a revised edition; its first article has a note and related ones."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"))
+    newsroom.top |= {"revision": 2, "revised": "@2026-11-24T09:00:00+07:00"}
+    noted = record("pasang", related=[{"headline": "Lain"}], paragraphs=1)
+    noted["body"].append({"type": "paragraph", "html": "Suku M7<sub>8</sub> pasut."})
+    noted["reader_note"] = "Tabel tidak ikut."
+    newsroom.add(noted)
+    out = tmp_path_factory.mktemp("out")
+    result = build(newsroom.write(), out, formats=["pdf"], draft=True)
+    assert result.exit_code == 0, result.findings
+    with pypdfium2.PdfDocument(result.files[0]) as document:
+        yield document
+
+
+def text_of(document: pypdfium2.PdfDocument, number: int) -> str:
+    """Return the text of a page."""
+    return str(document[number - 1].get_textpage().get_text_bounded())
+
+
+def test_every_page_of_a_draft_has_a_red_label_that_no_reader_reads(
+    draft: pypdfium2.PdfDocument,
+) -> None:
+    for number, page in enumerate(draft, 1):
+        image = page.render(scale=2).to_pil().convert("RGB")
+        width, _ = page.get_size()
+        margin = image.crop((int(2 * width) - 200, 0, int(2 * width), 60))
+        colours = margin.getcolors(margin.width * margin.height)
+        reds = sum(n for n, (r, g, b) in colours if r > 180 and g < 40 and b < 60)
+        assert reds > 1500, number
+        assert "PRUF" not in text_of(draft, number)
+
+
+def test_a_revision_is_named_on_the_cover_and_in_the_contents(
+    draft: pypdfium2.PdfDocument,
+) -> None:
+    assert "Nomor 7 · Revisi 2 · Minggu, 22 November 2026" in text_of(draft, 1)
+    assert "Revisi 2 · 24 November 2026, 09.00 WIB" in text_of(draft, 2)
+
+
+def test_the_note_to_readers_stands_between_the_text_and_what_is_related(
+    draft: pypdfium2.PdfDocument,
+) -> None:
+    text = text_of(draft, 3)
+    places = [text.index(words) for words in ("Suku", "Tabel tidak", "Lain")]
+    assert places == sorted(places)
+
+
+def test_a_subscript_is_smaller_than_the_text_and_below_it(
+    draft: pypdfium2.PdfDocument,
+) -> None:
+    page = draft[2].get_textpage()
+    text = page.get_text_range()
+    at = text.index("M7")
+    _, low, _, high = page.get_charbox(at + 1)
+    _, sub_low, _, sub_high = page.get_charbox(text.index("8", at))
+    assert sub_high - sub_low < 0.8 * (high - low)
+    assert sub_low < low

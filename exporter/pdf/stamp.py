@@ -65,7 +65,7 @@ def _label(outline: "_Outline", width: float, height: float) -> str:
 
 def has_word(font: Path, word: str) -> bool:
     """Return whether a font has every sign of a word."""
-    known = TTFont(font, lazy=True).getBestCmap()
+    known = TTFont(font).getBestCmap()
     return all(ord(sign) in known for sign in word)
 
 
@@ -73,7 +73,7 @@ class _Outline(BasePen):  # type: ignore[misc]  # fontTools has no types
     """Collects the outline of a word, in units of the font."""
 
     def __init__(self, file: Path) -> None:
-        self._font = TTFont(file, lazy=True)
+        self._font = TTFont(file)
         super().__init__(self._font.getGlyphSet())
         self.operators: list[str] = []
         self.ends = 0.0
