@@ -257,6 +257,8 @@ def test_related_articles_and_contents_show_printed_pages(book: Read) -> None:
     assert text(RICH, f"{RICH}-b11-1") == "Kabar Arab hlm. 10"
     assert text("contents", f"contents-{RICH}-by").endswith("Santoso hlm. 4")
     assert text("contents", "contents-a-teks_jahat").endswith("hlm. 9")
+    arab = text("contents", "contents-a-kabar_arab-by")
+    assert arab.endswith("hlm. 10"), "labels speak the edition's language"
     assert text("photo-credits", "credit-1").endswith("hlm. 1, 4")
     assert b"data-" not in b"".join(
         v for k, v in book.files.items() if k.endswith(".xhtml")
