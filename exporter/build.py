@@ -50,9 +50,11 @@ __all__ = ["STAGES", "OnStage", "Result", "build", "check_records"]
 
 @dataclass(frozen=True)
 class Result:
-    """What a build gave: `files` are delivered, or held where `exit_code` is 6.
+    """What a build gave.
 
-    `released` are the codes that an editor let through, each with the reason.
+    `files` are delivered, or held where `exit_code` is 6; those of a `draft` lie apart,
+    whatever it is. `released` are the codes that an editor let through, each with the
+    reason.
     """
 
     name: str

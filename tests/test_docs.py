@@ -41,6 +41,18 @@ def test_the_readme_is_short() -> None:
     assert len(text("README.md").splitlines()) <= 120
 
 
+def test_all_that_the_library_guide_teaches_is_said_to_be_stable() -> None:
+    guide, stable = text("docs/library.md").split("## What is stable")
+    stable = stable.split("All else")[0]
+    taught = re.findall(r"^ *from (exporter[.\w]*) import (.+)$", guide, re.M)
+    assert len(taught) > 10
+    for module, names in taught:
+        assert f"{module}." in stable or f"`{module}`" in stable, module
+        if f"`{module}`" not in stable:  # not the whole of it: name by name
+            for name in names.split(", "):
+                assert re.search(rf"\b{name}`", stable), (module, name)
+
+
 def test_every_link_of_the_documents_leads_to_a_file() -> None:
     for name in (
         "README.md",
