@@ -8,7 +8,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.edition.lines import Path, key_lines
+from exporter.edition.lines import KeyPath, key_lines
 
 
 def test_each_key_has_its_line() -> None:
@@ -85,8 +85,8 @@ def _numbered(value: Any, numbers: Iterator[int]) -> Any:
 
 
 def _leaves(
-    table: dict[str, Any], lines: dict[Path, int], at: Path = ()
-) -> Iterator[Path]:
+    table: dict[str, Any], lines: dict[KeyPath, int], at: KeyPath = ()
+) -> Iterator[KeyPath]:
     """Yield the path of each key and table that is written, whole or by its header."""
     for name, value in table.items():
         path = (*at, name)

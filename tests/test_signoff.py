@@ -303,7 +303,8 @@ def test_findings_are_grouped_by_article_the_gravest_first(tmp_path: Path) -> No
     ]
     assert [one.change for one in shown] == [
         *("surut.json", "ombak.json", "", "", "pasang.json: authors"),
-        "pasang.json: images[0].file",
+        'edition.toml › [article.pasang.photo.1] › file = "…"  '
+        "(pasang.json: images[0].file)",
     ]
 
 
@@ -408,7 +409,10 @@ def test_a_photo_of_few_pixels_is_named_wherever_it_stands(tmp_path: Path) -> No
     few = [f.where for f in result.findings if f.code == "W-005"]
     assert sorted(few) == ["pasang photo 1", "pasang photo 1", "surut photo 2"]
     changes = {result.places.change(f) for f in result.findings if f.code == "W-005"}
-    assert changes == {"pasang.json: images[0].file", "surut.json: images[1].file"}
+    assert {change.split("  ")[1] for change in changes} == {
+        "(pasang.json: images[0].file)",
+        "(surut.json: images[1].file)",
+    }
 
 
 def test_the_report_is_said_in_the_language_of_the_edition(

@@ -330,7 +330,7 @@ def test_asking_why_not_loads_no_renderer(tmp_path: Path) -> None:
 @pytest.mark.parametrize("elsewhere", ["weasyprint"], indirect=True)
 def test_a_build_says_with_v_that_it_is_not_sped_up(elsewhere: Path) -> None:
     (elsewhere / "edition.toml").write_text("wrong")  # said before anything is read
-    build = ("-m", "exporter", "build", ".", "--no-cache")
+    build = ("-m", "exporter", "build", ".", "--no-cache", "--lang", "en")
     note = "note: WeasyPrint is not sped up: written for "
     said = python(*build, "-v", path=elsewhere)
     assert said.returncode == 3
