@@ -5,8 +5,9 @@ nothing is written.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from exporter.build import Result, check_records
 from exporter.checks import Finding, exit_code_of
@@ -47,7 +48,7 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         proof = prove(
             composed, layout, pdf=by_suffix.get(".pdf"), epub=by_suffix.get(".epub")
         )
-        findings += [*proof.findings, *_check_hashes(files)]
+        findings += [*proof.findings, *dict.fromkeys(_check_hashes(files))]
         sum_line = proof.sum_line()
     verdicts = validate(files)
     findings += [finding for verdict in verdicts for finding in verdict.findings()]
@@ -63,6 +64,7 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         places=Places(composed),
         language=composed.edition.language,
         verdicts=tuple(verdicts),
+        draft=_is_draft(_proof_beside(files)),
     )
 
 
@@ -80,6 +82,14 @@ def _released(proof: Path) -> list[str]:
         return []
 
 
+def _is_draft(proof: Path) -> bool:
+    try:
+        told = json.loads(proof.read_text(encoding="utf-8"))
+        return bool(told["options"]["draft"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
     """Yield a finding for each file that its proof does not know."""
     for file in files:
@@ -91,7 +101,20 @@ def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
             known = json.loads(proof.read_text(encoding="utf-8"))["outputs"]
             same = known[file.name]["sha256"] == sha256(file)
         except (OSError, ValueError, KeyError, TypeError):
-            same = False
+            known, same = {}, False
         if not same:
             message = said("differs from what {proof} says", proof=proof.name)
             yield Finding("E-008", file.name, message)
+        yield from _check_beside(file, known)
+
+
+def _check_beside(file: Path, known: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield the sign-off files beside a file that are not as its proof says."""
+    for name, output in known.items():
+        beside = file.parent / name
+        if beside.suffix in {".pdf", ".epub"} or not beside.is_file():
+            continue
+        if output["sha256"] != sha256(beside):
+            proof = file.with_suffix(".proof.json").name
+            message = said("differs from what {proof} says", proof=proof)
+            yield Finding("E-008", name, message)

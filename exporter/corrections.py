@@ -62,6 +62,7 @@ class Correction:
         one = self.override
         told = {"article": one.article, "field": one.field, "was": one.was}
         told |= {"printed": self.printed, "origin": one.origin}
+        told |= {"opening": one.opening} if one.opening else {}
         return told | ({"made_for": self.made_for} if self.is_stale else {})
 
 
@@ -75,23 +76,24 @@ def read_corrections(composed: Composed, former_proof: Path) -> list[Correction]
 
 
 def _correction(
-    one: Override, language: str, former: Mapping[tuple[str, str, str], str]
+    one: Override, language: str, former: Mapping[tuple[str, ...], str]
 ) -> Correction:
     is_set = one.field.endswith(_SET)
     printed = set_text(one.wanted, language) if is_set else one.wanted
-    known = former.get((one.article, one.field, printed), one.was)
+    known = former.get((one.article, one.field, printed, one.opening), one.was)
     made_for = one.known if one.known is not None else known
-    if one.field == "omitted text":  # found by its words: it cannot have changed
-        made_for = one.was
     return Correction(one, printed, made_for)
 
 
-def _former(proof: Path) -> dict[tuple[str, str, str], str]:
-    """Return (article, field, printed) -> what it was made for, of a former run."""
+def _former(proof: Path) -> dict[tuple[str, ...], str]:
+    """Return (article, field, printed, opening) -> what it was made for, of a former
+    run."""
     try:
         told = json.loads(proof.read_text(encoding="utf-8"))["corrections"]
         return {
-            (c["article"], c["field"], c["printed"]): str(c.get("made_for", c["was"]))
+            (c["article"], c["field"], c["printed"], c.get("opening", "")): str(
+                c.get("made_for", c["was"])
+            )
             for c in told
         }
     except (OSError, ValueError, KeyError, TypeError):

@@ -171,6 +171,10 @@ def _layout_files(layout: Layout, name: str, beside: Path) -> Iterator[Path]:
         name, beside = str(table.get("extends", "")), folder
 
 
+#: What a run is about to put in place: read where it was killed on the way.
+_MANIFEST = ".delivering.json"
+
+
 def font_folders(layout: Layout) -> tuple[Path, ...]:
     """Return the folders an edition may take fonts from: ours, and its layout's."""
     own = (folder / "fonts" for folder in layout.folders)
@@ -196,13 +200,15 @@ def write_json(file: Path, record: Mapping[str, Any]) -> None:
 def workplace(out: Path, name: str) -> Iterator[Path]:
     """Give a temporary folder beside the destination; nothing of it is left.
 
-    A folder that a killed run left behind is removed: its lock is free.
+    A folder that a killed run left behind is removed: its lock is free. What that
+    run had half delivered is taken back first.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
         for left in out.glob(f".{glob.escape(name)}-*.tmp"):
             with contextlib.suppress(OSError):
                 with _locked(left):
+                    _take_back(left)
                     shutil.rmtree(left, ignore_errors=True)
                 _remove(left)
         made = tempfile.mkdtemp(prefix=f".{name}-", suffix=".tmp", dir=out)
@@ -217,6 +223,26 @@ def workplace(out: Path, name: str) -> Iterator[Path]:
             _remove(work)
     except OSError as error:
         raise _not_written(out, error) from error
+
+
+def _take_back(left: Path) -> None:
+    """Put former files back where a run was killed between the first and the last.
+
+    The proof is the last to leave the work folder: without it, all were in place.
+    """
+    try:
+        told = json.loads((left / "former" / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return  # it had not begun to deliver
+    names, target = told["names"], left.parent / told["target"]
+    if not (left / names[-1]).exists():
+        return
+    for name in names:
+        kept = left / "former" / name
+        if kept.exists():
+            kept.replace(target / name)
+        elif not (left / name).exists():
+            (target / name).unlink(missing_ok=True)
 
 
 def _remove(work: Path) -> None:
@@ -273,11 +299,16 @@ def _keep(file: Path, kept: Path) -> None:
 def deliver(files: Sequence[Path], target: Path) -> list[Path]:
     """Put finished files in place together; the last of them is the proof.
 
-    Where one cannot be put in place, the former ones are put back.
+    Where one cannot be put in place, the former ones are put back; where the run is
+    killed, the next one does it.
     """
     target.mkdir(parents=True, exist_ok=True)
-    former = files[0].parent / "former"
+    work = files[0].parent
+    former = work / "former"
     former.mkdir()
+    beside = os.path.relpath(target.absolute(), work.parent)
+    told = {"target": beside, "names": [file.name for file in files]}
+    write_json(former / _MANIFEST, told)
     places = {file: target / file.name for file in files}
     for file, place in places.items():
         with file.open("rb") as handle:

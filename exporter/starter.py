@@ -6,6 +6,7 @@ Out: the folder, with an edition.toml, articles and photos.
 
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
@@ -59,6 +60,8 @@ def _copy(folder: Path, edition: str) -> None:
             copy = shutil.copytree if part.is_dir() else shutil.copyfile
             copy(part, made / name)
         shutil.copyfile(starter / edition, made / "edition.toml")
+        for path in made.rglob("*"):  # an installation may be for reading only
+            path.chmod(path.stat().st_mode | stat.S_IWUSR)
         umask = os.umask(0)
         os.umask(umask)
         made.chmod(0o777 & ~umask)  # mkdtemp's are for their owner alone

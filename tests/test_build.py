@@ -304,3 +304,34 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         made.append({file: (out / file).read_bytes() for file in FILES})
     for file in FILES:
         assert made[0][file] == made[1][file], file
+
+
+@pytest.mark.parametrize("renames", [1, 2, 4])
+def test_a_run_killed_while_it_delivers_is_taken_back_by_the_next(
+    newsroom: Newsroom, tmp_path: Path, renames: int
+) -> None:
+    out = tmp_path / "out"
+    file = newsroom.write()
+    build(file, out)
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    newsroom.add(record("ombak", headline="Judul yang lain"))
+    newsroom.write()
+    killed = (
+        "import os; from pathlib import Path; from exporter.build import build\n"
+        "count, move = 0, Path.replace\n"
+        "def replace(self, target):\n"
+        "    global count\n"
+        "    made = move(self, target)\n"
+        f"    count += Path(target).parent == Path({str(out)!r})\n"
+        f"    if count == {renames}: os._exit(9)\n"
+        "    return made\n"
+        "Path.replace = replace\n"
+        f"build(Path({str(file)!r}), Path({str(out)!r}))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", killed], check=False)
+    assert done.returncode == 9
+    newsroom.add(record("ombak", authors=[], headline="Judul ditahan"))
+    result = build(newsroom.write(), out, strict=True)  # held: what was there stays
+    assert result.exit_code == 6
+    after = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
+    assert after == before

@@ -363,3 +363,48 @@ def test_a_release_that_names_no_article_is_refused(newsroom: Newsroom) -> None:
     error = failure(newsroom)
     assert "no such article" in error.message
     assert "'pasang'" in error.hint
+
+
+def test_signs_of_markup_in_plain_fields_are_signs(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.add({**record("surut"), "headline": "A & B <i>"})
+    newsroom.tables = """
+[article.pasang]
+headline = "Ilmu & Alam < 5 &amp; <i>m</i>"
+omit = ["Alinea pasang 2."]
+was = { headline = "Kabar & lama" }
+[article.pasang.photo.1]
+credit = "A & B"
+caption = "C &amp; D"
+[article.surut]
+headline = "Kabar & surut"
+"""
+    _, proof = built(newsroom, tmp_path / "out")
+    printed = {c["field"]: c["printed"] for c in proof["corrections"]}
+    assert printed["photo 1 credit"] == "A & B"
+    assert printed["photo 1 caption"] == "C & D"
+    found = {f["field"]: f["text"] for f in proof["proof"]["articles"]["pasang"]}
+    assert found["headline"] == "Ilmu & Alam < 5 &amp; <i>m</i>"
+
+
+def test_an_omitted_text_that_changed_since_is_told(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.tables = '[article.pasang]\nomit = ["Alinea pasang 2."]'
+    assert codes(built(newsroom, tmp_path / "out")[0]) == ["N-001"]
+    body = newsroom.records["pasang"]["body"]
+    body[1]["html"] = "Alinea pasang 2. Sekarang berisi ralat penting."
+    result, proof = built(newsroom, tmp_path / "out")
+    assert codes(result) == ["W-014"]
+    assert "ralat penting" in proof["corrections"][0]["was"]
+
+
+def test_what_came_in_of_a_photo_left_out_is_not_its_correction(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.tables = (
+        '[article.pasang.photo.1]\nleave_out = true\ncaption = "Yang dibuang."'
+    )
+    *_, left_out = composed(newsroom).overrides
+    assert left_out.was.startswith("Bulatan pada bidang teal")

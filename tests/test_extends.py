@@ -173,3 +173,12 @@ def test_changing_without_extending_is_refused(tmp_path: Path, key: str) -> None
     file.write_text(text, encoding="utf-8")
     with pytest.raises(EditionError, match="extends no other"):
         read_sources(file)
+
+
+def test_what_the_national_edition_omits_stays_out(national: Newsroom) -> None:
+    national.tables = '[article.pasang]\nomit = ["Alinea pasang 2."]'
+    national.write()
+    got = composed(national, '[article.pasang]\nomit = ["Alinea pasang 3."]\n')
+    text = str(got.edition.articles[0].body)
+    assert "Alinea pasang 2." not in text
+    assert "Alinea pasang 3." not in text

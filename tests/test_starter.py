@@ -1,6 +1,7 @@
 """The starter, which `exporter new` copies: a working edition, in two languages."""
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -85,3 +86,16 @@ def test_its_photos_are_small_and_clean() -> None:
         with Image.open(file) as image:
             assert max(image.size) <= 1600
             assert not image.getexif()
+
+
+def test_an_edition_from_a_read_only_installation_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starter = tmp_path / "starter"
+    shutil.copytree(STARTER, starter)
+    for path in (*starter.rglob("*"), starter):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    monkeypatch.setattr("exporter.starter.bundled", lambda name: starter)
+    begin_edition(tmp_path / "baru", "id")
+    for path in (tmp_path / "baru").rglob("*"):
+        assert path.stat().st_mode & 0o200

@@ -25,7 +25,7 @@ from exporter.cli.app import (
 from exporter.cli.language import choose_language
 from exporter.cli.report import say_report
 from exporter.cli.say import print_json, progress, say, say_error, tell
-from exporter.errors import EditionError, ExporterError
+from exporter.errors import EditionError, ExporterError, UsageError
 from exporter.said import said
 from exporter.tongue import Tongue, tongue
 
@@ -93,6 +93,11 @@ def build(
     """
     from exporter.unchanged import Asked
 
+    if release and len(editions) > 1:
+        raise UsageError(
+            said("--release is for one edition: its reason is that edition's"),
+            hint=said("build the held edition alone"),
+        )
     if show_composed:
         raise typer.Exit(_show_composed(_each_once(editions), lang, as_json=as_json))
     if reason and not release:

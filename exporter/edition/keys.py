@@ -107,7 +107,7 @@ class EditionKeys(BaseModel):
     number: Number
     date: dt.date = Field(ge=dt.date(1000, 1, 1), le=dt.date(9000, 1, 1))
     published: Moment | NaiveDatetime | None = None
-    revision: int = Field(default=1, ge=1)
+    revision: int = Field(default=1, ge=1, le=9_999)
     revised: Moment | NaiveDatetime | None = None
     time_zone: str = "Asia/Jakarta"
     language: str = Field(default="id", pattern=LANGUAGE_TAG)

@@ -46,7 +46,8 @@ _PLAIN = str.maketrans("“”‘’–—\u00a0", "\"\"''-- ")
 class Override:
     """One change: `was` is what came in, `wanted` what edition.toml says.
 
-    `known` is the original at the time of the change, where the editor noted it.
+    `known` is the original at the time of the change, where the editor noted it;
+    `opening` the words a text that is left out was found by.
     """
 
     article: str
@@ -55,6 +56,7 @@ class Override:
     wanted: str
     origin: str
     known: str | None = None
+    opening: str = ""
 
 
 def original_number(overrides: Iterable[Override], article: str, shown: int) -> int:
@@ -77,7 +79,7 @@ def same_text(one: str, other: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(plain_text(text).translate(_PLAIN).split())
+    return " ".join(text.translate(_PLAIN).split())
 
 
 def override_article(
@@ -101,13 +103,9 @@ def override_article(
         if wanted is not None:
             update[name] = wanted
             known = keys.was.get(name)  # type: ignore[call-overload]
-            note(
-                name,
-                plain_text(getattr(article, name)),
-                plain_text(wanted),
-                name,
-                known=known,
-            )
+            says = plain_text if name == "deck" else str
+            was = says(getattr(article, name))
+            note(name, was, says(wanted), name, known=known)
     if keys.note is not None:
         update["reader_note"] = keys.note
         was = plain_text(article.reader_note)
@@ -115,7 +113,11 @@ def override_article(
     article = article.model_copy(update=update)
     for opening in keys.omit:
         article, text = _omit(article, opening, place("omit"))
-        note("omitted text", text, "", "omit")
+        origin = place("omit")
+        omitted = Override(
+            article.id, "omitted text", text, "", origin, opening=opening
+        )
+        changes.append(omitted)
     article = _override_photos(article, keys, place, note, folder)
     return article, changes
 
@@ -154,9 +156,9 @@ def _override_photos(
             images[index] = images[index].model_copy(update={"file": file})
         if photo.leave_out:
             left_out.add(index)
-            shown = images[index]
-            caption = " ".join(plain_text(text) for text in shown.caption)
-            what = " ".join(filter(None, (caption, shown.credit))) or shown.file
+            was = article.images[index]  # as it came in
+            caption = _joined(was.caption)
+            what = " ".join(filter(None, (caption, was.credit))) or was.file
             field = f"photo {index + 1} left out"
             note(field, what, "", "photo", name, "leave_out")
     article = article.model_copy(update={"images": tuple(images)})
@@ -204,13 +206,15 @@ def _override_photo(
         update[key] = wanted
         field = f"photo {index + 1} {key}"
         known = keys.was.get(key)  # type: ignore[call-overload]
-        was = _joined(getattr(image, key))
-        note(field, was, _joined(wanted), "photo", name, key, known=known)
+        says = _joined if key == "caption" else str
+        was = says(getattr(image, key))
+        note(field, was, says(wanted), "photo", name, key, known=known)
     if keys.file:
         field = f"photo {index + 1} file"
         note(field, image.file, keys.file, "photo", name, "file")
     if keys.credit is not None:
-        update["creators"] = ()  # the record's belong to the credit that went
+        # the record's belong to the credit that went
+        update |= {"creators": (), "credit_line": "", "source": ""}
     if keys.focus is not None:
         update["focus"] = keys.focus
         was = _percent(image.focus) if image.focus else ""
@@ -219,9 +223,8 @@ def _override_photo(
     return image.model_copy(update=update)
 
 
-def _joined(text: str | Sequence[str]) -> str:
-    texts = (text,) if isinstance(text, str) else text
-    return " ".join(plain_text(part) for part in texts)
+def _joined(markup: Sequence[str]) -> str:
+    return " ".join(plain_text(part) for part in markup)
 
 
 def _percent(focus: tuple[float, float]) -> str:

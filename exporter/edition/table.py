@@ -199,11 +199,16 @@ def _merge(
     return merged
 
 
-def _deep(base: Any, own: Any) -> Any:
-    """Return a table in another: each key stands for itself."""
+def _deep(base: Any, own: Any, key: str = "") -> Any:
+    """Return a table in another: each key stands for itself.
+
+    What a national edition leaves out stays out in every region.
+    """
+    if key == "omit" and isinstance(base, list) and isinstance(own, list):
+        return [*base, *(opening for opening in own if opening not in base)]
     if not isinstance(base, dict) or not isinstance(own, dict):
         return own
-    return {**base, **{k: _deep(base.get(k), v) for k, v in own.items()}}
+    return {**base, **{k: _deep(base.get(k), v, k) for k, v in own.items()}}
 
 
 def _sections(

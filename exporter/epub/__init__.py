@@ -59,7 +59,7 @@ def write_epub(
 
     book = Book(edition)
     cover_id = _cover_id(pictures, cover)
-    describe(book, edition, layout, pictures, contents, cover_id)
+    describe(book, _titled(edition, layout), layout, pictures, contents, cover_id)
     book.add("css", "css/edition.css", "text/css", _css(edition, layout))
     if cover is not None:
         book.add(cover_id, "images/cover.jpg", "image/jpeg", cover, "cover-image")
@@ -71,6 +71,14 @@ def write_epub(
     book.add("ncx", "toc.ncx", NCX_TYPE, render_ncx(edition, layout, contents))
     book.add_record("issue.jsonld", render_record(edition, pictures))
     book.write(out)
+
+
+def _titled(edition: Edition, layout: Layout) -> Edition:
+    """Return the edition; a draft says so in its title, which shelves show."""
+    if not edition.draft:
+        return edition
+    word = layout.words_for(edition.language)["draft"]
+    return edition.model_copy(update={"title": f"{word} · {edition.title}"})
 
 
 def _cover_id(pictures: Sequence[Picture], cover: bytes | None) -> str:

@@ -109,8 +109,12 @@ def print_edition(laid_out: LaidOutEdition, press: Press, out: BinaryIO) -> None
     """Write the laid-out edition to `out` as one PDF/UA-1 file."""
     fonts = merge_fonts(part.fonts for part in _parts(laid_out))
     typefaces = Typefaces(fonts, _subsets(fonts, press))
+    edition = laid_out.edition
+    if laid_out.stamp:  # said by readers, and shown in a window's title
+        title = f"{laid_out.stamp} · {edition.title}"
+        edition = edition.model_copy(update={"title": title})
     write_pdf(
-        laid_out.edition,
+        edition,
         _parts(laid_out),
         laid_out.numbering,
         laid_out.media,
