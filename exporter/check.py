@@ -42,7 +42,10 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
     composed = compose(read_sources(path))
     layout = load_layout(composed.edition.layout, composed.file.parent)
     findings = [*composed.findings, *check_records(composed)]
-    findings += check_corrections(read_corrections(composed, _proof_beside(files)))
+    proof_file = _proof_beside(files)
+    told = _load_proof(proof_file)
+    released = _released(told)
+    findings += check_corrections(read_corrections(composed, proof_file))
     sum_line = said("no files to prove")
     if files:
         proof = prove(
@@ -56,15 +59,14 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         name=composed.edition.file_name,
         files=(),
         findings=tuple(findings),
-        exit_code=exit_code_of(
-            findings, strict=strict, released=_released(_proof_beside(files))
-        ),
+        exit_code=exit_code_of(findings, strict=strict, released=released),
         sum_line=sum_line,
         pages=0,
         places=Places(composed),
         language=composed.edition.language,
         verdicts=tuple(verdicts),
-        draft=_is_draft(_proof_beside(files)),
+        draft=_is_draft(told),
+        released=released,
     )
 
 
@@ -73,21 +75,26 @@ def _proof_beside(files: Sequence[Path]) -> Path:
     return files[0].with_suffix(".proof.json") if files else Path()
 
 
-def _released(proof: Path) -> list[str]:
-    """Return the codes an editor released when the files were made."""
+def _load_proof(file: Path) -> dict[str, Any]:
+    """Return what a proof says; nothing where there is none that can be read."""
     try:
-        told = json.loads(proof.read_text(encoding="utf-8"))["released_findings"]
-        return [str(released["code"]) for released in told]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
-def _is_draft(proof: Path) -> bool:
+def _released(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return the codes an editor released, each with the reason."""
     try:
-        told = json.loads(proof.read_text(encoding="utf-8"))
-        return bool(told["options"]["draft"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return {str(r["code"]): str(r["reason"]) for r in told["released_findings"]}
+    except (KeyError, TypeError):
+        return {}
+
+
+def _is_draft(told: Mapping[str, Any]) -> bool:
+    options = told.get("options")
+    return isinstance(options, dict) and bool(options.get("draft"))
 
 
 def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
@@ -98,9 +105,9 @@ def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
             yield Finding("W-011", file.name, said("there is no proof beside it"))
             continue
         try:
-            known = json.loads(proof.read_text(encoding="utf-8"))["outputs"]
+            known = _load_proof(proof)["outputs"]
             same = known[file.name]["sha256"] == sha256(file)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, KeyError, TypeError):
             known, same = {}, False
         if not same:
             message = said("differs from what {proof} says", proof=proof.name)
@@ -114,7 +121,8 @@ def _check_beside(file: Path, known: Mapping[str, Any]) -> Iterator[Finding]:
         beside = file.parent / name
         if beside.suffix in {".pdf", ".epub"} or not beside.is_file():
             continue
-        if output["sha256"] != sha256(beside):
+        expected = output.get("sha256") if isinstance(output, dict) else None
+        if expected != sha256(beside):
             proof = file.with_suffix(".proof.json").name
             message = said("differs from what {proof} says", proof=proof)
             yield Finding("E-008", name, message)

@@ -14,6 +14,7 @@ import pytest
 from newsroom import SECRET, Newsroom, photo, record
 
 from exporter.build import STAGES, build
+from exporter.check import check
 from exporter.errors import AssetError, ExporterError, RenderError
 
 NAME = "mingguan-uji-7"
@@ -335,3 +336,20 @@ def test_a_run_killed_while_it_delivers_is_taken_back_by_the_next(
     assert result.exit_code == 6
     after = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
     assert after == before
+
+
+def test_check_knows_what_was_released_and_looks_at_the_sign_off_files(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.add(record("ombak", images=[photo("teal", alt="", caption=[])]))
+    out, file = tmp_path / "out", newsroom.write()
+    result = build(file, out, formats=["epub"], release={"E-010": "Dewi: boleh"})
+    assert result.exit_code == 0
+    [epub] = out.glob("*.epub")
+    again = check(file, [epub])
+    assert (again.exit_code, again.released) == (0, {"E-010": "Dewi: boleh"})
+    table = out / f"{NAME}.photos.csv"
+    table.write_bytes(table.read_bytes() + b"x")
+    changed = check(file, [epub])
+    assert changed.exit_code == 6
+    assert [f.where for f in changed.findings if f.code == "E-008"] == [table.name]
