@@ -68,6 +68,7 @@ class Result:
     draft: bool = False
     verdicts: tuple[Verdict, ...] = ()
     released: Mapping[str, str] = field(default_factory=dict)
+    fitting: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for machines; `exporter.unchanged` keeps it."""
@@ -79,6 +80,7 @@ class Result:
             "released": dict(self.released),
             "files": [str(file) for file in self.files],
             "pages": self.pages,
+            "fitting": self.fitting,
             "proof": self.sum_line,
             "proof_said": as_json(self.sum_line),
             "language": self.language,
@@ -160,12 +162,18 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
         language=edition.language,
         draft=asked.draft,
         released=asked.released,
+        fitting=_fitting(made, edition),
     )
     if run.state == "delivered":
         made_from = ingredients(sources, composed, dress, (edition.layout, beside))
         remember(asked, means.cache, made_from, result.as_json(), begun)
     means.cache.trim()
     return result
+
+
+def _fitting(made: Made, edition: Edition) -> dict[str, Any] | None:
+    fits = made.fitting(edition)
+    return fits.as_json() if fits else None
 
 
 def _as_asked(edition: Edition, asked: Asked) -> Edition:
@@ -217,12 +225,14 @@ def _judge(
     files = {"pdf": made.pdf, "epub": made.epub}
     proof = prove(composed, layout, **files, each=each, cache=cache)
     name = composed.edition.file_name
+    fits = made.fitting(_as_asked(composed.edition, asked))
     corrections = read_corrections(composed, asked.out / f"{name}.proof.json")
     findings = (
         *composed.findings,
         *check_records(composed),
         *check_corrections(corrections),
         *made.findings,
+        *(fits.findings() if fits else ()),
         *proof.findings,
         *([] if asked.draft else check_former(asked.out, name, made.files)),
     )
@@ -256,6 +266,9 @@ def _deliver(
         "released_findings": released_json(run.findings, asked.released),
         "proof": run.proof.as_json(),
     }
+    fits = _fitting(run.made, edition)
+    if fits:
+        proven["fitting"] = fits
     record = proof_record(run.composed, layout, outputs, run.findings, proven, made_for)
     proof_file = outputs[0].parent / f"{run.name}.proof.json"
     write_json(proof_file, record)

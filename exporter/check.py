@@ -15,6 +15,7 @@ from exporter.corrections import check_corrections, read_corrections
 from exporter.deliver import sha256
 from exporter.edition import compose, read_sources
 from exporter.errors import UsageError
+from exporter.fitting import told_moves
 from exporter.layout import load_layout
 from exporter.places import Places
 from exporter.proof import prove
@@ -55,6 +56,8 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         sum_line = proof.sum_line()
     verdicts = validate(files)
     findings += [finding for verdict in verdicts for finding in verdict.findings()]
+    fits = told.get("fitting")
+    findings += told_moves(fits) if isinstance(fits, dict) else ()
     return Result(
         name=composed.edition.file_name,
         files=(),
@@ -67,6 +70,7 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
         verdicts=tuple(verdicts),
         draft=_is_draft(told),
         released=released,
+        fitting=fits,
     )
 
 

@@ -159,6 +159,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "a validator could not judge a file",
         "look with `exporter doctor` whether it is installed as it should be",
     ),
+    "W-016": (
+        "warning",
+        "the edition has another number of pages than it wants",
+        "make one of the moves that it names, and build again; or change `pages`",
+    ),
     "N-001": (
         "note",
         "a field of a record is corrected in edition.toml",

@@ -53,6 +53,39 @@ class PageFacts:
 
 
 @dataclass(frozen=True)
+class ArticleFacts:
+    """An article as set: its element id and the name of its form.
+
+    `words` and `lines` are those of its running text, `columns` is how much it takes
+    up in columns of a page; `first` and `last` are pages of its part, from 0.
+    """
+
+    article: str
+    form: str
+    words: int
+    lines: int
+    columns: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class FitFacts:
+    """How a part of articles may be fitted.
+
+    `reachable` is what other numbers of pages cost, in hundredths of an empty page;
+    `shortest` is the least depth it can be set in, in pages; a page has
+    `columns`, and room for `lines` of running text in all of them.
+    """
+
+    articles: tuple[ArticleFacts, ...]
+    reachable: Mapping[int, float]
+    shortest: float
+    columns: int
+    lines: int
+
+
+@dataclass(frozen=True)
 class PartFacts:
     """One part as laid out. Page indexes count from 0 inside the part.
 
@@ -68,6 +101,7 @@ class PartFacts:
     slots: int = 0
     logged: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    fit: FitFacts | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from markupsafe import Markup, escape
 from exporter.blocks import Table
 from exporter.checks import written_alt
 from exporter.errors import LayoutError
+from exporter.forms import ALL, PLAIN, Composition, read_composition
 from exporter.inline import link_addresses, plain_text
 from exporter.layout_files import (
     FORMATS,
@@ -35,6 +36,7 @@ from exporter.layout_files import (
     load_table,
     load_words,
     read_slot,
+    read_span,
     where_in,
 )
 from exporter.model import (
@@ -104,6 +106,8 @@ class Layout:
     formats: tuple[str, ...]
     slots: Mapping[str, Slot]
     promises: Mapping[str, Any] = field(default_factory=dict)
+    composition: Composition = PLAIN
+    ppi: float = 220
 
     def stylesheet(self, *names: str) -> str:
         """Return the named stylesheets of every folder, parents first.
@@ -181,14 +185,36 @@ class Layout:
             moment=format_moment,
             clock=format_clock,
             alt_text=self.alt_text,
+            photo_slots=self.photo_slots,
             images_in_body=images_in_body,
             related_in_body=related_in_body,
         )
         return environment
 
+    def photo_slots(self, image: Image) -> list[str]:
+        """Return the slots a photo may stand in, the widest last: it has the pixels
+        for them, and is no higher than they are (but for what may be cut away)."""
+        least = float(self.promises.get("least_ppi", 150)) / self.ppi
+        room = 1 / (1 - self.composition.crop)
+        fitting = []
+        for name, span in sorted(self.composition.spans.items(), key=_by_width):
+            slot = self.slots[name]
+            width, height = image.width or 1, image.height or 1
+            high = slot.width * height / width
+            sharp = width >= slot.width * least
+            if span == 1 or (sharp and high <= slot.height * room):
+                fitting.append(name)
+        named = {form.photo for form in self.composition.forms}
+        return [name for name in fitting if name in named]
+
     def alt_text(self, article: Article, image: Image) -> str:
         """Return the written alt text, or the honest label in its place."""
         return written_alt(article, image) or self.words_for(article.language)["no_alt"]
+
+
+def _by_width(place: tuple[str, int]) -> int:
+    """Return how wide a slot is among others: across all columns is widest."""
+    return place[1] if place[1] != ALL else 99
 
 
 def _reason(error: Exception) -> str:
@@ -226,6 +252,7 @@ def load_layout(name: str, beside: Path) -> Layout:
     folders: list[Path] = []
     merged: dict[str, Any] = {}
     slots: dict[str, Slot] = {}
+    spans: dict[str, int] = {}
     tables: list[dict[str, Any]] = []
     following = name
     while following:
@@ -245,6 +272,7 @@ def load_layout(name: str, beside: Path) -> Layout:
         where = where_in(folder / "layout.toml")
         for slot, keys in table.get("slots", {}).items():
             slots[slot] = read_slot(slot, keys, merged.get("ppi", 220), where)
+            spans[slot] = read_span(slot, keys, where)
     where = where_in(folders[0] / "layout.toml")
     return Layout(
         name=folders[0].name,
@@ -254,6 +282,8 @@ def load_layout(name: str, beside: Path) -> Layout:
         formats=tuple(merged.get("formats", FORMATS)),
         slots=_Named(marked("there is no slot {name!r}"), where, slots),
         promises=merged.get("promises", {}),
+        composition=read_composition(merged, spans, where),
+        ppi=float(merged.get("ppi", 220)),
     )
 
 

@@ -15,12 +15,16 @@ from jinja2.loaders import split_template_path
 
 from exporter.errors import LayoutError
 from exporter.files import load_toml, read_text
+from exporter.forms import ALL
 from exporter.photos import Slot
 from exporter.said import marked, said
 from exporter.stylesheets import problem_of_css
 
 FORMATS = ("pdf", "epub")
-_KEYS = {"title", "description", "extends", "formats", "promises", "slots", "ppi"}
+_KEYS = {
+    *("title", "description", "extends", "formats", "promises", "slots", "ppi"),
+    *("composition", "forms"),
+}
 #: No photo is made larger than this, in pixels a side.
 _LARGEST_SLOT = 20_000
 
@@ -98,6 +102,14 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda v: isinstance(v, dict) and _is_number(v.get("least_ppi", 0)),
         marked("least_ppi = 150, under [promises]"),
     ),
+    "composition": (
+        lambda v: isinstance(v, dict),
+        marked("crop = 0.1, under [composition]"),
+    ),
+    "forms": (
+        lambda v: isinstance(v, dict) and all(isinstance(f, dict) for f in v.values()),
+        marked('head = "large", under [forms.opener]'),
+    ),
     "slots": (
         lambda v: isinstance(v, dict) and all(isinstance(s, dict) for s in v.values()),
         marked("column = {{ mm = [86, 128] }}, under [slots]"),
@@ -149,4 +161,18 @@ def read_slot(name: str, keys: Mapping[str, Any], ppi: float, where: str) -> Slo
         said("the slot `{name}` has no size that can be used", name=name),
         where=where,
         hint=said("write under [slots] {name} = {{ mm = [86, 128] }}", name=name),
+    )
+
+
+def read_span(name: str, keys: Mapping[str, Any], where: str) -> int:
+    """Return how many columns a slot runs across; `ALL` for all of them."""
+    span = keys.get("span", 1)
+    if span == "all":
+        return ALL
+    if type(span) is int and 1 <= span <= 12:
+        return span
+    raise LayoutError(
+        said("the slot `{name}` has no span that can be used", name=name),
+        where=where,
+        hint=said("write under [slots] {example}", example='span = "all"'),
     )

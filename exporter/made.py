@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.checks import Finding
+from exporter.fitting import Fitting, fitting
+from exporter.model import Edition
 from exporter.photos import PreparedPhoto
 
 if TYPE_CHECKING:  # heavy: an EPUB alone does not need it
@@ -29,6 +31,12 @@ class Made:
     def files(self) -> list[Path]:
         """What was made."""
         return [file for file in (self.pdf, self.epub) if file]
+
+    def fitting(self, edition: Edition) -> Fitting | None:
+        """Return how the pages fit what the edition asks for, if it asks."""
+        if self.laid_out is None:
+            return None
+        return fitting(edition, self.laid_out.facts, self.laid_out.numbering)
 
     @property
     def pages(self) -> int:

@@ -272,7 +272,9 @@ class Edition(Frozen):
 
     `number` is its issue number, `identifier` a urn:uuid that PDF and EPUB share.
     `revision` counts its re-issues from 1, `revised` is when the last was made.
-    `cover` is the id of the cover article. A `draft` is stamped on every page.
+    `cover` is the id of the cover article. A `draft` is stamped on every page. `pages`
+    is how many an editor wants, 0 for any; `forms` are those of the layout that are
+    chosen for articles, by their ids.
     """
 
     title: SomeLine
@@ -293,6 +295,8 @@ class Edition(Frozen):
     masthead: tuple[MastheadEntry, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     layout: str
+    pages: int = Field(default=0, ge=0)
+    forms: dict[str, str] = Field(default_factory=dict)
     formats: tuple[Literal["pdf", "epub"], ...]
 
     @property

@@ -48,6 +48,15 @@ def joined(sentences: Iterable[str], separator: str = ", ") -> str:
     return reduce(lambda a, b: Said(msgid, {"a": a, "b": b}) if a else b, sentences, "")
 
 
+def from_json(told: Mapping[str, Any]) -> Said:
+    """Return the sentence that `as_json` took apart."""
+    values = {
+        name: from_json(value) if isinstance(value, dict) else value
+        for name, value in told["values"].items()
+    }
+    return Said(told["msgid"], values)
+
+
 def as_json(text: str) -> dict[str, Any] | None:
     """Return message id and values for machines; None for a sentence with neither."""
     if not isinstance(text, Said):

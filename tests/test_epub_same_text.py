@@ -7,6 +7,7 @@ from epub_edition import base_layout, draw_photos, make_edition
 from lxml import etree, html
 
 from exporter.model import Article, anchor
+from exporter.pdf.parts import Run
 
 BLOCKS = {
     *("p", "h1", "h2", "h3", "h4", "li", "td", "th"),
@@ -37,11 +38,7 @@ def _print_article(tmp_path: Path, article: Article) -> list[tuple[str, str]]:
     page = layout.render(
         "print-section.html.j2",
         edition=edition,
-        css="",
-        section=edition.sections[0],
-        number=1,
-        articles=[article],
-        first_run=True,
+        runs=[Run(edition.sections[0], 1, [article], is_first=True)],
     )
     root = html.document_fromstring(page).get_element_by_id(anchor(article.id))
     return _texts(root)

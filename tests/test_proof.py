@@ -363,7 +363,7 @@ def test_a_fault_of_a_template_is_found_in_both_files(lab: Lab, fault: str) -> N
 
 HIDDEN = {
     "clipped": ".credit { height: 1px; overflow: hidden; }",
-    "half clipped": ".credit { height: 4.6pt; overflow: hidden; }",
+    "half clipped": ".credit { height: 4pt; overflow: hidden; }",
     "white on white": ".credit { color: #fff; }",
     "pale": ".credit { color: #fbfbfb; }",
     "tiny": ".credit { font-size: 0.1pt; }",

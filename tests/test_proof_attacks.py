@@ -204,7 +204,7 @@ UNSEEN_PHOTOS = {
     "nearly transparent": "img { opacity: 0.15; }",
     "clipped": "figure { clip-path: none } .photo { height: 30pt; overflow: hidden; } "
     "figcaption { display: none; }",
-    "off the page": "img { position: relative; left: -85mm; }",
+    "off the page": "img { position: relative; left: -240mm; }",
     "covered": ".photo { position: relative; } .photo::after { content: ''; "
     "position: absolute; left: 0; right: 0; top: 0; height: 150pt; "
     "background: #fff; }",

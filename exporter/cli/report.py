@@ -45,6 +45,9 @@ def say_report(
     shown = [f for f in report["findings"] if _ORDER[f["level"]] <= _ORDER[least]]
     for line in _findings(shown, report, t):
         say(line)
+    if report["fitting"] and not quiet:
+        for line in _fitted(report["fitting"], report["articles"], t):
+            say(line)
     if not quiet or report["exit_code"]:
         say(f"{report['edition']}: {_state(report, t)}")
     if not quiet:
@@ -55,6 +58,24 @@ def say_report(
             say(line)
     for file in report["files"]:
         tell(file)
+
+
+def _fitted(
+    fitting: Mapping[str, Any], headlines: Mapping[str, str], t: Tongue
+) -> Iterator[str]:
+    """Yield how each article is set, where an edition wants a number of pages."""
+    yield t(
+        "{pages} of {target} pages; words, lines and columns of each article, and the "
+        "form it is set in:",
+        pages=str(fitting["pages"]),
+        target=str(fitting["target"]),
+    )
+    for article in fitting["articles"]:
+        first, last = article["page"], article["last"]
+        pages = f"{first}" if first == last else f"{first}–{last}"
+        sizes = f"{article['words']:5} {article['lines']:4} {article['columns']:5.1f}"
+        headline = headlines.get(article["article"], "")
+        yield f"  {pages:>7} {sizes}  {article['form']:14} {headline}"
 
 
 def _findings(

@@ -106,7 +106,7 @@ def compose(sources: Sources) -> Composed:
     )
     cover = _cover(sources, sections)
     return Composed(
-        edition=_edition(keys, sections, cover),
+        edition=_edition(keys, sections, cover, _forms(keys, sources)),
         file=sources.file,
         table=sources.table,
         photos=publisher.photos,
@@ -219,7 +219,15 @@ class _Publisher:
         return related.model_copy(update={"article": target}) if target else related
 
 
-def _edition(keys: EditionKeys, sections: tuple[Section, ...], cover: str) -> Edition:
+def _forms(keys: EditionKeys, sources: Sources) -> dict[str, str]:
+    """Return the forms an editor chose, by the ids of articles."""
+    names = dict(article_names(sources.records, sources.file.name))
+    return {names[n].id: own.form for n, own in keys.article.items() if own.form}
+
+
+def _edition(
+    keys: EditionKeys, sections: tuple[Section, ...], cover: str, forms: dict[str, str]
+) -> Edition:
     name = f"{keys.publisher}\n{keys.title}\n{keys.number}\n{keys.date}"
     return Edition(
         title=keys.title,
@@ -242,6 +250,8 @@ def _edition(keys: EditionKeys, sections: tuple[Section, ...], cover: str) -> Ed
         sections=sections,
         layout=keys.layout,
         formats=tuple(dict.fromkeys(keys.formats)),
+        pages=keys.pages,
+        forms=forms,
     )
 
 

@@ -84,7 +84,8 @@ class PhotoKeys(BaseModel):
 class ArticleKeys(BaseModel):
     """The keys of [article.ID]: what an editor changes about an article.
 
-    `note` is a note to readers; `omit` holds the opening words of each block to be
+    `note` is a note to readers; `form` the one of the layout's forms it is set in;
+    `omit` holds the opening words of each block to be
     left out; `photo` has photos by number, from 1, or by file name.
     """
 
@@ -93,6 +94,7 @@ class ArticleKeys(BaseModel):
     kicker: Line | None = None
     deck: Inline | None = None
     note: Inline | None = None
+    form: str = ""
     omit: list[SomeLine] = []
     photo: dict[str, PhotoKeys] = {}
     was: dict[Literal["headline", "kicker", "deck"], str] = {}
@@ -115,6 +117,7 @@ class EditionKeys(BaseModel):
     rights: Line = ""
     cover: str = ""
     layout: str = Field(default="magazine", min_length=1)
+    pages: int = Field(default=0, ge=0, le=9_999)
     formats: list[Literal["pdf", "epub"]] = Field(["pdf", "epub"], min_length=1)
     records: str | list[str] = "articles"
     photos: list[str] = []

@@ -8,12 +8,13 @@ them together and imports no renderer for it.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.facts import Numbering, PartFacts, number_parts
+from exporter.fitting import fit_pages
 from exporter.fonts import font_digests
 from exporter.layout import Layout
 from exporter.model import Edition
@@ -28,6 +29,9 @@ from exporter.versions import engine_version
 if TYPE_CHECKING:
     from exporter.cache import Cache
     from exporter.pdf.work import PartJob
+
+#: How often parts are fitted to a number of pages: the back matter may grow by it.
+_FITTINGS = 2
 
 __all__ = [
     "LaidOutEdition",
@@ -95,11 +99,17 @@ def lay_out_edition(
 ) -> LaidOutEdition:
     """Lay out every part; the back matter last, with the numbers of all others."""
     shop = _Shop(press, layout, media)
-    files = list(shop.draw(sources))
-    facts = [facts_of(file.read_bytes()) for file in files]
-    back = render_back(edition, layout, facts, number_parts(facts), font_names)
-    files += shop.draw([back])
-    facts.append(facts_of(files[-1].read_bytes()))
+    files, facts = shop.draw_all(sources)
+    for _ in range(_FITTINGS if edition.pages else 0):
+        _, back = shop.draw_back(edition, facts, font_names)
+        wanted = fit_pages(facts, edition.pages - len(back.pages))
+        if not any(wanted):
+            break
+        fitted = zip(sources, wanted, strict=True)
+        files, facts = shop.draw_all([replace(s, pages=n) for s, n in fitted])
+    back_file, back = shop.draw_back(edition, facts, font_names)
+    files.append(back_file)
+    facts.append(back)
     numbering = number_parts(facts)
     stamp = layout.words_for(edition.language)["draft"] if edition.draft else ""
     return LaidOutEdition(edition, tuple(files), tuple(facts), numbering, media, stamp)
@@ -165,12 +175,31 @@ class _Shop:
         self, press: Press, layout: Layout, media: Mapping[str, PreparedPhoto]
     ) -> None:
         self._press = press
+        self._layout = layout
         self._media = media
         self._css = layout.stylesheet("tokens.css", "print.css")
         self._folder = press.work / "parts"
         self._folder.mkdir(exist_ok=True)
         fonts = [*font_digests(press.fonts).values()]
-        self._common = [engine_version(), press.stock, self._css, fonts]
+        self._composition = layout.composition
+        shape = repr(layout.composition)
+        self._common = [engine_version(), press.stock, self._css, fonts, shape]
+
+    def draw_all(
+        self, sources: Sequence[PartSource]
+    ) -> tuple[list[Path], list[PartFacts]]:
+        """Draw parts; return their files and what laying them out found."""
+        files = list(self.draw(sources))
+        return files, [facts_of(file.read_bytes()) for file in files]
+
+    def draw_back(
+        self, edition: Edition, facts: Sequence[PartFacts], fonts: Sequence[str]
+    ) -> tuple[Path, PartFacts]:
+        """Draw the back matter, which has the page numbers of all other parts."""
+        numbering = number_parts(facts)
+        back = render_back(edition, self._layout, facts, numbering, fonts)
+        files, found = self.draw_all([back])
+        return files[0], found[0]
 
     def draw(self, sources: Sequence[PartSource]) -> Iterable[Path]:
         """Draw each part into a file; return the files, in order."""
@@ -211,12 +240,16 @@ class _Shop:
 
         press = self._press
         how = SetUp(press.conf, press.fonts, press.stock)
-        return PartJob(how, source.name, source.html, self._css, self._photos(source))
+        photos = self._photos(source)
+        composition = replace(self._composition, pins=source.pins)
+        what = source.name, source.html, self._css, photos
+        return PartJob(how, *what, composition, source.pages)
 
     def _key(self, source: PartSource) -> str:
         photos = [
             [name, photo.media_type, photo.width, photo.height]
             for name, photo in sorted(self._photos(source).items())
         ]
-        shaped = json.dumps([*self._common, source.name, source.html, photos])
+        own = [source.name, source.html, source.pages, dict(source.pins)]
+        shaped = json.dumps([*self._common, *own, photos])
         return hashlib.sha256(shaped.encode()).hexdigest()

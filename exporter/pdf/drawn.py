@@ -11,13 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from exporter.facts import BlockStart, PageFacts, PartFacts, Placement
+from exporter.facts import (
+    ArticleFacts,
+    BlockStart,
+    FitFacts,
+    PageFacts,
+    PartFacts,
+    Placement,
+)
 from exporter.pdf.tags import LinkPlace, Mark, Tag
 
 Matrix = tuple[float, float, float, float, float, float]
 #: A value of a PDF resource: source text, or one of the forms `resources` names.
 Resource = Any
-_FORMAT = "edition-exporter part 3"
+_FORMAT = "edition-exporter part 4"
 
 
 @dataclass(frozen=True)
@@ -246,12 +253,12 @@ def _facts_out(facts: PartFacts) -> list[Any]:
     pages = [[_values(p.start) if p.start else None, p.fill] for p in facts.pages]
     placements = [_values(placement) for placement in facts.placements]
     anchors = dict(facts.anchors)
-    rest = facts.slots, facts.logged, facts.targets
+    rest = facts.slots, facts.logged, facts.targets, _fit_out(facts.fit)
     return [facts.name, pages, anchors, placements, *rest]
 
 
 def _facts_in(values: Sequence[Any]) -> PartFacts:
-    name, pages, anchors, placements, slots, logged, targets = values
+    name, pages, anchors, placements, slots, logged, targets, fit = values
     return PartFacts(
         name,
         tuple(PageFacts(BlockStart(*s) if s else None, fill) for s, fill in pages),
@@ -260,7 +267,24 @@ def _facts_in(values: Sequence[Any]) -> PartFacts:
         slots,
         tuple(logged),
         tuple(targets),
+        _fit_in(fit),
     )
+
+
+def _fit_out(fit: FitFacts | None) -> list[Any] | None:
+    if fit is None:
+        return None
+    articles = [_values(article) for article in fit.articles]
+    return [articles, list(fit.reachable.items()), fit.shortest, fit.columns, fit.lines]
+
+
+def _fit_in(values: Sequence[Any] | None) -> FitFacts | None:
+    if values is None:
+        return None
+    articles, reachable, shortest, columns, lines = values
+    found = tuple(ArticleFacts(*article) for article in articles)
+    costs = {int(pages): float(cost) for pages, cost in reachable}
+    return FitFacts(found, costs, shortest, columns, lines)
 
 
 def _placement_in(values: Sequence[Any]) -> Placement:

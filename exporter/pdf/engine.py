@@ -7,7 +7,8 @@ empty number slots, and plain facts about it. Nothing is fetched but prepared ph
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,8 +18,10 @@ from cssselect2 import ElementWrapper
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from exporter.compositor import compose, is_galley
 from exporter.errors import AssetError, RenderError
 from exporter.fonts import fonts_in_use
+from exporter.forms import PLAIN, Composition
 from exporter.pdf.draw import draw_part
 from exporter.pdf.drawn import DrawnPart
 from exporter.pdf.measure import measure_pages
@@ -71,19 +74,34 @@ def _stylesheet(
     return sheet, tuple(logged)
 
 
-def lay_out(name: str, html: str, css: str, media: Media) -> DrawnPart:
+def lay_out(
+    name: str,
+    html: str,
+    css: str,
+    media: Media,
+    composition: Composition = PLAIN,
+    pages: int = 0,
+) -> DrawnPart:
     """Lay out and draw one part, as if it started on a right page.
 
+    A part of articles gets as many `pages` as asked, where that can be.
     Raises RenderError where WeasyPrint cannot go on.
     """
     fonts = _font_configuration(fonts_in_use())
     sheet, of_sheet = _stylesheet(css, fonts)
     with listening() as logged:
         try:
-            document = _parse(html, MediaFetcher(media)).render(
-                stylesheets=[sheet], font_config=fonts
-            )
-            measured, words = measure_pages(name, document.pages)
+            parsed = _parse(html, MediaFetcher(media))
+            render = partial(parsed.render, stylesheets=[sheet], font_config=fonts)
+            root = parsed.etree_element
+            if is_galley(root):
+                composed = compose(root, composition, render, logged, pages)
+                document, columns = composed.document, composed.columns
+                fit = composed.fit
+            else:
+                document, columns, fit = render(), (), None
+            measured, words = measure_pages(name, document.pages, columns)
+            measured = replace(measured, fit=fit)
             part = draw_part(document, measured, words, media)
         except FatalURLFetchingError as error:
             raise AssetError(

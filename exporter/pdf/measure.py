@@ -20,6 +20,7 @@ from exporter.facts import (
     PartFacts,
     Placement,
 )
+from exporter.pdf.fill import PageFill
 from exporter.pdf.words import Words, is_unspaced
 
 TEXT_BLOCKS = {"p", "h1", "h2", "h3", "h4", "li", "td", "th", "caption"}
@@ -30,9 +31,14 @@ _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 _RESYNC = 8
 
 
-def measure_pages(name: str, pages: Sequence[Any]) -> tuple[PartFacts, Words]:
-    """Return the facts of the pages of one part, and its divided words."""
-    walk = _Walk()
+def measure_pages(
+    name: str, pages: Sequence[Any], columns: Sequence[tuple[float, float]] = ()
+) -> tuple[PartFacts, Words]:
+    """Return the facts of the pages of one part, and its divided words.
+
+    `columns` are the left and right edges of its columns, in px.
+    """
+    walk = _Walk(columns)
     facts = tuple(walk.page(page, index) for index, page in enumerate(pages))
     linked = [
         target
@@ -55,7 +61,8 @@ def measure_pages(name: str, pages: Sequence[Any]) -> tuple[PartFacts, Words]:
 class _Walk:
     """What is remembered from page to page of a part."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Sequence[tuple[float, float]]) -> None:
+        self._columns = columns
         self.anchors: dict[str, int] = {}
         self.placements: list[Placement] = []
         self.slots: set[Any] = set()
@@ -68,24 +75,24 @@ class _Walk:
     def page(self, page: Any, index: int) -> PageFacts:
         """Return the facts of the next page."""
         start: BlockStart | None = None
-        area = 0.0
-        for box, block, width in _content(page):
+        filled = PageFill(page._page_box, self._columns)
+        for box, block, holder in _content(page):
             element = box.element
             if element is not None and element.get("id"):
                 self.anchors.setdefault(element.get("id"), index)
             if isinstance(box, boxes.TextBox):
-                found = self._text(box, block, start is None)
-                start = start or found
+                wanted = start is None and not _is_moved(box)
+                start = self._text(box, block, wanted) or start
             elif isinstance(box, boxes.LineBox):
                 self._line_ended = True
-                area += box.height * width
+                left = holder.content_box_x()
+                filled.add(left, box.position_y, holder.width, box.height)
             elif isinstance(box, boxes.ReplacedBox):
-                area += box.width * box.height
+                place = box.content_box_x(), box.content_box_y()
+                filled.add(*place, box.width, box.height)
                 photo = self._photo(box, index)
-                start = start or photo
-        page_box = page._page_box
-        type_area = page_box.width * page_box.height
-        return PageFacts(start, round(min(1.0, area / type_area), 3))
+                start = start or (None if _is_moved(box) else photo)
+        return PageFacts(start, filled.share())
 
     def _text(self, box: Any, block: Any, wanted: bool) -> BlockStart | None:
         slot = is_slot(box.element)
@@ -121,30 +128,35 @@ def is_slot(element: Any) -> bool:
     )
 
 
-def _content(page: Any) -> Iterator[tuple[Any, Any, float]]:
-    """Yield (box, its text block, the width it stands in) in reading order."""
+def _content(page: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield (box, its text block, the box it stands in) in reading order."""
     page_box = page._page_box
     for child in page_box.children:
         if not isinstance(child, boxes.MarginBox):
-            yield from _walk(child, None, page_box.width)
+            yield from _walk(child, None, page_box)
 
 
-def _walk(box: Any, block: Any, width: float) -> Iterator[tuple[Any, Any, float]]:
+def _walk(box: Any, block: Any, holder: Any) -> Iterator[tuple[Any, Any, Any]]:
     tag = box.element_tag or ""
     is_line = isinstance(box, boxes.LineBox)
     if "::" in tag and not is_line:
         return  # generated content has no place in the source
     if tag in TEXT_BLOCKS or (is_line and block is None):
         block = box.element
-    yield box, block, width
+    yield box, block, holder
     if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
         return
     if not is_line and not isinstance(box, boxes.InlineBox):
-        width = box.width if isinstance(box.width, int | float) else width
+        holder = box if isinstance(box.width, int | float) else holder
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder):
             child = child._box
-        yield from _walk(child, block, width)
+        yield from _walk(child, block, holder)
+
+
+def _is_moved(box: Any) -> bool:
+    """Return whether the compositor placed a box out of the text's order."""
+    return getattr(box, "moved", False)
 
 
 def _placement(box: Any, page: int) -> Placement:

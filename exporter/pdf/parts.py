@@ -1,30 +1,41 @@
 """Cut an edition into the parts it is laid out in, as markup.
 
 In: Edition and Layout. Out: `PartSource`s in page order. A part is the cover, the
-contents, a section (or a run of at most 12 of its articles), or the back matter,
-which needs the numbers of all others and is rendered last.
+contents, articles of one section or of several small ones, or the back matter, which
+needs the numbers of all others and is rendered last.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from exporter.credits import credit_lines
+from exporter.errors import EditionError
 from exporter.facts import Numbering, PartFacts
 from exporter.layout import Layout
-from exporter.model import Article, Edition, anchor, anchor_of
+from exporter.model import Article, Edition, Section, anchor, anchor_of
 from exporter.photos import media_in, media_stem
+from exporter.said import said
 
-#: A section of more articles is cut into runs; each starts a page.
-MOST_ARTICLES = 12
+#: A section of more articles is cut into runs; a part starts a page.
+MOST_ARTICLES = 14
+#: Runs of fewer are joined with what stands before them.
+LEAST_ARTICLES = 6
 TEASERS = 3
 
 
 @dataclass(frozen=True)
 class PartSource:
-    """One part to be laid out, and the photos (file stem, slot) it names."""
+    """One part to be laid out; of `pages` pages where that is asked and can be.
+
+    `pins` are the forms an editor chose for its articles, by element id.
+    """
 
     name: str
     html: str
+    pages: int = 0
+    pins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def photos(self) -> list[tuple[str, str]]:
@@ -34,43 +45,75 @@ class PartSource:
 
 def render_parts(edition: Edition, layout: Layout) -> list[PartSource]:
     """Return cover, contents and sections; `render_back` gives what follows."""
-    section_of = {a.id: s.title for s in edition.sections for a in s.articles}
-    parts = [
-        PartSource(
-            "cover",
-            layout.render(
-                "print-cover.html.j2",
-                edition=edition,
-                cover=edition.cover_article,
-                teasers=choose_teasers(edition),
-                section_of=section_of,
-            ),
-        ),
-        PartSource(
-            "contents",
-            layout.render(
-                "print-contents.html.j2",
-                edition=edition,
-                has_photos=any(
-                    image.file and image.credit
-                    for article in edition.articles
-                    for image in article.images
-                ),
-            ),
-        ),
-    ]
-    for number, section in enumerate(edition.sections, 1):
-        for run, articles in enumerate(split_run(section.articles), 1):
-            html = layout.render(
-                "print-section.html.j2",
-                edition=edition,
-                section=section,
-                number=number,
-                articles=articles,
-                first_run=run == 1,
-            )
-            parts.append(PartSource(f"section-{number}-{run}", html))
+    check_forms(edition, layout)
+    has_cover = layout.composition.has_cover
+    parts = _front(edition, layout) if has_cover else []
+    for number, runs in enumerate(group_runs(edition), 1):
+        front = number == 1 and not has_cover
+        more = _on_front(edition) if front else {}
+        html = layout.render(
+            "print-section.html.j2", edition=edition, runs=runs, front=front, **more
+        )
+        pins = _pins(edition, runs)
+        parts.append(PartSource(f"articles-{number}", html, pins=pins))
     return parts
+
+
+def check_forms(edition: Edition, layout: Layout) -> None:
+    """Raise EditionError where an article asks for a form the layout lacks."""
+    known = [form.name for form in layout.composition.forms]
+    for article, form in edition.forms.items():
+        if form not in known:
+            near = difflib.get_close_matches(form, known, 1, 0.5)
+            raise EditionError(
+                said(
+                    "layout {layout} has no form {form!r}",
+                    layout=layout.name,
+                    form=form,
+                ),
+                where=said(
+                    "{where}: {message}",
+                    where="edition.toml",
+                    message=f"[article.{article}] form",
+                ),
+                hint=said("did you mean {names}?", names=near[0])
+                if near
+                else said("known: {keys}", keys=", ".join(known)),
+            )
+
+
+def _pins(edition: Edition, runs: Sequence["Run"]) -> dict[str, str]:
+    """Return the forms an editor chose for articles of these runs."""
+    articles = [article for run in runs for article in run.articles]
+    chosen = {a.id: edition.forms[a.id] for a in articles if a.id in edition.forms}
+    return {anchor(identifier): form for identifier, form in chosen.items()}
+
+
+def _on_front(edition: Edition) -> dict[str, Any]:
+    """Return what a first page is rendered with: teasers, and their sections."""
+    return {
+        "teasers": choose_teasers(edition),
+        "section_of": {a.id: s.title for s in edition.sections for a in s.articles},
+    }
+
+
+def _front(edition: Edition, layout: Layout) -> list[PartSource]:
+    """Return the cover and the contents."""
+    cover = layout.render(
+        "print-cover.html.j2",
+        edition=edition,
+        cover=edition.cover_article,
+        **_on_front(edition),
+    )
+    has_photos = any(
+        image.file and image.credit
+        for article in edition.articles
+        for image in article.images
+    )
+    contents = layout.render(
+        "print-contents.html.j2", edition=edition, has_photos=has_photos
+    )
+    return [PartSource("cover", cover), PartSource("contents", contents)]
 
 
 def render_back(
@@ -88,6 +131,44 @@ def render_back(
         fonts=fonts,
     )
     return PartSource("back", html)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Articles of one section that are laid out together; `number` is the section's.
+
+    `is_first` says that they are the first of their section.
+    """
+
+    section: Section
+    number: int
+    articles: Sequence[Article]
+    is_first: bool
+
+
+def group_runs(edition: Edition) -> list[list[Run]]:
+    """Return the runs of each part: large sections are cut up, small ones joined.
+
+    The cuts follow from the edition alone. A part of few articles leaves its last
+    page as empty as it happens to be; the more there are, the better they fill it.
+    """
+    groups: list[list[Run]] = []
+    for number, section in enumerate(edition.sections, 1):
+        for index, articles in enumerate(split_run(section.articles)):
+            run = Run(section, number, articles, index == 0)
+            if groups and _joins(groups[-1], run):
+                groups[-1].append(run)
+            else:
+                groups.append([run])
+    return groups
+
+
+def _joins(group: list[Run], run: Run) -> bool:
+    """Return whether a run goes into the part before it."""
+    before = sum(len(other.articles) for other in group)
+    together = before + len(run.articles)
+    few = min(before, len(run.articles)) < LEAST_ARTICLES
+    return few and together <= MOST_ARTICLES
 
 
 def split_run(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:

@@ -27,8 +27,8 @@ class Structure:
         self._links = pages  # StructParents of annotations follow those of pages
         self._parents: dict[int, bytes] = {}
         self._names: dict[str, bytes] = {}
-        #: The runs of one section are one element: its number, its kids.
-        self._sections: dict[str, tuple[int, list[bytes]]] = {}
+        #: Each part is an element: its number, its kids.
+        self._parts: list[tuple[int, list[bytes]]] = []
 
     def next_link(self) -> int:
         """Return the StructParent of the next link annotation."""
@@ -37,11 +37,9 @@ class Structure:
 
     def add(self, part: DrawnPart, sheets: "Sequence[Sheet]") -> None:
         """Write the structure elements of a part."""
-        name = part.facts.name
-        section = name.rpartition("-")[0] if name.startswith("section-") else name
-        if section not in self._sections:
-            self._sections[section] = self._file.reserve(), []
-        number, kids = self._sections[section]
+        number = self._file.reserve()
+        kids: list[bytes] = []
+        self._parts.append((number, kids))
         writer = _PartTags(self, part, sheets)
         for kid in part.tags.kids:
             if isinstance(kid, Tag):
@@ -60,7 +58,7 @@ class Structure:
         """Write what holds the parts together; return the reference to the root."""
         file = self._file
         kids = pydyf.Array()
-        for number, inner in self._sections.values():
+        for number, inner in self._parts:
             entries = {
                 "Type": "/StructElem",
                 "S": "/Sect",

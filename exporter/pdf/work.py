@@ -11,6 +11,7 @@ from pathlib import Path
 
 from exporter import speed
 from exporter.fonts import use_written
+from exporter.forms import Composition
 from exporter.pdf.drawn import pack
 from exporter.photos import PreparedPhoto
 from exporter.speed.loading import load_weasyprint
@@ -52,10 +53,13 @@ class PartJob:
     html: str
     css: str
     media: Mapping[str, PreparedPhoto]
+    composition: Composition
+    pages: int = 0
 
 
 def draw_job(job: PartJob) -> bytes:
     """Lay out and draw one part; return it packed."""
     set_up(job.how)
     with speed.collect_once():
-        return pack(lay_out(job.name, job.html, job.css, job.media))
+        how = job.css, job.media, job.composition, job.pages
+        return pack(lay_out(job.name, job.html, *how))
