@@ -8,7 +8,7 @@ and what was there before stays.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,6 +42,7 @@ from exporter.records import check_coverage
 from exporter.said import as_json, said
 from exporter.signoff.run import Run, State
 from exporter.stages import STAGES, OnStage
+from exporter.tokens import refuse_unknown
 from exporter.unchanged import Asked, begin, remember
 from exporter.validate import Verdict
 
@@ -138,8 +139,7 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
     composed = compose(sources)
     edition = _as_asked(composed.edition, asked)
     beside = Path.cwd() if asked.layout else composed.file.parent
-    dress = load_layout(edition.layout, beside)
-    _check_formats(edition, dress)
+    dress = _dress(edition, beside, composed)
     name = edition.file_name
     place = workplace(asked.out, name)
     with place as work, Pool(means.jobs, _preload(edition)) as pool:
@@ -189,6 +189,14 @@ def _as_asked(edition: Edition, asked: Asked) -> Edition:
 def _preload(edition: Edition) -> list[str]:
     """Return what worker processes start with: a PDF needs more than an EPUB."""
     return ["exporter.pdf.work" if "pdf" in edition.formats else "exporter.photos"]
+
+
+def _dress(edition: Edition, beside: Path, composed: Composed) -> Layout:
+    """Return the edition's layout, with the tokens the edition sets."""
+    layout = load_layout(edition.layout, beside)
+    _check_formats(edition, layout)
+    refuse_unknown(edition.tokens, layout.tokens, composed.table.place)
+    return replace(layout, set_tokens=edition.tokens)
 
 
 def _check_formats(edition: Edition, layout: Layout) -> None:

@@ -11,7 +11,7 @@ import difflib
 import re
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -48,6 +48,8 @@ from exporter.model import (
 )
 from exporter.photos import Slot, media_address
 from exporter.said import joined, marked, said
+from exporter.stylesheets import Sheet
+from exporter.tokens import Token, read_tokens, root_rule
 
 #: What a template can raise: Jinja's own errors, and those of what it calls.
 _TEMPLATE_ERRORS = (
@@ -55,6 +57,8 @@ _TEMPLATE_ERRORS = (
     *(ArithmeticError, AttributeError, RecursionError),
 )
 _PACKAGE = Path(__file__).parent
+#: The stylesheet of a layout that holds its tokens, by convention.
+TOKENS = "tokens.css"
 
 
 #: What lies elsewhere in a checkout than beside the package.
@@ -96,7 +100,8 @@ class Layout:
     """A folder that dresses an edition, with the folders it extends.
 
     `folders` come nearest first. `slots` are the places for photos, `promises`
-    what its pages must keep (tested, not enforced).
+    what its pages must keep (tested, not enforced), `set_tokens` the tokens an
+    edition sets in place of the layout's own.
     """
 
     name: str
@@ -108,22 +113,42 @@ class Layout:
     promises: Mapping[str, Any] = field(default_factory=dict)
     composition: Composition = PLAIN
     ppi: float = 220
+    set_tokens: Mapping[str, str] = field(default_factory=dict)
 
     def stylesheet(self, *names: str) -> str:
-        """Return the named stylesheets of every folder, parents first.
+        """Return the named stylesheets of every folder, parents first; after them
+        what the edition sets, where tokens are among them.
 
         Raises LayoutError, with file and line, for one that is broken, and where
         no folder has any of them.
         """
-        files = [folder / name for name in names for folder in reversed(self.folders)]
-        parts = [load_css(file) for file in files if file.exists()]
+        parts = [sheet.css for sheet in self.sheets(*names)]
         if not parts:
             raise LayoutError(
                 said("there is no stylesheet {name}", name=joined(names, " or ")),
                 where=said("layout {name}", name=self.name),
                 hint=said("add it, or extend a layout that has it"),
             )
-        return "\n".join(parts)
+        own = root_rule(self.set_tokens) if TOKENS in names else ""
+        return "\n".join([*parts, own] if own else parts)
+
+    def sheets(self, *names: str) -> list[Sheet]:
+        """Return the files that `stylesheet` joins, in order."""
+        files = [folder / name for name in names for folder in reversed(self.folders)]
+        return [Sheet(file, load_css(file)) for file in files if file.exists()]
+
+    @cached_property
+    def tokens(self) -> Mapping[str, Token]:
+        """The tokens its print pages know, each as the nearest folder sets it.
+
+        What a token is for may be said by a parent.
+        """
+        merged: dict[str, Token] = {}
+        for sheet in self.sheets(TOKENS, "print.css"):
+            for name, token in read_tokens(sheet.css).items():
+                said_before = merged[name].says if name in merged else ""
+                merged[name] = replace(token, says=token.says or said_before)
+        return merged
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, str]]:

@@ -16,7 +16,8 @@ from exporter.deliver import font_folders
 from exporter.edition import Composed
 from exporter.facts import Placement
 from exporter.fonts import font_families, uncovered, use_only
-from exporter.layout import Layout
+from exporter.layout import TOKENS, Layout
+from exporter.layout_files import where_in
 from exporter.made import Made
 from exporter.model import Edition
 from exporter.native import require_libraries
@@ -24,6 +25,7 @@ from exporter.photos import PreparedPhoto, prepare_photos
 from exporter.pool import Pool
 from exporter.said import said
 from exporter.signoff.photos import printed_photos
+from exporter.stylesheets import find_place
 
 if TYPE_CHECKING:
     from exporter.pdf import LaidOutEdition
@@ -141,7 +143,7 @@ def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Fi
         for message in part.logged:
             if message not in told:  # a stylesheet serves all parts
                 told.add(message)
-                yield Finding("W-009", f"PDF {part.name}", message)
+                yield _complaint(message, part.name, layout)
         for place in part.placements:
             if 0 < place.ppi < least:
                 page = laid_out.numbering.first[part.name] + place.page
@@ -154,6 +156,15 @@ def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Fi
                 )
                 where = photo_of.get((page, place), part.name)
                 yield Finding("W-005", where, message)
+
+
+def _complaint(message: str, part: str, layout: Layout) -> Finding:
+    """Return what the renderer complained about, with file and line if it has one."""
+    found = find_place(message, layout.sheets(TOKENS, "print.css"))
+    if found is None:
+        return Finding("W-009", f"PDF {part}", message)
+    file, line, bare = found
+    return Finding("W-009", where_in(file, line), bare)
 
 
 def _photos_by_place(

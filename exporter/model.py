@@ -274,7 +274,7 @@ class Edition(Frozen):
     `revision` counts its re-issues from 1, `revised` is when the last was made.
     `cover` is the id of the cover article. A `draft` is stamped on every page. `pages`
     is how many an editor wants, 0 for any; `forms` are those of the layout that are
-    chosen for articles, by their ids.
+    chosen for articles, by their ids; `tokens` are set in place of the layout's.
     """
 
     title: SomeLine
@@ -297,6 +297,7 @@ class Edition(Frozen):
     layout: str
     pages: int = Field(default=0, ge=0)
     forms: dict[str, str] = Field(default_factory=dict)
+    tokens: dict[str, str] = Field(default_factory=dict)
     formats: tuple[Literal["pdf", "epub"], ...]
 
     @property

@@ -2,10 +2,14 @@
 
 In: the text of one CSS file. Out: the first problem and its line, or None. A browser
 forgives what it cannot read and goes on; on paper a forgotten brace silently
-undresses half an edition. Properties nobody knows are left to the renderers.
+undresses half an edition. Properties nobody knows are left to the renderers; where
+one of them complains of the sheets it was given as one, `find_place` knows which.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]
@@ -77,3 +81,55 @@ def _address(node: Any) -> Problem | None:
             "the records, and rules are written here"
         ),
     )
+
+
+# --- what a renderer says of joined sheets ----------------------------------------
+
+_AT = re.compile(r",? at (\d+):(\d+)(?=[,.:]|$)")
+_NAMED = re.compile(r"`(-*[\w-]+):")
+_SELECTOR = re.compile(r"selector, '(.*?)'(?:, |$)", re.S)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A stylesheet of a layout: its file and text."""
+
+    file: Path
+    css: str
+
+
+def find_place(message: str, sheets: Sequence[Sheet]) -> tuple[Path, int, str] | None:
+    """Return file, line and the message without its place in the joined sheet.
+
+    None for a message that speaks of no stylesheet: the style of an element has
+    lines and columns, too.
+    """
+    said_at = _AT.search(message)
+    if said_at is None:
+        selector = _SELECTOR.search(message)
+        return _place_of_rule(selector[1], message, sheets) if selector else None
+    line, column = int(said_at[1]), int(said_at[2])
+    for sheet in sheets:
+        lines = sheet.css.split("\n")
+        if line <= len(lines):
+            named = _NAMED.search(message)
+            # what a token gave a property stands where the token is used
+            begins = (named[1], "var(") if named else ("",)
+            if not lines[line - 1][column - 1 :].startswith(begins):
+                return None
+            return sheet.file, line, _AT.sub("", message, count=1)
+        line -= len(lines)
+    return None
+
+
+def _place_of_rule(
+    selector: str, message: str, sheets: Sequence[Sheet]
+) -> tuple[Path, int, str] | None:
+    for sheet in sheets:
+        for rule in tinycss2.parse_stylesheet(sheet.css, True, True):
+            for node in _nodes(rule):
+                if node.type == "qualified-rule":
+                    prelude = tinycss2.serialize(node.prelude)
+                    if prelude.strip() == selector.strip():
+                        return sheet.file, node.source_line, message
+    return None

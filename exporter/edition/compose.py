@@ -249,6 +249,7 @@ def _edition(
         ),
         sections=sections,
         layout=keys.layout,
+        tokens=keys.tokens,
         formats=tuple(dict.fromkeys(keys.formats)),
         pages=keys.pages,
         forms=forms,

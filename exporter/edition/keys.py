@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     NaiveDatetime,
@@ -26,6 +28,7 @@ from exporter.errors import EditionError
 from exporter.known import reason_refused
 from exporter.model import LANGUAGE_TAG, Imprint
 from exporter.said import said
+from exporter.tokens import is_safe_value
 
 #: Letters of a title: more has no place on a page.
 _LONGEST = 300
@@ -100,6 +103,24 @@ class ArticleKeys(BaseModel):
     was: dict[Literal["headline", "kicker", "deck"], str] = {}
 
 
+def _as_text(value: object) -> object:
+    """Return a bare number as CSS writes it: `columns = 3`."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+def _safe_value(value: str) -> str:
+    if not is_safe_value(value):
+        raise ValueError(
+            said('is no single CSS value such as "#00467f", "10pt" or "280mm"')
+        )
+    return value.strip()
+
+
+#: What a token of the layout is set to.
+TokenValue = Annotated[Line, BeforeValidator(_as_text), AfterValidator(_safe_value)]
+
+
 class EditionKeys(BaseModel):
     """The keys of edition.toml, with their defaults."""
 
@@ -122,6 +143,7 @@ class EditionKeys(BaseModel):
     records: str | list[str] = "articles"
     photos: list[str] = []
     release: dict[str, str] = {}
+    tokens: dict[str, TokenValue] = {}
     imprint: ImprintKeys = ImprintKeys()
     masthead: list[MastheadKeys] = []
     article: dict[str, ArticleKeys] = {}
