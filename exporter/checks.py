@@ -84,6 +84,21 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "a validator finds a fault in a file",
         "build again; if it stays, report it with the validator's words",
     ),
+    "E-040": (
+        "error",
+        "a file of a layout cannot be used",
+        "correct it in the line it names",
+    ),
+    "E-041": (
+        "error",
+        "a layout names a token, word, slot, template or font that is not there",
+        "correct the name, or add what it names",
+    ),
+    "E-042": (
+        "error",
+        "a stylesheet says what pages are not made with",
+        "say it another way: layouts/README.md says what pages need",
+    ),
     "W-001": (
         "warning",
         "a photo has no credit",
@@ -163,6 +178,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "warning",
         "the edition has another number of pages than it wants",
         "make one of the moves that it names, and build again; or change `pages`",
+    ),
+    "W-040": (
+        "warning",
+        "nothing says which licence a layout's own font has",
+        'write it in layout.toml: licence = "…" under [fonts."Family Name"]',
     ),
     "N-001": (
         "note",

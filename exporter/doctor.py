@@ -259,6 +259,10 @@ def _layouts(group: str) -> Iterator[Check]:
     for name in names:
         layout = load_layout(name, Path())
         yield Check(group, name, True, f"{layout.title} ({', '.join(layout.formats)})")
+        for family, rights in layout.fonts.items():
+            found = rights.licence or said("no licence is named")
+            named = f"{name}: {family}"
+            yield Check(group, named, bool(rights.licence), found, needed=False)
 
 
 def _languages(group: str) -> Iterator[Check]:

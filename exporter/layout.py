@@ -31,6 +31,7 @@ from exporter.forms import ALL, PLAIN, Composition, read_composition
 from exporter.inline import link_addresses, plain_text
 from exporter.layout_files import (
     FORMATS,
+    FontRights,
     Templates,
     load_css,
     load_table,
@@ -101,7 +102,7 @@ class Layout:
 
     `folders` come nearest first. `slots` are the places for photos, `promises`
     what its pages must keep (tested, not enforced), `set_tokens` the tokens an
-    edition sets in place of the layout's own.
+    edition sets in place of the layout's own, `fonts` the rights of its families.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Layout:
     composition: Composition = PLAIN
     ppi: float = 220
     set_tokens: Mapping[str, str] = field(default_factory=dict)
+    fonts: Mapping[str, FontRights] = field(default_factory=dict)
 
     def stylesheet(self, *names: str) -> str:
         """Return the named stylesheets of every folder, parents first; after them
@@ -175,7 +177,7 @@ class Layout:
     def render(self, template: str, **context: Any) -> str:
         """Return `template` rendered; LayoutError names template and line."""
         try:
-            return self._environment.get_template(template).render(**context)
+            return self.environment.get_template(template).render(**context)
         except _TEMPLATE_ERRORS as error:
             raise LayoutError(
                 _reason(error),
@@ -184,7 +186,8 @@ class Layout:
             ) from error
 
     @cached_property
-    def _environment(self) -> Environment:
+    def environment(self) -> Environment:
+        """What its templates are read and rendered with."""
         environment = Environment(
             loader=Templates(self.folders),
             undefined=StrictUndefined,
@@ -213,6 +216,7 @@ class Layout:
             photo_slots=self.photo_slots,
             images_in_body=images_in_body,
             related_in_body=related_in_body,
+            font_licences={n: f.licence for n, f in self.fonts.items() if f.licence},
         )
         return environment
 
@@ -278,6 +282,7 @@ def load_layout(name: str, beside: Path) -> Layout:
     merged: dict[str, Any] = {}
     slots: dict[str, Slot] = {}
     spans: dict[str, int] = {}
+    fonts: dict[str, FontRights] = {}
     tables: list[dict[str, Any]] = []
     following = name
     while following:
@@ -298,6 +303,7 @@ def load_layout(name: str, beside: Path) -> Layout:
         for slot, keys in table.get("slots", {}).items():
             slots[slot] = read_slot(slot, keys, merged.get("ppi", 220), where)
             spans[slot] = read_span(slot, keys, where)
+        fonts |= {n: FontRights(**f) for n, f in table.get("fonts", {}).items()}
     where = where_in(folders[0] / "layout.toml")
     return Layout(
         name=folders[0].name,
@@ -309,6 +315,7 @@ def load_layout(name: str, beside: Path) -> Layout:
         promises=merged.get("promises", {}),
         composition=read_composition(merged, spans, where),
         ppi=float(merged.get("ppi", 220)),
+        fonts=fonts,
     )
 
 

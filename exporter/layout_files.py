@@ -7,6 +7,7 @@ LayoutError: a layout is written by hand, often by copying another.
 import difflib
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from exporter.errors import LayoutError
-from exporter.files import load_toml, read_text
+from exporter.files import load_toml, parse_toml, read_text
 from exporter.forms import ALL
 from exporter.photos import Slot
 from exporter.said import marked, said
@@ -23,7 +24,7 @@ from exporter.stylesheets import problem_of_css
 FORMATS = ("pdf", "epub")
 _KEYS = {
     *("title", "description", "extends", "formats", "promises", "slots", "ppi"),
-    *("composition", "forms"),
+    *("composition", "forms", "fonts"),
 }
 #: No photo is made larger than this, in pixels a side.
 _LARGEST_SLOT = 20_000
@@ -114,19 +115,38 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda v: isinstance(v, dict) and all(isinstance(s, dict) for s in v.values()),
         marked("column = {{ mm = [86, 128] }}, under [slots]"),
     ),
+    "fonts": (
+        lambda v: isinstance(v, dict) and all(map(_are_rights, v.values())),
+        marked('licence = "…" and epub = false, under [fonts."Family Name"]'),
+    ),
 }
+
+
+def _are_rights(value: object) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= {"licence", "epub"}:
+        return False
+    licence, epub = value.get("licence", ""), value.get("epub", True)
+    return isinstance(licence, str) and isinstance(epub, bool)
+
+
+@dataclass(frozen=True)
+class FontRights:
+    """What may be done with a family: its licence, and whether ebooks may hold it."""
+
+    licence: str = ""
+    epub: bool = True
 
 
 def load_table(file: Path) -> dict[str, Any]:
     """Return what a layout.toml says; each key is known and of its form."""
-    where = where_in(file)
-    table = load_toml(file, LayoutError, where)
+    text = read_text(file, LayoutError, where_in(file))
+    table = parse_toml(text, LayoutError, where_in(file))
     for key, value in table.items():
         if key not in _KEYS:
             near = difflib.get_close_matches(key, _KEYS, 1, 0.5)
             raise LayoutError(
                 said("unknown key `{key}`", key=key),
-                where=where,
+                where=_where_key(file, text, key),
                 hint=said("did you mean `{key}`?", key=near[0])
                 if near
                 else said("known: {keys}", keys=", ".join(sorted(_KEYS))),
@@ -135,10 +155,16 @@ def load_table(file: Path) -> dict[str, Any]:
         if is_right and not is_right(value):
             raise LayoutError(
                 said("`{key}` has another form than expected", key=key),
-                where=where,
+                where=_where_key(file, text, key),
                 hint=said("write for example {example}", example=said(example)),
             )
     return table
+
+
+def _where_key(file: Path, text: str, key: str) -> str:
+    from exporter.edition.lines import key_lines  # heavy: only where there is a fault
+
+    return where_in(file, key_lines(text).get((key,), 0))
 
 
 def _is_number(value: object) -> bool:

@@ -8,6 +8,8 @@ import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from exporter.errors import UsageError
@@ -33,28 +35,8 @@ def begin_edition(folder: Path, language: str) -> Path:
             said("there is no starter in the language {name!r}", name=language),
             hint=said("use {names}", names=joined(_EDITIONS, " or ")),
         )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(
-            said("there is something already"),
-            where=str(folder),
-            hint=said("name a new folder"),
-        )
-    try:
-        _copy(folder.absolute(), edition)
-    except OSError as error:
-        raise UsageError(
-            said("cannot be made: {reason}", reason=reason_of(error)),
-            where=str(folder),
-            hint=said("choose a folder that you may write to"),
-        ) from error
-    return folder / "edition.toml"
-
-
-def _copy(folder: Path, edition: str) -> None:
     starter = bundled("starter")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with new_folder(folder) as made:
         for name in _PARTS:
             part = starter / name
             copy = shutil.copytree if part.is_dir() else shutil.copyfile
@@ -62,6 +44,38 @@ def _copy(folder: Path, edition: str) -> None:
         shutil.copyfile(starter / edition, made / "edition.toml")
         for path in made.rglob("*"):  # an installation may be for reading only
             path.chmod(path.stat().st_mode | stat.S_IWUSR)
+    return folder / "edition.toml"
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill, which then appears as `folder`: whole or not at all.
+
+    Raises UsageError where `folder` holds something already, or cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(
+            said("there is something already"),
+            where=str(folder),
+            hint=said("name a new folder"),
+        )
+    try:
+        with _beside(folder.absolute()) as made:
+            yield made
+    except OSError as error:
+        raise UsageError(
+            said("cannot be made: {reason}", reason=reason_of(error)),
+            where=str(folder),
+            hint=said("choose a folder that you may write to"),
+        ) from error
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield made
         umask = os.umask(0)
         os.umask(umask)
         made.chmod(0o777 & ~umask)  # mkdtemp's are for their owner alone

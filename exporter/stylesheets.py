@@ -27,7 +27,7 @@ def problem_of_css(css: str) -> Problem | None:
     """Return line, problem and next move of the first thing wrong in a stylesheet."""
     rules = tinycss2.parse_stylesheet(f"{css}\n@{_LAST};", skip_comments=True)
     for rule in rules:
-        for node in _nodes(rule):
+        for node in walk(rule):
             found = _broken(node) or _address(node)
             if found:
                 line, problem, move = found
@@ -41,7 +41,7 @@ def problem_of_css(css: str) -> Problem | None:
     return None
 
 
-def _nodes(node: Any) -> Iterator[Any]:
+def walk(node: Any) -> Iterator[Any]:
     """Yield a rule or token and all that stands in it."""
     waiting = [node]
     while waiting:
@@ -127,7 +127,7 @@ def _place_of_rule(
 ) -> tuple[Path, int, str] | None:
     for sheet in sheets:
         for rule in tinycss2.parse_stylesheet(sheet.css, True, True):
-            for node in _nodes(rule):
+            for node in walk(rule):
                 if node.type == "qualified-rule":
                     prelude = tinycss2.serialize(node.prelude)
                     if prelude.strip() == selector.strip():

@@ -1,4 +1,4 @@
-"""Commands of the editor's desk: `new`, `layouts`, `explain`, `diff`."""
+"""Commands of the editor's desk: `new`, `explain`, `diff`."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -32,33 +32,6 @@ def new(
     asked = "" if spoken == "id" else f" --lang {spoken}"
     say(f'    exporter build "{folder}" -o out{asked}')
     tell(file)
-
-
-@app.command(epilog="Example: exporter layouts")
-def layouts(lang: SystemLang = "", as_json: JsonOption = False) -> None:
-    """List the layouts there are, and what each promises."""
-    from exporter.layout import layout_names, load_layout
-
-    with speaking(lang) as t:
-        found = [load_layout(name, Path()) for name in layout_names()]
-    if as_json:
-        print_json(
-            [
-                {
-                    "name": layout.name,
-                    "title": layout.title,
-                    "description": layout.description,
-                    "formats": list(layout.formats),
-                    "promises": dict(layout.promises),
-                    "folder": str(layout.folders[0]),
-                }
-                for layout in found
-            ]
-        )
-        return
-    for layout in found:
-        formats = ", ".join(layout.formats)
-        tell(f"{layout.name}: {t(layout.description)} ({formats})")
 
 
 @app.command(epilog="Example: exporter explain E-003")
