@@ -97,6 +97,10 @@ def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]
     table = composed.table
     for file, digest in zip(table.files, table.hashes, strict=True):
         yield "edition", file.name, digest
+    nameplate = table.values.get("nameplate")
+    if nameplate:
+        file = composed.file.parent / nameplate
+        yield "nameplate", file.name, sha256(file)
     for record in composed.records:
         yield "record", record.path.name, _sha256_as_read(record)
     for photo in composed.photos.values():
@@ -136,6 +140,8 @@ def ingredients(
     """
     folder = composed.file.parent.absolute()
     files = [file.absolute() for file in composed.table.files]
+    if sources.keys.nameplate:
+        files.append(folder / sources.keys.nameplate)
     chosen = []
     for pattern in sources.keys.record_patterns:
         path = folder / pattern

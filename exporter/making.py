@@ -186,10 +186,13 @@ _UNPRINTED: Any = {
 }
 
 
+_NO_TEXT = {"sections", "nameplate", "tokens"}
+
+
 def _check_glyphs(edition: Edition, fonts: tuple[Path, ...]) -> Iterator[Finding]:
     """Yield the characters a page would show as an empty box."""
     titles = "".join(section.title for section in edition.sections)
-    texts = {"edition": titles + edition.model_dump_json(exclude={"sections"})}
+    texts = {"edition": titles + edition.model_dump_json(exclude=_NO_TEXT)}
     for article in edition.articles:
         texts[article.id] = article.model_dump_json(exclude=_UNPRINTED)
     for where, text in texts.items():

@@ -275,10 +275,14 @@ class Edition(Frozen):
     `cover` is the id of the cover article. A `draft` is stamped on every page. `pages`
     is how many an editor wants, 0 for any; `forms` are those of the layout that are
     chosen for articles, by their ids; `tokens` are set in place of the layout's.
+    `nameplate` is the markup of a drawing
+    that stands for the title on paper, and `nameplate_alt` what it says.
     """
 
     title: SomeLine
     tagline: Line = ""
+    nameplate: str = ""
+    nameplate_alt: Line = ""
     number: int = Field(ge=1)
     date: dt.date
     published: Moment

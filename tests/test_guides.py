@@ -42,7 +42,9 @@ from exporter.edition.keys import (
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 GUIDES = ("editors-guide.md", "editors-guide.id.md")
-ALL = (*GUIDES, "library.md")
+#: For people who make layouts.
+MAKERS = "layouts.md"
+ALL = (*GUIDES, MAKERS, "library.md")
 
 #: Keys that only a file that extends another has; EditionKeys never sees them.
 EXTENDING = {"extends", "drop"}
@@ -160,7 +162,7 @@ class Reader:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", GUIDES)
+@pytest.mark.parametrize("name", (*GUIDES, MAKERS))
 def test_a_guide_can_be_followed_word_for_word(
     name: str, tmp_path: Path, update_golden: bool
 ) -> None:

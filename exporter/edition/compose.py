@@ -36,6 +36,7 @@ from exporter.model import (
     Section,
     anchor,
 )
+from exporter.nameplate import read_nameplate
 from exporter.photos import SourcePhoto, find_photo
 from exporter.said import joined, said
 from exporter.typography import set_article
@@ -106,7 +107,7 @@ def compose(sources: Sources) -> Composed:
     )
     cover = _cover(sources, sections)
     return Composed(
-        edition=_edition(keys, sections, cover, _forms(keys, sources)),
+        edition=_edition(keys, sections, cover, sources),
         file=sources.file,
         table=sources.table,
         photos=publisher.photos,
@@ -225,13 +226,26 @@ def _forms(keys: EditionKeys, sources: Sources) -> dict[str, str]:
     return {names[n].id: own.form for n, own in keys.article.items() if own.form}
 
 
+def _nameplate(sources: Sources) -> str:
+    """Return the markup of the nameplate; "" where the title is set in type."""
+    named = sources.keys.nameplate
+    if not named:
+        return ""
+    folders = [file.parent for file in sources.table.files]
+    where = sources.table.place("nameplate")
+    alt = sources.keys.nameplate_alt or sources.keys.title
+    return read_nameplate(sources.file.parent / named, folders, alt, where)
+
+
 def _edition(
-    keys: EditionKeys, sections: tuple[Section, ...], cover: str, forms: dict[str, str]
+    keys: EditionKeys, sections: tuple[Section, ...], cover: str, sources: Sources
 ) -> Edition:
     name = f"{keys.publisher}\n{keys.title}\n{keys.number}\n{keys.date}"
     return Edition(
         title=keys.title,
         tagline=keys.tagline,
+        nameplate=_nameplate(sources),
+        nameplate_alt=(keys.nameplate_alt or keys.title) if nameplate else "",
         number=keys.number,
         date=keys.date,
         published=published_time(keys),
@@ -252,7 +266,7 @@ def _edition(
         tokens=keys.tokens,
         formats=tuple(dict.fromkeys(keys.formats)),
         pages=keys.pages,
-        forms=forms,
+        forms=_forms(keys, sources),
     )
 
 

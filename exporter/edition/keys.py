@@ -127,6 +127,8 @@ class EditionKeys(BaseModel):
     model_config = ConfigDict(extra="forbid")
     title: Title
     tagline: Annotated[Line, Field(max_length=_LONGEST)] = ""
+    nameplate: str = ""
+    nameplate_alt: Annotated[Line, Field(max_length=_LONGEST)] = ""
     number: Number
     date: dt.date = Field(ge=dt.date(1000, 1, 1), le=dt.date(9000, 1, 1))
     published: Moment | NaiveDatetime | None = None

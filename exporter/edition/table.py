@@ -166,6 +166,8 @@ def _seen_from(folder: Path, base_folder: Path, base: Table) -> dict[str, Any]:
     for key in _PLACES:
         if key in values:
             values[key] = [moved(path) for path in _listed(values[key])]
+    if values.get("nameplate"):
+        values["nameplate"] = moved(values["nameplate"])
     if "/" in str(values.get("layout", "")):
         values["layout"] = f"./{moved(values['layout'])}"
     articles = copy.deepcopy(values.get("article", {}))

@@ -116,7 +116,8 @@ class _Walk:
         return cursor.start_at(at) if wanted and at is not None else None
 
     def _photo(self, box: Any, index: int) -> BlockStart | None:
-        self.placements.append(_placement(box, index))
+        if box.element.tag == "img":  # a drawing in the markup is no photo
+            self.placements.append(_placement(box, index))
         identifier = box.element.get("id", "")
         return BlockStart(identifier, 0) if identifier else None
 

@@ -99,6 +99,7 @@ class _Prover:
         """Return article id -> its fields as found in this file."""
         regions = find_regions(self._edition, self._content)
         self._check_order(regions)
+        self._check_nameplate()
         page = self._layout.words_for(self._edition.language)["page"]
         if self._content.labels:
             numbers = check_numbers(self._edition, self._content, regions, page)
@@ -120,6 +121,17 @@ class _Prover:
                 )
                 self.findings.append(Finding("E-006", article.id, message))
             last = max(last, region.first if region else -1)
+
+    def _check_nameplate(self) -> None:
+        """Report a drawn nameplate that no heading of the PDF says."""
+        alt = self._edition.nameplate_alt
+        content = self._content
+        if not alt or content.name != "PDF" or content.unreadable:
+            return
+        said_by = (b.picture.alt for b in content.blocks if b.heading and b.picture)
+        if alt not in said_by:
+            message = said("{file}: no heading says “{text}”", file="PDF", text=alt)
+            self.findings.append(Finding("E-001", "nameplate", message))
 
     def _prove(
         self, article: Article, fields: list[Field], regions: dict[str, Region]
