@@ -195,7 +195,8 @@ def _dress(edition: Edition, beside: Path, composed: Composed) -> Layout:
     """Return the edition's layout, with the tokens the edition sets."""
     layout = load_layout(edition.layout, beside)
     _check_formats(edition, layout)
-    refuse_unknown(edition.tokens, layout.tokens, composed.table.place)
+    if edition.tokens:  # to know those of a layout, its stylesheets are read
+        refuse_unknown(edition.tokens, layout.tokens, composed.table.place)
     return replace(layout, set_tokens=edition.tokens)
 
 

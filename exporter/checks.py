@@ -87,7 +87,7 @@ CODES: dict[str, tuple[Level, str, str]] = {
     "E-040": (
         "error",
         "a file of a layout cannot be used",
-        "correct it in the line it names",
+        "correct what it names; look first at what else is found",
     ),
     "E-041": (
         "error",
