@@ -165,7 +165,8 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
         fitting=_fitting(made, edition),
     )
     if run.state == "delivered":
-        made_from = ingredients(sources, composed, dress, (edition.layout, beside))
+        named = edition.layout, beside
+        made_from = ingredients(sources, composed, dress, named, made.fonts)
         remember(asked, means.cache, made_from, result.as_json(), begun)
     means.cache.trim()
     return result
@@ -278,7 +279,10 @@ def _deliver(
     fits = _fitting(run.made, edition)
     if fits:
         proven["fitting"] = fits
-    record = proof_record(run.composed, layout, outputs, run.findings, proven, made_for)
+    record = proof_record(
+        *(run.composed, layout, run.made.fonts, outputs),
+        *(run.findings, proven, made_for),
+    )
     proof_file = outputs[0].parent / f"{run.name}.proof.json"
     write_json(proof_file, record)
     folders = {"held": asked.out / "held" / run.name, "delivered": asked.out}

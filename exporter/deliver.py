@@ -25,6 +25,7 @@ from exporter.edition import Composed, SourceRecord, Sources
 from exporter.errors import RecordError, RenderError
 from exporter.files import reason_of
 from exporter.fonts import font_digests
+from exporter.glyphs import pack_places
 from exporter.layout import Layout, bundled
 from exporter.model import Edition
 from exporter.records import is_record_file
@@ -36,6 +37,7 @@ from exporter.versions import library_versions, source_digest
 def proof_record(
     composed: Composed,
     layout: Layout,
+    fonts: tuple[Path, ...],
     outputs: Sequence[Path],
     findings: Sequence[Finding],
     proof: Mapping[str, Any],
@@ -62,7 +64,7 @@ def proof_record(
         "released": dict(composed.released),
         "inputs": [
             {"kind": kind, "name": name, "sha256": digest}
-            for kind, name, digest in _inputs(composed, layout)
+            for kind, name, digest in _inputs(composed, layout, fonts)
         ],
         "outputs": {
             file.name: {"sha256": sha256(file), "bytes": file.stat().st_size}
@@ -92,7 +94,9 @@ def _around(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]]:
+def _inputs(
+    composed: Composed, layout: Layout, fonts: tuple[Path, ...]
+) -> Iterator[tuple[str, str, str]]:
     """Yield every file an edition is made from: its kind, name and SHA-256."""
     table = composed.table
     for file, digest in zip(table.files, table.hashes, strict=True):
@@ -108,7 +112,7 @@ def _inputs(composed: Composed, layout: Layout) -> Iterator[tuple[str, str, str]
     for folder in reversed(layout.folders):
         for file in sorted(p for p in folder.iterdir() if p.is_file()):
             yield f"layout {folder.name}", file.name, sha256(file)
-    for file, digest in font_digests(font_folders(layout)).items():
+    for file, digest in font_digests(fonts).items():
         yield "font", file.name, digest
 
 
@@ -132,17 +136,23 @@ def refuse_changed(record: SourceRecord) -> None:
 
 
 def ingredients(
-    sources: Sources, composed: Composed, layout: Layout, named: tuple[str, Path]
+    sources: Sources,
+    composed: Composed,
+    layout: Layout,
+    named: tuple[str, Path],
+    fonts: tuple[Path, ...],
 ) -> Ingredients:
     """Return where all was found that an edition was made from.
 
-    `named` is the layout as it was asked for, and the folder that is relative to.
+    `named` is the layout as it was asked for, and the folder that is relative to;
+    `fonts` are the folders its fonts lie in.
     """
     folder = composed.file.parent.absolute()
     files = [file.absolute() for file in composed.table.files]
     if sources.keys.nameplate:
         files.append(folder / sources.keys.nameplate)
-    chosen = []
+    # a pack that is added may have what another one had until now
+    chosen = [(place, "*") for place in pack_places(folder)]
     for pattern in sources.keys.record_patterns:
         path = folder / pattern
         if path.is_file():
@@ -163,7 +173,7 @@ def ingredients(
     return Ingredients(
         files=(*dict.fromkeys(files), *_layout_files(layout, *named)),
         chosen=tuple(chosen),
-        trees=(*layout.folders, bundled("fonts")),
+        trees=tuple(dict.fromkeys((*layout.folders, *fonts))),
         hashes={str(photo.path): photo.sha256 for photo in composed.photos.values()},
     )
 
@@ -179,12 +189,6 @@ def _layout_files(layout: Layout, name: str, beside: Path) -> Iterator[Path]:
 
 #: What a run is about to put in place: read where it was killed on the way.
 _MANIFEST = ".delivering.json"
-
-
-def font_folders(layout: Layout) -> tuple[Path, ...]:
-    """Return the folders an edition may take fonts from: ours, and its layout's."""
-    own = (folder / "fonts" for folder in layout.folders)
-    return (bundled("fonts"), *(folder for folder in own if folder.is_dir()))
 
 
 def sha256(file: Path) -> str:

@@ -7,7 +7,7 @@ and the characters the fonts cover.
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from fontTools.ttLib import TTFont
 
 from exporter.errors import AssetError
+from exporter.packs import NO_PACKS, Fallback
 from exporter.said import said
 
 _CONF = """<?xml version="1.0"?>
@@ -26,8 +27,15 @@ _CONF = """<?xml version="1.0"?>
 <edit name="hinting" mode="assign"><bool>false</bool></edit>
 <edit name="hintstyle" mode="assign"><const>hintnone</const></edit>
 </match>
+{packs}
 </fontconfig>
 """
+#: Families put before or after those a stylesheet names; "first": the language of the
+#: text itself, not those of the machine, which fontconfig adds.
+_RULE = """<match target="pattern">{test}
+<edit name="family" mode="{mode}" binding="strong">{families}</edit>
+</match>"""
+_TEST = '<test name="lang" qual="first" compare="eq"><string>{}</string></test>'
 #: Signs that need no glyph: white space, joiners, marks of direction.
 _INVISIBLE = {*range(0x20), 0x7F, 0xAD, *range(0x2000, 0x2010), 0x2028, 0x2029}
 _INVISIBLE |= {*range(0x202A, 0x2030), *range(0x2060, 0x2070), 0xFEFF, 0x3000}
@@ -36,10 +44,12 @@ _INVISIBLE |= {0x034F, 0x061C, *range(0xFE00, 0xFE10)}
 _HYPHEN, _NO_BREAK_HYPHEN = 0x2010, 0x2011
 
 
-def use_only(folders: Iterable[Path], work: Path) -> Path:
+def use_only(folders: Iterable[Path], work: Path, packs: Fallback = NO_PACKS) -> Path:
     """Make the fonts in `folders` the only ones Pango can find in this process.
 
-    Must run before WeasyPrint makes a FontConfiguration. `work` keeps fontconfig's
+    Those of `packs` stand in where a stylesheet's families lack a character; in text
+    of the language they are made for they lead, so that signs and letters agree. Must
+    run before WeasyPrint makes a FontConfiguration. `work` keeps fontconfig's
     own file and cache; returns that file, for `use_written` in other processes.
     """
     found = list(folders)
@@ -52,7 +62,8 @@ def use_only(folders: Iterable[Path], work: Path) -> Path:
     work = work.resolve()  # fontconfig looks a relative name up in /etc/fonts
     conf = work / "fonts.conf"
     listed = "\n".join(f"<dir>{escape(str(f.resolve()))}</dir>" for f in found)
-    told = _CONF.format(folders=listed, cache=escape(str(work / "fontcache")))
+    kept = escape(str(work / "fontcache"))
+    told = _CONF.format(folders=listed, cache=kept, packs=_rules(packs))
     try:
         conf.write_text(told, encoding="utf-8")
     except UnicodeEncodeError as error:  # XML has no way to name such a folder
@@ -65,9 +76,27 @@ def use_only(folders: Iterable[Path], work: Path) -> Path:
     return conf
 
 
+def _rules(packs: Fallback) -> str:
+    """Return what fontconfig is told of packs: all by name, so nothing is guessed."""
+    rules = [_rule(families, "prepend_first", tag) for tag, families in packs.leading]
+    rules += [_rule(families, "append_last", tag) for tag, families in packs.orders]
+    rules.append(_rule([pack.family for pack in packs.packs], "append_last"))
+    return "\n".join(rule for rule in rules if rule)
+
+
+def _rule(families: Sequence[str], mode: str, tag: str = "") -> str:
+    if not families:
+        return ""
+    named = "".join(f"<string>{escape(family)}</string>" for family in families)
+    test = _TEST.format(escape(tag)) if tag else ""
+    return _RULE.format(test=test, mode=mode, families=named)
+
+
 def use_written(conf: Path, folders: Iterable[Path]) -> None:
     """Use the fontconfig file that `use_only` wrote for `folders`."""
     os.environ["FONTCONFIG_FILE"] = str(conf)
+    # else Pango and fontconfig prefer fonts by the language of this machine
+    os.environ["PANGO_LANGUAGE"] = os.environ["FC_LANG"] = "en"
     _in_use[:] = folders
 
 

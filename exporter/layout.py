@@ -49,6 +49,7 @@ from exporter.model import (
 )
 from exporter.photos import Slot, media_address
 from exporter.said import joined, marked, said
+from exporter.scripts import spoken
 from exporter.stylesheets import Sheet
 from exporter.tokens import Token, read_tokens, root_rule
 
@@ -170,9 +171,13 @@ class Layout:
         return _Named(marked("there is no language {name!r}"), where, named)
 
     def words_for(self, language: str) -> Mapping[str, str]:
-        """Return the words of `language`; English where there are none."""
+        """Return the words of `language`; English where there are none.
+
+        Chinese in traditional signs (zh-TW, zh-Hant) has words of its own.
+        """
         primary = language.split("-")[0].lower()
-        return self.words.get(primary) or self.words["en"]
+        own = self.words.get(spoken(language)) or self.words.get(primary)
+        return own or self.words["en"]
 
     def render(self, template: str, **context: Any) -> str:
         """Return `template` rendered; LayoutError names template and line."""
@@ -395,9 +400,20 @@ def _zone_name(zone: str, when: dt.datetime, language: str) -> str:
 def format_clock(when: dt.datetime, zone: str, language: str) -> str:
     """Return a time of day with its zone, as `language` prints it."""
     local = when.astimezone(ZoneInfo(zone)) if zone else when
-    pattern = "HH.mm" if language.split("-")[0] == "id" else "HH:mm"
+    pattern = "HH.mm" if _primary(language) == "id" else "HH:mm"
     clock = format_datetime(local, pattern, locale=_locale(language))
     return f"{clock} {_zone_name(zone, local, language)}" if zone else clock
+
+
+#: How a day is printed where CLDR's full form is not what newspapers print.
+_DAYS = dict.fromkeys(("id", "en"), "EEEE, d MMMM y")
+#: What stands between day and time where it is no comma.
+_COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": " ", "ja": " ", "ko": " "}
+_COMMAS |= {"th": " "}
+
+
+def _primary(language: str) -> str:
+    return language.split("-")[0].lower()
 
 
 def format_moment(article: Article) -> str:
@@ -412,9 +428,11 @@ def format_moment(article: Article) -> str:
     if not zone and article.published_as_printed:
         return article.published_as_printed
     local = article.published.astimezone(ZoneInfo(zone)) if zone else article.published
-    day = format_date(local, "EEEE, d MMMM y", locale=_locale(language))
+    pattern = _DAYS.get(_primary(language), "full")
+    day = format_date(local, pattern, locale=_locale(language))
     clock = format_clock(article.published, zone, language)
-    return f"{day}, {clock}" if zone else f"{day}, {clock} {local:%z}"
+    moment = day + _COMMAS.get(_primary(language), ", ") + clock
+    return moment if zone else f"{moment} {local:%z}"
 
 
 def safe_href(url: str) -> str:

@@ -26,6 +26,7 @@ class Made:
     laid_out: "LaidOutEdition | None"
     prepared: tuple[PreparedPhoto, ...]
     findings: tuple[Finding, ...]
+    fonts: tuple[Path, ...]  #: the folders its fonts lie in
 
     @property
     def files(self) -> list[Path]:

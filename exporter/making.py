@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding
-from exporter.deliver import font_folders
 from exporter.edition import Composed
 from exporter.facts import Placement
-from exporter.fonts import font_families, uncovered, use_only
+from exporter.fonts import font_families, use_only
+from exporter.glyphs import Glyphs, font_folders
 from exporter.layout import TOKENS, Layout
 from exporter.layout_files import where_in
 from exporter.made import Made
 from exporter.model import Edition
 from exporter.native import require_libraries
+from exporter.packs import OFL
 from exporter.photos import PreparedPhoto, prepare_photos
 from exporter.pool import Pool
 from exporter.said import said
@@ -63,14 +64,14 @@ def make_files(
     Raises LayoutError, AssetError or RenderError where one cannot be made.
     """
     bench.stage("prepare")
-    fonts = font_folders(layout)
-    findings = list(_check_glyphs(edition, fonts)) if "pdf" in edition.formats else []
+    glyphs = Glyphs(edition, layout, composed.file.parent)
+    findings = list(glyphs.check()) if "pdf" in edition.formats else []
     pdf = epub = cover = laid_out = None
     prepared: list[PreparedPhoto] = []
     name = edition.file_name
     if "pdf" in edition.formats:
         pdf = bench.work / f"{name}.pdf"
-        places = fonts, pdf
+        places = glyphs, pdf
         laid_out, more = _print(edition, layout, composed, places, bench)
         findings += more
         prepared += laid_out.media.values()
@@ -85,7 +86,8 @@ def make_files(
         numbering = laid_out.numbering if laid_out else None
         with epub.open("wb") as out:
             write_epub(edition, layout, photos, out, numbering=numbering, cover=cover)
-    return Made(pdf, epub, laid_out, tuple(prepared), tuple(findings))
+    fonts = glyphs.folders if pdf else font_folders(layout)
+    return Made(pdf, epub, laid_out, tuple(prepared), tuple(findings), fonts)
 
 
 def _photos_for_screens(layout: Layout, composed: Composed, bench: Bench) -> Photos:
@@ -100,13 +102,14 @@ def _print(
     edition: Edition,
     layout: Layout,
     composed: Composed,
-    places: tuple[tuple[Path, ...], Path],
+    places: tuple[Glyphs, Path],
     bench: Bench,
 ) -> tuple["LaidOutEdition", list[Finding]]:
     """Write the PDF; return how it is laid out and what was found on the way."""
-    fonts, pdf = places
+    glyphs, pdf = places
+    fonts = glyphs.folders
     require_libraries()
-    conf = use_only(fonts, bench.work)
+    conf = use_only(fonts, bench.work, glyphs.packs)
     # no process loads WeasyPrint before its fonts are set, nor for an EPUB alone
     from exporter.pdf import (
         Press,
@@ -121,7 +124,7 @@ def _print(
     sources = render_parts(edition, layout)
     media = prepare_media(sources, layout, composed.photos, press)
     bench.stage("lay out")
-    names = font_families(fonts)
+    names = _named_families(glyphs)
     laid_out = lay_out_edition(edition, layout, sources, media, press, names)
     findings = [*_check_pages(edition, laid_out, layout)]
     bench.stage("print")
@@ -132,6 +135,12 @@ def _print(
         for target in laid_out.numbering.unknown
     ]
     return laid_out, findings
+
+
+def _named_families(glyphs: Glyphs) -> list[str]:
+    """Return the families a colophon names: it says they are under the OFL."""
+    other = {p.family for p in glyphs.packs.packs if OFL not in p.licence}
+    return [name for name in font_families(glyphs.folders) if name not in other]
 
 
 def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Finding]:
@@ -177,29 +186,6 @@ def _photos_by_place(
         for (article, number), places in printed.items()
         for one in places
     }
-
-
-#: Fields of an article that no page shows.
-_UNPRINTED: Any = {
-    **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),
-    "images": {"__all__": {"file", "creators", "usage_terms", "restrictions"}},
-}
-
-
-_NO_TEXT = {"sections", "nameplate", "tokens"}
-
-
-def _check_glyphs(edition: Edition, fonts: tuple[Path, ...]) -> Iterator[Finding]:
-    """Yield the characters a page would show as an empty box."""
-    titles = "".join(section.title for section in edition.sections)
-    texts = {"edition": titles + edition.model_dump_json(exclude=_NO_TEXT)}
-    for article in edition.articles:
-        texts[article.id] = article.model_dump_json(exclude=_UNPRINTED)
-    for where, text in texts.items():
-        missing = uncovered(text, fonts)
-        if missing:
-            listed = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing[:8])
-            yield Finding("E-012", where, said("no font has {signs}", signs=listed))
 
 
 def _picture_of_cover(pdf: Path) -> bytes:

@@ -10,16 +10,18 @@ from typing import Any
 from exporter.blocks import Box, Entry
 from exporter.model import Article
 
-#: language -> opening and closing double and single quotation marks
+_ENGLISH = ("“", "”", "‘", "’")
+#: language -> opening and closing double and single quotation marks. Not here: where
+#: a quotation may open within a word (Arabic, Hebrew) or without a space (Chinese,
+#: Japanese, Thai), so that what opens and what closes cannot be told apart.
 QUOTES = {
-    "id": "“”‘’",
-    "en": "“”‘’",
-    "ms": "“”‘’",
-    "de": "„“‚‘",
-    "nl": "“”‘’",
+    **dict.fromkeys(("id", "en", "ms", "jv", "su", "nl", "es", "pt", "tr"), _ENGLISH),
+    **dict.fromkeys(("vi", "hi", "ko"), _ENGLISH),
+    "de": ("„", "“", "‚", "‘"),
+    "fr": ("«\u00a0", "\u00a0»", "‘", "’"),
 }
 _TAG = re.compile(r"(<[^>]*>)")
-_OPENS_AFTER = " \t\u00a0([{–—-/“‘„‚"
+_OPENS_AFTER = " \t\u00a0([{–—-/“‘„‚«¿¡"
 
 
 def set_text(text: str, language: str) -> str:
@@ -45,11 +47,11 @@ def set_inline(markup: str, language: str) -> str:
     return "".join(pieces)
 
 
-def _quotes(language: str) -> str:
-    return QUOTES.get(language.split("-")[0].lower(), "")
+def _quotes(language: str) -> tuple[str, ...]:
+    return QUOTES.get(language.split("-")[0].lower(), ())
 
 
-def _set_run(text: str, quotes: str, before: str) -> tuple[str, str]:
+def _set_run(text: str, quotes: tuple[str, ...], before: str) -> tuple[str, str]:
     """Return the run as set, and its last character for the run that follows."""
     text = text.replace(" - ", " – ").replace(" -- ", " – ")
     if not quotes:
@@ -61,7 +63,7 @@ def _set_run(text: str, quotes: str, before: str) -> tuple[str, str]:
         elif sign == "'":
             sign = quotes[2] if before in _OPENS_AFTER else quotes[3]
         out.append(sign)
-        before = sign
+        before = sign[-1]
     return "".join(out), before
 
 

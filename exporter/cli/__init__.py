@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import NoReturn
 
 # each of these adds its commands, in the order of the help
-from exporter.cli import desk, layouts, build, records, cache, doctor  # isort: skip
+from exporter.cli import desk, layouts, build, records, fonts, cache  # isort: skip
+from exporter.cli import doctor  # isort: skip
 from exporter.cli.app import app
 from exporter.cli.language import choose_language
 from exporter.cli.say import say, say_error, speak_any_name
 from exporter.errors import ExporterError
 from exporter.tongue import tongue
 
-__all__ = ["app", "build", "cache", "desk", "doctor", "layouts", "main", "records"]
+__all__ = [
+    *("app", "build", "cache", "desk", "doctor", "fonts", "layouts", "main", "records"),
+]
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:

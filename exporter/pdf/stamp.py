@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import bidirectional, category
 
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
@@ -19,6 +20,9 @@ _TINT = "0.93 0.72 0.72 RG"
 #: The word's share of the page's diagonal, and its line's width in points.
 _SHARE = 0.62
 _LINE = 1.1
+
+#: What a stamp says where the word cannot be drawn letter by letter.
+_PLAIN = "PROOF"
 
 _RED = "0.757 0.071 0.122 rg"
 _WHITE = "1 1 1 rg"
@@ -31,7 +35,7 @@ _TOP, _RIGHT, _LETTERS, _PAD = 12.0, 42.5, 8.0, 4.5
 def draw_stamp(word: str, font: Path, width: float, height: float) -> str:
     """Return the operators for a page of `width` x `height` points; an artifact."""
     outline = _Outline(font)
-    outline.write(word)
+    outline.write(word if _is_drawn_by_letters(word) else _PLAIN)
     if not outline.ends:
         return ""
     parts = (_across(outline, width, height), _label(outline, width, height))
@@ -61,6 +65,15 @@ def _label(outline: "_Outline", width: float, height: float) -> str:
     field = f"{_RED} {left:.2f} {low:.2f} {long:.2f} {high:.2f} re f"
     place = f"{scale:.5f} 0 0 {scale:.5f} {left + _PAD:.2f} {low + _PAD:.2f}"
     return f"q {field}\n{place} cm {_WHITE}\n{outline.path} f\nQ"
+
+
+def _is_drawn_by_letters(word: str) -> bool:
+    """Return whether letters in a row are the word: not so where they join, turn
+    round or stand above each other, as in Arabic, Hebrew, Hindi and Thai."""
+    return not any(
+        bidirectional(sign) in {"R", "AL", "NSM"} or category(sign) in {"Mn", "Mc"}
+        for sign in word
+    )
 
 
 def has_word(font: Path, word: str) -> bool:

@@ -1,0 +1,145 @@
+"""Stage 3, prepare: fonts for every character an edition prints.
+
+In: an Edition, its Layout and its folder. Out: the folders of fonts it is set in, the
+packs among them, and findings for characters that no font has: which character, of
+which script, in which article and field, and what to add.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from exporter.blocks import Box, Entry
+from exporter.checks import Finding
+from exporter.fonts import uncovered
+from exporter.known import known_field
+from exporter.layout import Layout, bundled, format_day
+from exporter.model import Edition
+from exporter.packs import Fallback, choose_packs, find_packs, packs_folder
+from exporter.said import joined, said
+from exporter.scripts import OTHER, Script, script_of
+
+#: Fields of an edition that are no text of its own.
+_NO_TEXT = {"sections", "nameplate", "tokens", "forms"}
+#: Fields of an article that no page shows.
+_UNPRINTED: Any = {
+    **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),
+    "images": {"__all__": {"file", "creators", "usage_terms", "restrictions"}},
+}
+_MOST_SIGNS = 8
+_MOST_FIELDS = 4
+
+
+@dataclass(frozen=True)
+class Text:
+    """All text of an article, or of the edition around them (`where` "edition").
+
+    `fields` are its printed fields, for a message; `languages` those it is in.
+    """
+
+    where: str
+    languages: tuple[str, ...]
+    text: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class Glyphs:
+    """The fonts of an edition, and what they lack."""
+
+    def __init__(self, edition: Edition, layout: Layout, folder: Path) -> None:
+        self._texts = list(_texts(edition, layout))
+        self._own = font_folders(layout)
+        self._places = pack_places(folder)
+
+    @cached_property
+    def packs(self) -> Fallback:
+        """The packs that have what the layout's own fonts lack."""
+        wanted = [
+            (language, uncovered(text.text, self._own))
+            for text in self._texts
+            for language in text.languages
+        ]
+        if not any(missing for _, missing in wanted):
+            return Fallback()  # no pack is even looked at
+        return choose_packs(find_packs(self._places), wanted)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder this edition takes fonts from."""
+        return (*self._own, *self.packs.folders)
+
+    def check(self) -> Iterator[Finding]:
+        """Yield the characters a page would show as an empty box."""
+        for text in self._texts:
+            missing = uncovered(text.text, self.folders)
+            by_script: dict[Script, str] = {}
+            for sign in missing:
+                script = script_of(sign, text.languages[0])
+                by_script[script] = by_script.get(script, "") + sign
+            for script, signs in by_script.items():
+                yield Finding("E-012", text.where, _message(text, script, signs))
+
+
+def pack_places(folder: Path) -> tuple[Path, Path]:
+    """Return where packs of the edition in `folder` lie: its own, then the user's."""
+    return folder / "fonts", packs_folder()
+
+
+def font_folders(layout: Layout) -> tuple[Path, ...]:
+    """Return the folders a layout takes fonts from: ours, and its own."""
+    own = (folder / "fonts" for folder in layout.folders)
+    return (bundled("fonts"), *(folder for folder in own if folder.is_dir()))
+
+
+def _message(text: Text, script: Script, signs: str) -> str:
+    listed = ", ".join(f"{c} (U+{ord(c):04X})" for c in signs[:_MOST_SIGNS])
+    if len(signs) > _MOST_SIGNS:
+        listed += ", …"
+    told = said("no font has {signs}", signs=listed)
+    if script.name != OTHER.name:
+        told = said("{told}: {script}", told=told, script=said(script.name))
+    names = [known_field(n) for n, words in text.fields if set(words) & set(signs)]
+    if names:
+        more = ["…"] if len(names) > _MOST_FIELDS else []
+        fields = joined([*names[:_MOST_FIELDS], *more])
+        told = said("{told}; in: {fields}", told=told, fields=fields)
+    if script.family:
+        told = said(
+            "{told}. The family {family} has this script; add its folder: "
+            "exporter fonts add FOLDER",
+            told=told,
+            family=script.family,
+        )
+    return told
+
+
+def _texts(edition: Edition, layout: Layout) -> Iterator[Text]:
+    from exporter.proof.expected import expect  # the printed fields, by name
+
+    words = layout.words_for(edition.language)
+    around = [section.title for section in edition.sections]
+    around += [*words.values(), format_day(edition.date, edition.language, "full")]
+    around.append(edition.model_dump_json(exclude=_NO_TEXT))
+    yield Text("edition", (edition.language,), "".join(around))
+    ids = {article.id for article in edition.articles}
+    for article in edition.articles:
+        fields = [(f.name, f.text) for f in expect(article, layout, ids)]
+        labels = layout.words_for(article.language).values()
+        printed = article.model_dump_json(exclude=_UNPRINTED)
+        yield Text(
+            article.id,
+            tuple(dict.fromkeys((article.language, *_languages(article.body)))),
+            "".join((printed, *labels, *(text for _, text in fields))),
+            tuple(fields),
+        )
+
+
+def _languages(blocks: Any) -> Iterator[str]:
+    """Yield the languages of blocks that are not in their article's."""
+    for block in blocks:
+        if isinstance(block, Box | Entry):
+            yield from _languages(block.blocks)
+        elif getattr(block, "language", ""):
+            yield block.language

@@ -1,0 +1,102 @@
+"""Scripts and the families that have them: what to add where a character is missing.
+
+In: a character, and the language of its text. Out: the script's name, and a family
+under the SIL Open Font License that has it. Data, and no more: nothing is fetched.
+"""
+
+from dataclasses import dataclass
+
+from fontTools import unicodedata
+
+from exporter.said import marked
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script, a family that has it, and the languages written in it."""
+
+    name: str
+    family: str
+    languages: tuple[str, ...] = ()
+
+
+#: ISO 15924 -> script; Chinese signs are printed as the language asks (`_SIGNS`).
+SCRIPTS = {
+    "Arab": Script(
+        marked("Arabic script"),
+        "Noto Naskh Arabic",
+        ("ar", "fa", "ur", "ps", "sd", "ug", "ckb"),
+    ),
+    "Hebr": Script(marked("Hebrew script"), "Noto Serif Hebrew", ("he", "yi")),
+    "Deva": Script(
+        marked("Devanagari script"), "Noto Serif Devanagari", ("hi", "mr", "ne", "sa")
+    ),
+    "Beng": Script(marked("Bengali script"), "Noto Serif Bengali", ("bn", "as")),
+    "Guru": Script(marked("Gurmukhi script"), "Noto Serif Gurmukhi", ("pa",)),
+    "Gujr": Script(marked("Gujarati script"), "Noto Serif Gujarati", ("gu",)),
+    "Taml": Script(marked("Tamil script"), "Noto Serif Tamil", ("ta",)),
+    "Telu": Script(marked("Telugu script"), "Noto Serif Telugu", ("te",)),
+    "Knda": Script(marked("Kannada script"), "Noto Serif Kannada", ("kn",)),
+    "Mlym": Script(marked("Malayalam script"), "Noto Serif Malayalam", ("ml",)),
+    "Sinh": Script(marked("Sinhala script"), "Noto Serif Sinhala", ("si",)),
+    "Thai": Script(marked("Thai script"), "Noto Sans Thai", ("th",)),
+    "Laoo": Script(marked("Lao script"), "Noto Sans Lao", ("lo",)),
+    "Khmr": Script(marked("Khmer script"), "Noto Sans Khmer", ("km",)),
+    "Mymr": Script(marked("Myanmar script"), "Noto Serif Myanmar", ("my",)),
+    "Java": Script(marked("Javanese script"), "Noto Sans Javanese"),
+    "Sund": Script(marked("Sundanese script"), "Noto Sans Sundanese"),
+    "Bali": Script(marked("Balinese script"), "Noto Sans Balinese"),
+    "Ethi": Script(marked("Ethiopic script"), "Noto Serif Ethiopic", ("am", "ti")),
+    "Geor": Script(marked("Georgian script"), "Noto Serif Georgian", ("ka",)),
+    "Armn": Script(marked("Armenian script"), "Noto Serif Armenian", ("hy",)),
+    "Grek": Script(marked("Greek script"), "Noto Serif", ("el",)),
+    "Cyrl": Script(marked("Cyrillic script"), "Noto Serif", ("ru", "uk", "bg", "sr")),
+    "Latn": Script(marked("Latin script"), "Noto Serif"),
+    "Hani": Script(marked("Chinese characters"), "Noto Serif SC", ("zh",)),
+    "Bopo": Script(marked("Bopomofo"), "Noto Serif TC"),
+    "Hira": Script(marked("Hiragana"), "Noto Serif JP", ("ja",)),
+    "Kana": Script(marked("Katakana"), "Noto Serif JP", ("ja",)),
+    "Hang": Script(marked("Hangul"), "Noto Serif KR", ("ko",)),
+}
+OTHER = Script(marked("signs"), "")
+EMOJI = Script(marked("emoji"), "Noto Emoji")
+#: language, or the end of a family's name -> what Chinese signs look like there.
+_SIGNS = {
+    "zh-hans": "Noto Serif SC",
+    "zh-hant": "Noto Serif TC",
+    "ja": "Noto Serif JP",
+    "ko": "Noto Serif KR",
+}
+#: The end of a family's name -> the language whose Chinese signs it has.
+SUFFIXES = {"SC": "zh-hans", "TC": "zh-hant", "HK": "zh-hant", "JP": "ja", "KR": "ko"}
+#: The same by the bits of OS/2 ulCodePageRange1 (OpenType, OS/2).
+CODE_PAGES = {17: "ja", 18: "zh-hans", 19: "ko", 20: "zh-hant", 21: "ko"}
+#: Where Chinese is written in traditional signs.
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+_EMOJI = range(0x1F000, 0x1FB00)
+
+
+def spoken(language: str) -> str:
+    """Return a language as this module knows it: "ar", "zh-hans", "zh-hant"."""
+    primary, *others = language.lower().split("-")
+    if primary != "zh":
+        return primary
+    traditional = _TRADITIONAL & set(others) and "hans" not in others
+    return "zh-hant" if traditional else "zh-hans"
+
+
+def code_of(sign: str) -> str:
+    """Return the ISO 15924 code of the script a character belongs to."""
+    return str(unicodedata.script(sign))
+
+
+def script_of(sign: str, language: str) -> Script:
+    """Return the script of a character, with the family `language` wants for it."""
+    found = SCRIPTS.get(code_of(sign), OTHER)
+    if code_of(sign) == "Hani":
+        return Script(found.name, _SIGNS.get(spoken(language), found.family))
+    if found is OTHER and ord(sign) in _EMOJI:
+        return EMOJI
+    if found is OTHER and spoken(language) in _SIGNS:  # their punctuation
+        return Script(found.name, _SIGNS[spoken(language)])
+    return found
