@@ -21,7 +21,7 @@ from exporter.pdf.drawn import Slot
 from exporter.pdf.faces import fresh_face
 from exporter.pdf.tags import Mark, Place, Tag, TagTree
 from exporter.pdf.text import Piece, Run, set_runs, shape
-from exporter.pdf.words import Cut, Word, Words
+from exporter.pdf.words import Cut, Word, Words, is_joined
 
 #: PDF points in a CSS pixel.
 SCALE = 0.75
@@ -185,14 +185,17 @@ class PartStream(UntaggedStream):
             return False
         cut = self.ink.words.of(box)
         tags = self._places_of(box, cut)
-        if len(tags) > 1 and not layout.text.startswith(box.text):
+        whole = _is_told_whole(box)
+        if whole:
+            tags = [(self._whole_place(box), None)]
+        elif len(tags) > 1 and not layout.text.startswith(box.text):
             return False
         cuts = _bytes_of(box.text, cut) if len(tags) > 1 else []
         spacing = layout.justification_spacing
         pieces, end = set_runs(runs, layout.text, spacing, cuts)
         # Pango may draw the space too, where it is not part of a divided word
         whole_end = tags[-1][1] is None
-        spaced = layout.text[-1:].isspace() and whole_end
+        spaced = layout.text[-1:].isspace() and whole_end and not whole
         ends = self.ink.words.ends_line(box) and not spaced and not self.running
         if ends and whole_end:
             ends = not _add_space(pieces[-1], runs)
@@ -204,7 +207,7 @@ class PartStream(UntaggedStream):
             self.set_color(style["color"])
             self._show(piece, x, y)
         if ends and runs:
-            self._show_space(tags[0][0], runs[-1], x + end, y)
+            self._show_space(self._place_of(box), runs[-1], x + end, y)
         return True
 
     def _show_space(self, place: Place, run: Run, x: float, y: float) -> None:
@@ -228,11 +231,25 @@ class PartStream(UntaggedStream):
         Where it holds pieces of divided words, one Span gives what the line says:
         words that begin in it whole, of others nothing.
         """
+        self.enter(self._whole_place(box))
+
+    def _whole_place(self, box: Any) -> Place:
+        """Return where a text box belongs whose text is given as one.
+
+        Of letters that join, stand above each other or run from the right, glyphs do
+        not tell the text (a dot is one glyph under many letters): the Span does.
+        """
         cut = self.ink.words.of(box)
-        ((place, _),) = self._places_of(box, None)
+        place = self._place_of(box)
+        if cut is None and _is_told_whole(box):
+            cut = Cut()
         if cut is not None and isinstance(place, Tag):
             place = self.ink.tree.line_in(place, box.text, cut)
-        self.enter(place)
+        return place
+
+    def _place_of(self, box: Any) -> Place:
+        ((place, _),) = self._places_of(box, None)
+        return place
 
     def leave_whole(self, box: Any) -> None:
         """End the line of a text box that WeasyPrint drew, with its space."""
@@ -241,7 +258,7 @@ class PartStream(UntaggedStream):
         layout = create_layout(" ", box.style, None, None, 0)
         runs = shape(layout, box.style, self.add_font)
         if runs:
-            ((place, _),) = self._places_of(box, None)
+            place = self._place_of(box)
             x, y = box.position_x + box.width, box.position_y + box.baseline
             self._show_space(place, runs[-1], x, y)
 
@@ -316,6 +333,11 @@ class PartStream(UntaggedStream):
         del self.stream[before:]
         self._current_color = self._current_alpha = None
         return operators
+
+
+def _is_told_whole(box: Any) -> bool:
+    """Return whether the glyphs of a text box may tell another text than its own."""
+    return box.style["direction"] == "rtl" or is_joined(box.text)
 
 
 def _space_in(run: Run) -> str:

@@ -5,6 +5,7 @@ which boxes belong to which word, so that tags can give the word whole
 (ActualText, ISO 32000-1, 14.9.4): screen readers read its halves otherwise.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +92,20 @@ class Words:
             word = Word(tail[:-1] if added else tail)
             cut.tail, cut.tail_word = len(tail), word
         return word
+
+
+#: Marks that stand above or below a letter; scripts from the right; scripts of India
+#: and South-East Asia, but for their digits alone.
+_JOINED = re.compile(
+    "[\u0300-\u036f\u0590-\u08ff\u0900-\u0fff\u1000-\u109f\u1700-\u18af\u1900-\u1cff"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ua800-\uabff\ufb1d-\ufdff\ufe20-\ufe2f"
+    "\ufe70-\ufefc\U00010800-\U00011fff\U0001e800-\U0001efff]"
+)
+
+
+def is_joined(text: str) -> bool:
+    """Return whether glyphs may stand for other letters than they seem to."""
+    return not text.isascii() and bool(_JOINED.search(text))
 
 
 def is_unspaced(sign: str) -> bool:

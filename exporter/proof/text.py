@@ -31,6 +31,16 @@ _IGNORED = {
 _ALEFS = dict.fromkeys(map(ord, "اأإآٱ"))
 
 
+#: Scripts written without spaces: Thai to Myanmar, Khmer, Chinese, Japanese, Korean.
+#: Korean is not, but what follows a name is written onto it.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+#: "And", written onto the word that follows: Arabic, Hebrew.
+_AND = "وו"
+
+
 def fold(text: str) -> str:
     """Return `text` in NFKC, without case and without invisible signs."""
     if text.isascii() and text.isprintable():
@@ -83,10 +93,15 @@ class Folded:
         """Return whether no word reaches over this offset."""
         if at <= 0 or at >= len(self.text):
             return True
-        if not (self.text[at - 1].isalnum() and self.text[at].isalnum()):
+        before, after = self.text[at - 1], self.text[at]
+        if not (before.isalnum() and after.isalnum()):
             return True
+        if _UNSPACED.match(before) or _UNSPACED.match(after):
+            return True  # no sign tells where a word ends
         place = bisect_left(self.breaks, at)
-        return self.breaks[place : place + 1] == [at]
+        if self.breaks[place : place + 1] == [at]:
+            return True
+        return before in _AND and self.is_break(at - 1)
 
     def _hyphens_fit(self, sought: "Folded", at: int) -> bool:
         end = at + len(sought.text)

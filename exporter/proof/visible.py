@@ -37,6 +37,8 @@ LEAST_SIZE = 4.5
 LEAST_CONTRAST = 2.6
 #: The share of a text that another may be printed over.
 MOST_OVERPRINTED = 0.3
+#: A mark is lower than this share of the letters it stands over or under.
+_MARK_HEIGHT = 0.5
 #: The second look is this much closer than the first (72 ppi).
 CLOSE = 3
 #: The widest gap between words in points; more asks for the second look.
@@ -285,8 +287,19 @@ def _overprinted(objects: Sequence[PdfObject], texts: Sequence[int]) -> Iterator
             width = min(one[2], other[2]) - max(one[0], other[0])
             height = min(one[3], other[3]) - other[1]
             least = MOST_OVERPRINTED * min(_size(one), _size(other))
-            if width > 0 and width * height > least:
+            over = width > 0 and width * height > least
+            if over and not _is_mark(objects[i], objects[j]):
                 yield from (i, j)
+
+
+def _is_mark(one: PdfObject, other: PdfObject) -> bool:
+    """Return whether one of two texts is a mark over or under letters of the other.
+
+    Dots, vowel signs and accents are glyphs of their own in many scripts; they belong
+    to the same marked content as their letter, and are small beside it.
+    """
+    low, high = sorted(o.box[3] - o.box[1] for o in (one, other))
+    return one.mark == other.mark >= 0 and low < _MARK_HEIGHT * high
 
 
 def _size(box: Box) -> float:
