@@ -197,7 +197,7 @@ class PartStream(UntaggedStream):
         whole_end = tags[-1][1] is None
         spaced = layout.text[-1:].isspace() and whole_end and not whole
         ends = self.ink.words.ends_line(box) and not spaced and not self.running
-        if ends and whole_end:
+        if ends and whole_end and not whole:
             ends = not _add_space(pieces[-1], runs)
         x, y = box.position_x, box.position_y + box.baseline
         for (place, word), piece in zip(tags, pieces, strict=True):

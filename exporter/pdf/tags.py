@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from exporter.pdf.words import Cut, Word
+from exporter.pdf.words import BREAK_MARKS, Cut, Word
 
 #: Elements that only dress text: their content belongs to what holds them.
 _DRESSING = {
@@ -147,7 +147,7 @@ class TagTree:
 
     def line_in(self, place: Tag, text: str, cut: Cut) -> Tag:
         """Return a Span for a line whose divided words cannot be tagged alone."""
-        said = text[cut.lead : len(text) - cut.tail]
+        said = text[cut.lead : len(text) - cut.tail].translate(BREAK_MARKS)
         line = Tag("Span")
         for word, form in ((cut.lead_word, "{0}{1}"), (cut.tail_word, "{1}{0}")):
             if word is not None and word.tag is None:
