@@ -206,7 +206,7 @@ def _add(
             rest += shift
         add(code)
         rest += kern
-        if is_plain:
+        if is_plain and shifts is None:
             continue
         if source.startswith(_SPACES, run.at[index]) and code:
             rest -= justification * 1000 / size
