@@ -82,7 +82,8 @@ def _split(split: Any, text: str, style: Any, context: Any, options: Any) -> Any
     end = text.find(" ", text.find(" ", text.find(" ", likely) + 1) + 1)
     if likely < _LEAST or end < likely or style["white_space"] != "normal":
         return split(text, style, context, *options)
-    known = split(text[: end + 1], style, context, *options)
+    # not cut after a space: WeasyPrint sets one word where only that does not fit
+    known = split(text[: end + 2], style, context, *options)
     resume_at = known[2]
     if resume_at is None or resume_at > len(text[:likely].encode()):
         return split(text, style, context, *options)
