@@ -76,8 +76,9 @@ CODES: dict[str, tuple[Level, str, str]] = {
     ),
     "E-012": (
         "error",
-        "no font in `fonts/` has a character",
-        "add a font family that has it, or replace the character in the record",
+        "no font of the layout, and no font that was added, has a character",
+        "add a family that has it (exporter fonts add FOLDER), or replace the character"
+        " in the record",
     ),
     "E-013": (
         "error",

@@ -19,7 +19,7 @@ from exporter.layout import Layout, bundled, format_day
 from exporter.model import Edition
 from exporter.packs import Fallback, choose_packs, find_packs, packs_folder
 from exporter.said import joined, said
-from exporter.scripts import OTHER, Script, script_of
+from exporter.scripts import OTHER, script_of
 
 #: Fields of an edition that are no text of its own.
 _NO_TEXT = {"sections", "nameplate", "tokens", "forms"}
@@ -74,12 +74,12 @@ class Glyphs:
         """Yield the characters a page would show as an empty box."""
         for text in self._texts:
             missing = uncovered(text.text, self.folders)
-            by_script: dict[Script, str] = {}
+            by_family: dict[str, list[tuple[str, str]]] = {}
             for sign in missing:
                 script = script_of(sign, text.languages[0])
-                by_script[script] = by_script.get(script, "") + sign
-            for script, signs in by_script.items():
-                yield Finding("E-012", text.where, _message(text, script, signs))
+                by_family.setdefault(script.family, []).append((sign, script.name))
+            for family, found in by_family.items():
+                yield Finding("E-012", text.where, _message(text, family, found))
 
 
 def pack_places(folder: Path) -> tuple[Path, Path]:
@@ -93,24 +93,31 @@ def font_folders(layout: Layout) -> tuple[Path, ...]:
     return (bundled("fonts"), *(folder for folder in own if folder.is_dir()))
 
 
-def _message(text: Text, script: Script, signs: str) -> str:
+def _message(text: Text, family: str, found: list[tuple[str, str]]) -> str:
+    """Return the sentence of a finding; `found` are characters and their scripts."""
+    signs = [sign for sign, _ in found]
     listed = ", ".join(f"{c} (U+{ord(c):04X})" for c in signs[:_MOST_SIGNS])
     if len(signs) > _MOST_SIGNS:
         listed += ", …"
     told = said("no font has {signs}", signs=listed)
-    if script.name != OTHER.name:
-        told = said("{told}: {script}", told=told, script=said(script.name))
+    scripts = [
+        said(name)
+        for name in dict.fromkeys(script for _, script in found)
+        if name != OTHER.name
+    ]
+    if scripts:
+        told = said("{told}: {script}", told=told, script=joined(scripts))
     names = [known_field(n) for n, words in text.fields if set(words) & set(signs)]
     if names:
         more = ["…"] if len(names) > _MOST_FIELDS else []
         fields = joined([*names[:_MOST_FIELDS], *more])
         told = said("{told}; in: {fields}", told=told, fields=fields)
-    if script.family:
+    if family:
         told = said(
             "{told}. The family {family} has this script; add its folder: "
             "exporter fonts add FOLDER",
             told=told,
-            family=script.family,
+            family=family,
         )
     return told
 

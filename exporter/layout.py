@@ -28,7 +28,7 @@ from exporter.blocks import Table
 from exporter.checks import written_alt
 from exporter.errors import LayoutError
 from exporter.forms import ALL, PLAIN, Composition, read_composition
-from exporter.inline import link_addresses, plain_text
+from exporter.inline import direction_of, link_addresses, plain_text
 from exporter.layout_files import (
     FORMATS,
     FontRights,
@@ -378,8 +378,14 @@ def _locale(language: str) -> Locale:
 
 
 def join_names(names: Sequence[str], language: str) -> str:
-    """Return "A, B, dan C" in `language` (CLDR list patterns)."""
-    return format_list(list(names), locale=_locale(language)) if names else ""
+    """Return "A, B, dan C" in `language` (CLDR list patterns).
+
+    Several names in a script from the right keep their order in any line (U+2067).
+    """
+    joined_names = format_list(list(names), locale=_locale(language)) if names else ""
+    if len(names) > 1 and direction_of(language) == "rtl":
+        return f"\u2067{joined_names}\u2069"
+    return joined_names
 
 
 def format_day(day: dt.date, language: str, pattern: str = "long") -> str:

@@ -95,8 +95,17 @@ def script_of(sign: str, language: str) -> Script:
     found = SCRIPTS.get(code_of(sign), OTHER)
     if code_of(sign) == "Hani":
         return Script(found.name, _SIGNS.get(spoken(language), found.family))
-    if found is OTHER and ord(sign) in _EMOJI:
+    if found is not OTHER:
+        return found
+    if ord(sign) in _EMOJI:
         return EMOJI
-    if found is OTHER and spoken(language) in _SIGNS:  # their punctuation
-        return Script(found.name, _SIGNS[spoken(language)])
-    return found
+    return Script(found.name, family_for(language))  # its punctuation
+
+
+def family_for(language: str) -> str:
+    """Return the family for a language that needs one, or ""."""
+    own = _SIGNS.get(spoken(language), "")
+    for script in () if own else SCRIPTS.values():
+        if spoken(language) in script.languages:
+            return script.family
+    return own

@@ -20,7 +20,15 @@ from exporter.errors import ExporterError
 from exporter.tongue import tongue
 
 __all__ = [
-    *("app", "build", "cache", "desk", "doctor", "fonts", "layouts", "main", "records"),
+    "app",
+    "build",
+    "cache",
+    "desk",
+    "doctor",
+    "fonts",
+    "layouts",
+    "main",
+    "records",
 ]
 
 

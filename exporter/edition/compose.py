@@ -245,7 +245,7 @@ def _edition(
         title=keys.title,
         tagline=keys.tagline,
         nameplate=_nameplate(sources),
-        nameplate_alt=(keys.nameplate_alt or keys.title) if nameplate else "",
+        nameplate_alt=(keys.nameplate_alt or keys.title) if keys.nameplate else "",
         number=keys.number,
         date=keys.date,
         published=published_time(keys),
