@@ -223,7 +223,7 @@ def licence_name(file: Path) -> str:
 def read_face(file: Path) -> Face:
     """Return what a font file says of itself; AssetError where it cannot be read."""
     try:
-        with TTFont(file, lazy=True) as font:
+        with file.open("rb") as opened, TTFont(opened, lazy=True) as font:
             os2, names = font["OS/2"], font["name"]
             points = font.getBestCmap() or {}
             family = str(names.getBestFamilyName() or file.stem)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (words in other scripts)
 """An edition on disk with articles in many scripts, and the fonts for them.
 
 The fonts come with npm packages of the tests (tests/browser); none is of this machine.

@@ -290,6 +290,8 @@ class PartStream(UntaggedStream):
             mark = self.new_mark(place) if isinstance(place, Tag) else -1
         at = Matrix(d=-1, e=box.position_x, f=box.position_y + box.baseline)
         font, size, digits = self._digits_of(box)
+        # in a line from the right a number begins at the right of its place
+        turned = box.style["direction"] == "rtl" and not self.running
         values = (at @ self.ctm).values
         self.slots.append(
             Slot(
@@ -297,7 +299,7 @@ class PartStream(UntaggedStream):
                 mark=mark,
                 matrix=tuple(round(value, 4) for value in values),
                 width=round(box.width, 4),
-                at_end=element.get("data-align") == "end",
+                at_end=(element.get("data-align") == "end") != turned,
                 font=font,
                 size=size,
                 colour=self._colour_of(box.style["color"]),
