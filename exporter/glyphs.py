@@ -100,11 +100,8 @@ def _message(text: Text, family: str, found: list[tuple[str, str]]) -> str:
     if len(signs) > _MOST_SIGNS:
         listed += ", …"
     told = said("no font has {signs}", signs=listed)
-    scripts = [
-        said(name)
-        for name in dict.fromkeys(script for _, script in found)
-        if name != OTHER.name
-    ]
+    names_of = dict.fromkeys(script for _, script in found)
+    scripts = [name for name in names_of if name != OTHER.name]
     if scripts:
         told = said("{told}: {script}", told=told, script=joined(scripts))
     names = [known_field(n) for n, words in text.fields if set(words) & set(signs)]

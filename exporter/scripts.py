@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fontTools import unicodedata
 
-from exporter.said import marked
+from exporter.said import said
 
 
 @dataclass(frozen=True)
@@ -23,43 +23,43 @@ class Script:
 #: ISO 15924 -> script; Chinese signs are printed as the language asks (`_SIGNS`).
 SCRIPTS = {
     "Arab": Script(
-        marked("Arabic script"),
+        said("Arabic script"),
         "Noto Naskh Arabic",
         ("ar", "fa", "ur", "ps", "sd", "ug", "ckb"),
     ),
-    "Hebr": Script(marked("Hebrew script"), "Noto Serif Hebrew", ("he", "yi")),
+    "Hebr": Script(said("Hebrew script"), "Noto Serif Hebrew", ("he", "yi")),
     "Deva": Script(
-        marked("Devanagari script"), "Noto Serif Devanagari", ("hi", "mr", "ne", "sa")
+        said("Devanagari script"), "Noto Serif Devanagari", ("hi", "mr", "ne", "sa")
     ),
-    "Beng": Script(marked("Bengali script"), "Noto Serif Bengali", ("bn", "as")),
-    "Guru": Script(marked("Gurmukhi script"), "Noto Serif Gurmukhi", ("pa",)),
-    "Gujr": Script(marked("Gujarati script"), "Noto Serif Gujarati", ("gu",)),
-    "Taml": Script(marked("Tamil script"), "Noto Serif Tamil", ("ta",)),
-    "Telu": Script(marked("Telugu script"), "Noto Serif Telugu", ("te",)),
-    "Knda": Script(marked("Kannada script"), "Noto Serif Kannada", ("kn",)),
-    "Mlym": Script(marked("Malayalam script"), "Noto Serif Malayalam", ("ml",)),
-    "Sinh": Script(marked("Sinhala script"), "Noto Serif Sinhala", ("si",)),
-    "Thai": Script(marked("Thai script"), "Noto Sans Thai", ("th",)),
-    "Laoo": Script(marked("Lao script"), "Noto Sans Lao", ("lo",)),
-    "Khmr": Script(marked("Khmer script"), "Noto Sans Khmer", ("km",)),
-    "Mymr": Script(marked("Myanmar script"), "Noto Serif Myanmar", ("my",)),
-    "Java": Script(marked("Javanese script"), "Noto Sans Javanese"),
-    "Sund": Script(marked("Sundanese script"), "Noto Sans Sundanese"),
-    "Bali": Script(marked("Balinese script"), "Noto Sans Balinese"),
-    "Ethi": Script(marked("Ethiopic script"), "Noto Serif Ethiopic", ("am", "ti")),
-    "Geor": Script(marked("Georgian script"), "Noto Serif Georgian", ("ka",)),
-    "Armn": Script(marked("Armenian script"), "Noto Serif Armenian", ("hy",)),
-    "Grek": Script(marked("Greek script"), "Noto Serif", ("el",)),
-    "Cyrl": Script(marked("Cyrillic script"), "Noto Serif", ("ru", "uk", "bg", "sr")),
-    "Latn": Script(marked("Latin script"), "Noto Serif"),
-    "Hani": Script(marked("Chinese characters"), "Noto Serif SC", ("zh",)),
-    "Bopo": Script(marked("Bopomofo"), "Noto Serif TC"),
-    "Hira": Script(marked("Hiragana"), "Noto Serif JP", ("ja",)),
-    "Kana": Script(marked("Katakana"), "Noto Serif JP", ("ja",)),
-    "Hang": Script(marked("Hangul"), "Noto Serif KR", ("ko",)),
+    "Beng": Script(said("Bengali script"), "Noto Serif Bengali", ("bn", "as")),
+    "Guru": Script(said("Gurmukhi script"), "Noto Serif Gurmukhi", ("pa",)),
+    "Gujr": Script(said("Gujarati script"), "Noto Serif Gujarati", ("gu",)),
+    "Taml": Script(said("Tamil script"), "Noto Serif Tamil", ("ta",)),
+    "Telu": Script(said("Telugu script"), "Noto Serif Telugu", ("te",)),
+    "Knda": Script(said("Kannada script"), "Noto Serif Kannada", ("kn",)),
+    "Mlym": Script(said("Malayalam script"), "Noto Serif Malayalam", ("ml",)),
+    "Sinh": Script(said("Sinhala script"), "Noto Serif Sinhala", ("si",)),
+    "Thai": Script(said("Thai script"), "Noto Sans Thai", ("th",)),
+    "Laoo": Script(said("Lao script"), "Noto Sans Lao", ("lo",)),
+    "Khmr": Script(said("Khmer script"), "Noto Sans Khmer", ("km",)),
+    "Mymr": Script(said("Myanmar script"), "Noto Serif Myanmar", ("my",)),
+    "Java": Script(said("Javanese script"), "Noto Sans Javanese"),
+    "Sund": Script(said("Sundanese script"), "Noto Sans Sundanese"),
+    "Bali": Script(said("Balinese script"), "Noto Sans Balinese"),
+    "Ethi": Script(said("Ethiopic script"), "Noto Serif Ethiopic", ("am", "ti")),
+    "Geor": Script(said("Georgian script"), "Noto Serif Georgian", ("ka",)),
+    "Armn": Script(said("Armenian script"), "Noto Serif Armenian", ("hy",)),
+    "Grek": Script(said("Greek script"), "Noto Serif", ("el",)),
+    "Cyrl": Script(said("Cyrillic script"), "Noto Serif", ("ru", "uk", "bg", "sr")),
+    "Latn": Script(said("Latin script"), "Noto Serif"),
+    "Hani": Script(said("Chinese characters"), "Noto Serif SC", ("zh",)),
+    "Bopo": Script(said("Bopomofo"), "Noto Serif TC"),
+    "Hira": Script(said("Hiragana"), "Noto Serif JP", ("ja",)),
+    "Kana": Script(said("Katakana"), "Noto Serif JP", ("ja",)),
+    "Hang": Script(said("Hangul"), "Noto Serif KR", ("ko",)),
 }
-OTHER = Script(marked("signs"), "")
-EMOJI = Script(marked("emoji"), "Noto Emoji")
+OTHER = Script(said("signs"), "")
+EMOJI = Script(said("emoji"), "Noto Emoji")
 #: language, or the end of a family's name -> what Chinese signs look like there.
 _SIGNS = {
     "zh-hans": "Noto Serif SC",
