@@ -213,6 +213,7 @@ class Layout:
         )
         environment.globals.update(
             w=self.words_for,
+            direction=direction_of,
             names=join_names,
             day=format_day,
             moment=format_moment,
