@@ -46,7 +46,7 @@ from exporter.tokens import refuse_unknown
 from exporter.unchanged import Asked, begin, remember
 from exporter.validate import Verdict
 
-__all__ = ["STAGES", "OnStage", "Result", "build", "check_records"]
+__all__ = ["STAGES", "OnStage", "Result", "build", "check_formats", "check_records"]
 
 
 @dataclass(frozen=True)
@@ -139,18 +139,18 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
     composed = compose(sources)
     edition = _as_asked(composed.edition, asked)
     beside = Path.cwd() if asked.layout else composed.file.parent
-    dress = _dress(edition, beside, composed)
+    layout = dress(edition, beside, composed)
     name = edition.file_name
     place = workplace(asked.out, name)
     with place as work, Pool(means.jobs, _preload(edition)) as pool:
         bench = Bench(pool, means, work, stage)
-        made = make_files(edition, dress, composed, bench)
+        made = make_files(edition, layout, composed, bench)
         pool.rest()  # proving needs nothing of what workers hold
         stage("prove")
-        run, exit_code = _judge(asked, composed, dress, made, bench)
+        run, exit_code = _judge(asked, composed, layout, made, bench)
         stage("deliver")
         outputs = [*made.files, *_sign_off(run, bench)]
-        files = _deliver(asked, run, edition, dress, outputs)
+        files = _deliver(asked, run, edition, layout, outputs)
     result = Result(
         name=name,
         files=tuple(files),
@@ -166,7 +166,7 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
     )
     if run.state == "delivered":
         named = edition.layout, beside
-        made_from = ingredients(sources, composed, dress, named, made.fonts)
+        made_from = ingredients(sources, composed, layout, named, made.fonts)
         remember(asked, means.cache, made_from, result.as_json(), begun)
     means.cache.trim()
     return result
@@ -192,7 +192,7 @@ def _preload(edition: Edition) -> list[str]:
     return ["exporter.pdf.work" if "pdf" in edition.formats else "exporter.photos"]
 
 
-def _dress(edition: Edition, beside: Path, composed: Composed) -> Layout:
+def dress(edition: Edition, beside: Path, composed: Composed) -> Layout:
     """Return the edition's layout, with the tokens the edition sets."""
     layout = load_layout(edition.layout, beside)
     _check_formats(edition, layout)

@@ -153,3 +153,9 @@ def uncovered(text: str, folders: tuple[Path, ...]) -> str:
     """Return the characters of `text` that no font has, each once, sorted."""
     points = covered(folders)
     return "".join(sorted(c for c in set(text) if ord(c) not in points))
+
+
+def forget_fonts() -> None:
+    """Look at every font file anew when next asked: one of them has changed."""
+    for known in (font_files, font_digests, font_families, covered):
+        known.cache_clear()

@@ -75,7 +75,8 @@ def make_files(
         laid_out, more = _print(edition, layout, composed, places, bench)
         findings += more
         prepared += laid_out.media.values()
-        cover = _picture_of_cover(pdf)
+        if "epub" in edition.formats:
+            cover = _picture_of_cover(pdf)
     if "epub" in edition.formats:
         bench.stage("bind")
         from exporter.epub import write_epub  # heavy: only this stage needs it

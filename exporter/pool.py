@@ -30,11 +30,18 @@ TASKS_PER_WORKER = 40
 
 
 class Pool:
-    """At most `jobs` processes, which start with the modules `preload` loaded."""
+    """At most `jobs` processes, which start with the modules `preload` loaded.
 
-    def __init__(self, jobs: int, preload: Sequence[str] = ()) -> None:
+    With `apart`, nothing is done in this process that a worker can do: it is free to
+    answer others, and keeps nothing of a renderer.
+    """
+
+    def __init__(
+        self, jobs: int, preload: Sequence[str] = (), *, apart: bool = False
+    ) -> None:
         self.jobs = max(1, jobs)
         self._preload = list(preload)
+        self._apart = apart
         self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> "Pool":
@@ -57,7 +64,7 @@ class Pool:
         Raises what the function raises, and RenderError where a worker died.
         """
         todo = list(arguments)
-        if self.jobs == 1 or len(todo) < 2:
+        if not todo or (not self._apart and (self.jobs == 1 or len(todo) < 2)):
             yield from map(function, todo)
             return
         executor = self._executor or self._make()

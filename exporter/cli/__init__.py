@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 # each of these adds its commands, in the order of the help
-from exporter.cli import desk, layouts, build, records, fonts, cache  # isort: skip
-from exporter.cli import doctor  # isort: skip
+from exporter.cli import desk, layouts, build, preview, records  # isort: skip
+from exporter.cli import fonts, cache, doctor  # isort: skip
 from exporter.cli.app import app
 from exporter.cli.language import choose_language
 from exporter.cli.say import say, say_error, speak_any_name
@@ -28,6 +28,7 @@ __all__ = [
     "fonts",
     "layouts",
     "main",
+    "preview",
     "records",
 ]
 

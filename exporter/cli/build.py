@@ -120,7 +120,7 @@ def build(
         for edition in _each_once(editions)
     ]
     voice = _Voice(as_json=as_json, quiet=quiet, verbose=verbose)
-    raise typer.Exit(_build_all(asked, jobs or _cores(), not no_cache, voice))
+    raise typer.Exit(_build_all(asked, jobs or cores(), not no_cache, voice))
 
 
 def _each_once(editions: Sequence[Path]) -> list[Path]:
@@ -264,7 +264,7 @@ def _say_if_slow(asked: "Asked", t: Tongue) -> None:
         say(t("note: WeasyPrint is not sped up: {reason}", reason=reason))
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):  # not on every system
         return min(len(os.sched_getaffinity(0)), MOST_JOBS)

@@ -45,11 +45,11 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["keys"] = _mark_keys
+    environment.filters["keys"] = mark_keys
     return environment.get_template("report.html.j2")
 
 
-def _mark_keys(text: str) -> Markup:
+def mark_keys(text: str) -> Markup:
     """Return text as markup, what stands between backticks as code."""
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
