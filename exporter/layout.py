@@ -31,6 +31,7 @@ from exporter.forms import ALL, PLAIN, Composition, read_composition
 from exporter.inline import direction_of, link_addresses, plain_text
 from exporter.layout_files import (
     FORMATS,
+    Compiled,
     FontRights,
     Templates,
     load_css,
@@ -61,6 +62,7 @@ _TEMPLATE_ERRORS = (
 _PACKAGE = Path(__file__).parent
 #: The stylesheet of a layout that holds its tokens, by convention.
 TOKENS = "tokens.css"
+_COMPILED = Compiled()
 
 
 #: What lies elsewhere in a checkout than beside the package.
@@ -195,6 +197,7 @@ class Layout:
         """What its templates are read and rendered with."""
         environment = Environment(
             loader=Templates(self.folders),
+            bytecode_cache=_COMPILED,
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.loaders import split_template_path
 
 from exporter.errors import LayoutError
@@ -55,6 +56,22 @@ class Templates(BaseLoader):
 
 def _is_same() -> bool:
     return True
+
+
+class Compiled(BytecodeCache):
+    """Templates as compiled before in this process; Jinja compares their texts."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code, if it is known."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code in place of the former one."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 def load_css(file: Path) -> str:

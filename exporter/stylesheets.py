@@ -9,6 +9,7 @@ one of them complains of the sheets it was given as one, `find_place` knows whic
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _LOOK = said('look there and above for a missing "{{", "}}", quotation mark or "
 _NESTED = ("prelude", "content", "arguments", "value")
 
 
+@lru_cache(maxsize=64)
 def problem_of_css(css: str) -> Problem | None:
     """Return line, problem and next move of the first thing wrong in a stylesheet."""
     rules = tinycss2.parse_stylesheet(f"{css}\n@{_LAST};", skip_comments=True)

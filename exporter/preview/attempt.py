@@ -89,9 +89,9 @@ class Workshop:
         beside = composed.file.parent
         layout = dress(edition, beside, composed)
         named = (edition.layout, beside)
-        made_from = ingredients(sources, composed, layout, named)
         bench = Bench(self._pool, self._means, self._work, stage)
         made = make_files(edition, layout, composed, bench)
+        made_from = ingredients(sources, composed, layout, named, made.fonts)
         if made.pdf is None:
             raise AssertionError("no PDF was asked for")
         made = replace(made, pdf=self._keep(made.pdf))

@@ -6,8 +6,9 @@ is no plain length leaves out what hangs on it: nothing is guessed.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ class Frame:
 
 def read_grid(css: str, fonts: tuple[Path, ...]) -> Grid:
     """Return the grid of a layout's stylesheets."""
-    tokens = dict(_tokens(css))
+    tokens = _tokens(css)
     text, leading = _length(tokens, "--text"), _length(tokens, "--leading")
     baseline = None
     if text and leading:
@@ -113,8 +114,10 @@ def _baselines(grid: Grid, area: Area) -> tuple[float, ...]:
 # --- tokens ---------------------------------------------------------------------------
 
 
-def _tokens(css: str) -> Iterator[tuple[str, str]]:
-    """Yield the custom properties of `:root`, in their order: the last one holds."""
+@lru_cache(maxsize=8)
+def _tokens(css: str) -> Mapping[str, str]:
+    """Return the custom properties of `:root`: the last of a name holds."""
+    found: dict[str, str] = {}
     rules: Any = tinycss2.parse_stylesheet(css, skip_comments=True)
     for rule in rules:
         if rule.type != "qualified-rule":
@@ -123,7 +126,8 @@ def _tokens(css: str) -> Iterator[tuple[str, str]]:
             continue
         for one in tinycss2.parse_blocks_contents(rule.content, skip_comments=True):
             if one.type == "declaration" and one.name.startswith("--"):
-                yield one.name, tinycss2.serialize(one.value).strip()
+                found[one.name] = tinycss2.serialize(one.value).strip()
+    return found
 
 
 def _value(tokens: Mapping[str, str], name: str) -> str:

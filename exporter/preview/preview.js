@@ -16,16 +16,16 @@ function remember(name, on) {
 }
 
 function show(name, on) {
-  const before = name === "whole" ? currentSpread() : null;
   document.documentElement.classList.toggle(`show-${name}`, on);
   document.querySelector(`[data-toggle="${name}"]`).setAttribute("aria-pressed", on);
   remember(name, on);
   if (name === "boxes" && on) watchBoxes();
-  if (before) goTo(before);
 }
 
 function toggle(name) {
+  const spread = currentSpread();
   show(name, !document.documentElement.classList.contains(`show-${name}`));
+  if (name === "whole" && spread) goTo(spread);
 }
 
 // --- boxes: asked for when a page is looked at --------------------------------------
@@ -69,8 +69,10 @@ function currentSpread() {
 }
 
 function goTo(spread) {
-  const top = spread.getBoundingClientRect().top + scrollY - headHeight() - 8;
-  scrollTo({ top: Math.max(0, top), behavior: "instant" });
+  const pages = spread.querySelector(".pages").getBoundingClientRect();
+  const top = Math.max(0, pages.top + scrollY - headHeight() - 8);
+  const left = Math.max(0, pages.left + scrollX + (pages.width - innerWidth) / 2);
+  scrollTo({ top, left, behavior: "instant" });
 }
 
 function turn(by) {

@@ -38,6 +38,8 @@ _FONTS = {".ttf", ".otf"}
 _PRELOAD = ("exporter.pdf.work", "exporter.preview.pages")
 #: File systems stamp changes with a clock that steps this far, in nanoseconds.
 _CLOCK_STEP = 20_000_000
+#: Seconds until pages are proven: what is looked at is drawn first.
+_PICTURES_FIRST = 0.3
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ class _Show:
     def prove_and_wait(self, attempt: Attempt) -> set[Path]:
         """Return what has changed since the pages were made, once it has."""
         if not self._meanwhile and not attempt.failure:
+            time.sleep(_PICTURES_FIRST)
             self.prove(attempt, self._is_over())
         return self._meanwhile or wait_for_change(self._look, self._seen)
 
