@@ -46,6 +46,10 @@ class Preview:
     def end(self) -> tuple[int, str]:
         """Interrupt it as Ctrl-C does; return exit code and what it said."""
         self._process.send_signal(signal.SIGINT)
+        return self.wait()
+
+    def wait(self) -> tuple[int, str]:
+        """Wait until it has ended; return exit code and what it said."""
         _, said = self._process.communicate(timeout=SECONDS)
         return self._process.returncode, said
 
