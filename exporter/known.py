@@ -30,6 +30,7 @@ _REASONS = (
     marked("Too many levels of symbolic links"),
     marked("Too many open files"),
     marked("Input/output error"),
+    marked("Address already in use"),
     # tomllib
     marked("{reason} (at line {line}, column {column})"),
     marked("{reason} (at end of document)"),

@@ -70,9 +70,7 @@ class Browser:
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait(timeout=SECONDS)
+        self._process.communicate(timeout=SECONDS)  # closes what it listens to
 
     def do(self, command: str, *given: Any) -> Any:
         """Return what came of a command; RuntimeError where it failed."""
