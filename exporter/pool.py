@@ -27,6 +27,9 @@ Value = TypeVar("Value")
 AHEAD = 2
 #: A worker makes way for a fresh one before it grows.
 TASKS_PER_WORKER = 40
+#: One that is `apart` serves build after build: there a fresh one, which has to warm up,
+#: costs whoever waits for it more than its growth.
+TASKS_APART = 400
 
 
 class Pool:
@@ -98,7 +101,7 @@ class Pool:
                 self.jobs,
                 mp_context=context,
                 initializer=_begin,
-                max_tasks_per_child=TASKS_PER_WORKER,
+                max_tasks_per_child=TASKS_APART if self._apart else TASKS_PER_WORKER,
             )
         except OSError:
             return None
