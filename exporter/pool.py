@@ -27,7 +27,7 @@ Value = TypeVar("Value")
 AHEAD = 2
 #: A worker makes way for a fresh one before it grows.
 TASKS_PER_WORKER = 40
-#: One that is `apart` serves build after build: there a fresh one, which has to warm up,
+#: One that is `apart` serves build after build: a fresh one, which has to warm up,
 #: costs whoever waits for it more than its growth.
 TASKS_APART = 400
 
