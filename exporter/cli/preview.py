@@ -22,7 +22,7 @@ def preview(
     edition: Annotated[Path, typer.Argument(help="edition.toml, or its folder.")],
     watch: Annotated[
         bool,
-        typer.Option("--watch", help="Show every change of a file within a second."),
+        typer.Option("--watch", help="Show the pages anew when a file changes."),
     ] = False,
     port: Annotated[
         int,
