@@ -100,10 +100,11 @@ FILLING = {
     "jam": ("03.30", "04.00", "05.15"),
 }
 #: Words that no heading ends with.
-_LEADING = frozenset(
-    "yang dan di ke dari untuk dengan pada atau tetapi oleh sebuah seorang para itu "
-    "ini setiap tidak akan bagi karena sebagai agar ketika sejak dalam adalah".split()
-)
+_LEADING = {
+    *("yang", "dan", "di", "ke", "dari", "untuk", "dengan", "pada", "atau", "tetapi"),
+    *("oleh", "sebuah", "seorang", "para", "itu", "ini", "setiap", "tidak", "akan"),
+    *("bagi", "karena", "sebagai", "agar", "ketika", "sejak", "dalam", "adalah"),
+}
 _PLACE = re.compile(r"\{(\w+)\}")
 _DATE = dt.date(2026, 11, 22)
 Record = dict[str, Any]
@@ -150,13 +151,18 @@ class Writer:
         self.seed = seed
         self.chance = random.Random(f"edisi-{seed}")
         self._used: dict[str, int] = {}
+        self._left: list[str] = []
+        self._headings: set[str] = set()
 
     # --- words ------------------------------------------------------------------
 
     def sentence(self) -> str:
         chance = self.chance
         if chance.random() < 0.7:
-            return chance.choice(sentences_of_sample())
+            if not self._left:  # each once, before one comes again
+                self._left = [*sentences_of_sample()]
+                chance.shuffle(self._left)
+            return self._left.pop()
         text = _PLACE.sub(lambda m: chance.choice(FILLING[m[1]]), chance.choice(BANK))
         return text[0].upper() + text[1:]
 
@@ -183,16 +189,26 @@ class Writer:
         return _paired(cut) + end
 
     def heading(self, least: int, most: int) -> str:
-        """Return the beginning of one sentence, of `least` to `most` letters."""
-        for _ in range(50):
-            sentence = self.sentence()
-            if len(sentence) > least + 8 and not re.search(r"[.?!:;”] ", sentence):
+        """Return the beginning of one sentence, of `least` to `most` letters.
+
+        No two headings of an edition are alike.
+        """
+        wanted = self.chance.randint(least + (most - least) // 2, most)
+        for _ in range(300):
+            text = self._cut(self.sentence(), wanted)
+            if least <= len(text) and text not in self._headings:
                 break
-        wanted = self.chance.randint(least + 8, most)
-        words = sentence[:wanted].strip("“”.?!,;: ").split()
-        if len(sentence) > wanted and len(words) > 1:
+        self._headings.add(text)
+        return text
+
+    def _cut(self, sentence: str, most: int) -> str:
+        """Return the first words of a sentence, or "" where it is none."""
+        if re.search(r"[.?!:;”] ", sentence):
+            return ""
+        words = sentence[:most].strip("“”.?!,;: ").split()
+        if len(sentence) > most and words:
             words.pop()
-        while len(words) > 2 and words[-1].lower().strip(",") in _LEADING:
+        while len(words) > 1 and words[-1].lower().strip(",") in _LEADING:
             words.pop()
         return _paired(" ".join(words).strip(",;:“ –-"))
 
@@ -233,7 +249,7 @@ class Writer:
             "language": "id",
             "headline": self.heading(20, chance.choice((40, 60, 60, 80, 100, 140))),
             "authors": [{"name": n} for n in chance.sample(NAMES, _some(chance))],
-            "published": f"2026-11-{chance.randint(15, 21)}T{number % 24:02d}:30:00+07:00",
+            "published": f"2026-11-{chance.randint(15, 21)}T{number % 24:02d}:30+07:00",
             "time_zone": "Asia/Jakarta",
             "images": [self.photo(kind) for _ in range(photos)],
         }
