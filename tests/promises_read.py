@@ -6,6 +6,7 @@ pages, nor with that of the proof: tags are read with pikepdf, ink with PDFium.
 """
 
 import ctypes
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _INLINE = {
     *("Ruby", "RB", "RT", "RP", "Lbl", "BibEntry", "NonStruct"),
 }
 _HYPHENS = "\u2010\u00ad\x02\ufffe"
+_NUMBERS = re.compile(r"[\d\s,–-]+")
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -117,9 +119,8 @@ def read(path: Path, edition: Edition | None, gutter: float) -> Reading:
         for line in page.lines:
             if line.block:
                 line.block.lines.append(line)
-    blocks = [block for block in tags.blocks if block.lines or block.kind == "Figure"]
-    name_blocks(blocks, edition)
-    return Reading(pages, blocks)
+    name_blocks([b for b in tags.blocks if b.lines or b.kind == "Figure"], edition)
+    return Reading(pages, [b for b in tags.blocks if b.lines])
 
 
 # --- tags ---------------------------------------------------------------------------
@@ -220,11 +221,12 @@ def joined(lines: list[str]) -> str:
 def name_blocks(blocks: list[Block], edition: Edition | None) -> None:
     """Give each block its role, and its article."""
     arts: dict[int, list[Block]] = {}
+    headlines = {key(a.headline) for a in edition.articles} if edition else set()
     for block in blocks:
         if block.art >= 0:
             arts.setdefault(block.art, []).append(block)
         else:
-            block.role = _outside(block)
+            block.role = _outside(block, headlines)
     for mine in arts.values():
         article = _article_of(mine, edition.articles if edition else ())
         texts = _Texts(article) if article else None
@@ -233,15 +235,32 @@ def name_blocks(blocks: list[Block], edition: Edition | None) -> None:
             block.role = _by_tag(block) or (texts.role(block) if texts else "")
             block.role = block.role or _plain_role(block)
         _name_head(mine)
+        if texts:
+            _join_divided(mine, texts)
 
 
-def _outside(block: Block) -> str:
+def _join_divided(blocks: list[Block], texts: "_Texts") -> None:
+    """Give the lines of a paragraph that has several elements to the first of them."""
+    former: Block | None = None
+    for block in blocks:
+        if block.role == "body" and former and texts.are_one(former, block):
+            former.lines += block.lines
+            for line in block.lines:
+                line.block = former
+            block.lines = []
+        else:
+            former = block if block.role == "body" else None
+
+
+def _outside(block: Block, headlines: set[str]) -> str:
     if block.kind == "Figure":
         return "photo"
     if "TOC" in block.parents or "TOCI" in block.parents:
         return "contents"
     if block.kind.startswith("H"):
         return "section"
+    if key(block.text) in headlines:
+        return "headline"
     return "caption" if "Caption" in block.parents else "other"
 
 
@@ -291,6 +310,11 @@ class _Texts:
             ):
                 return role
         return ""
+
+    def are_one(self, one: Block, two: Block) -> bool:
+        """Whether two blocks are the beginning and the rest of one paragraph."""
+        both = key(one.text) + key(two.text)
+        return any(both in text for text in self.body)
 
 
 def _body_texts(body: Any) -> Iterator[tuple[str, str]]:
@@ -508,6 +532,7 @@ def _lines(pieces: list[_Piece], page: int, gutter: float) -> list[Line]:
         line.text = _beside(line, piece)
         if len(piece.text) > len(line.text) / 2:
             line.size, line.base = piece.size, piece.base
+        line.clip = line.clip or piece.clip
         line.box = _around(line.box, piece.box)
     return sorted(lines, key=lambda line: line.order)
 
@@ -524,7 +549,9 @@ def _goes_on(line: Line, piece: _Piece, gutter: float) -> bool:
     raised = abs(piece.base - line.base)
     gap = max(piece.box[0] - line.box[2], line.box[0] - piece.box[2])
     over = min(piece.box[2], line.box[2]) - max(piece.box[0], line.box[0])
-    return raised < 0.6 * size and gap < 0.6 * gutter and over < 0.8 * size
+    # a number at the end of a leader stands far off
+    near = gap < 0.6 * gutter or (gap > 0 and _NUMBERS.fullmatch(piece.text))
+    return bool(raised < 0.6 * size and near and over < 0.8 * size)
 
 
 def _around(one: Box, two: Box) -> Box:
