@@ -218,26 +218,29 @@ def _covered(
         for line in piece.lines:
             middle = line.base - 0.33 * line.size / MM
             yield span, middle - line.leading / 2, middle + line.leading / 2
-    for roles in ({"table"}, {"box", "box-title"}):
-        yield from _solid(pieces, roles)
+    yield from _solid(pieces)
+    for tint in page.tints:
+        if any(_holds(tint, piece.box) for piece in pieces):
+            yield ground.over(page.number, tint), tint[1], tint[3]
 
 
-def _solid(
-    pieces: list[Piece], roles: set[str]
-) -> Iterator[tuple[range, float, float]]:
-    """Yield the extent of each table or box: the air between its rows is part of it."""
-    for is_one, run in groupby(pieces, lambda p: p.block.role in roles):
-        for _, few in groupby(run if is_one else (), _place_of):
-            same = list(few)
-            span = range(
-                min(p.span[0] for p in same), max(p.span[-1] for p in same) + 1
-            )
-            yield span, min(p.box[1] for p in same), max(p.box[3] for p in same)
+def _solid(pieces: list[Piece]) -> Iterator[tuple[range, float, float]]:
+    """Yield the extent of each table: the air between its rows is part of it."""
+    for is_table, run in groupby(pieces, lambda piece: piece.block.role == "table"):
+        if is_table:
+            rows = list(run)
+            stop = max(p.span[-1] for p in rows) + 1
+            span = range(min(p.span[0] for p in rows), stop)
+            yield span, min(p.box[1] for p in rows), max(p.box[3] for p in rows)
 
 
-def _place_of(piece: Piece) -> int:
-    """Return what tells boxes apart; a table is one over all its columns."""
-    return -1 if piece.block.role == "table" else piece.span[0]
+def _holds(outer: Box, inner: Box) -> bool:
+    return (
+        outer[0] - SLACK < inner[0]
+        and outer[1] - SLACK < inner[1]
+        and outer[2] + SLACK > inner[2]
+        and outer[3] + SLACK > inner[3]
+    )
 
 
 def span_of(piece: Piece, page: Page, pieces: list[Piece], ground: Ground) -> range:

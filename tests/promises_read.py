@@ -24,6 +24,8 @@ _INLINE = {
     *("Span", "Link", "Reference", "Em", "Strong", "Quote", "Code", "Annot", "Sub"),
     *("Ruby", "RB", "RT", "RP", "Lbl", "BibEntry", "NonStruct"),
 }
+#: What is thinner in mm is a rule, no ground.
+_HAIR = 5.0
 _HYPHENS = "\u2010\u00ad\x02\ufffe"
 _NUMBERS = re.compile(r"[\d\s,–-]+")
 Box = tuple[float, float, float, float]
@@ -87,12 +89,16 @@ class Photo:
 
 @dataclass
 class Page:
-    """One page, numbered from 1; its size is that of the trimmed sheet in mm."""
+    """One page, numbered from 1; its size is that of the trimmed sheet in mm.
+
+    `tints` are the grounds that boxes stand on.
+    """
 
     number: int
     size: tuple[float, float]
     lines: list[Line] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
+    tints: list[Box] = field(default_factory=list)
 
 
 @dataclass
@@ -221,14 +227,18 @@ def joined(lines: list[str]) -> str:
 def name_blocks(blocks: list[Block], edition: Edition | None) -> None:
     """Give each block its role, and its article."""
     arts: dict[int, list[Block]] = {}
-    headlines = {key(a.headline) for a in edition.articles} if edition else set()
+    articles = edition.articles if edition else ()
+    headlines = {key(article.headline): article for article in articles}
     for block in blocks:
         if block.art >= 0:
             arts.setdefault(block.art, []).append(block)
         else:
-            block.role = _outside(block, headlines)
+            block.role = _outside(block)
+            block.article = headlines.get(key(block.text))
+            if block.article and block.role == "other":
+                block.role = "headline"
     for mine in arts.values():
-        article = _article_of(mine, edition.articles if edition else ())
+        article = _article_of(mine, articles)
         texts = _Texts(article) if article else None
         for block in mine:
             block.article = article
@@ -252,15 +262,13 @@ def _join_divided(blocks: list[Block], texts: "_Texts") -> None:
             former = block if block.role == "body" else None
 
 
-def _outside(block: Block, headlines: set[str]) -> str:
+def _outside(block: Block) -> str:
     if block.kind == "Figure":
         return "photo"
     if "TOC" in block.parents or "TOCI" in block.parents:
         return "contents"
     if block.kind.startswith("H"):
         return "section"
-    if key(block.text) in headlines:
-        return "headline"
     return "caption" if "Caption" in block.parents else "other"
 
 
@@ -395,6 +403,8 @@ def _read_page(
             piece = ink.piece(item, order, block, matrix)
             if piece:
                 pieces.append(piece)
+        elif kind == c.FPDF_PAGEOBJ_PATH:
+            found.tints += ink.tint(item, matrix)
         else:
             found.photos.append(ink.photo(item, number, block, matrix))
     c.FPDFText_ClosePage(letters)
@@ -403,11 +413,12 @@ def _read_page(
     return found
 
 
+_READ = (c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 _ONE: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, int, Matrix]]:
-    """Yield each text and image with its mark, and the matrix of the form it is in."""
+    """Yield each text, path and image, its mark, and the matrix of its form."""
 
     def walk(
         get: Any, of: Any, count: int, mark: int, matrix: Matrix
@@ -421,7 +432,7 @@ def _objects(page: Any) -> Iterator[tuple[Any, int, int, Matrix]]:
                 inner = _times(_matrix(item), matrix)
                 many = c.FPDFFormObj_CountObjects(item)
                 yield from walk(c.FPDFFormObj_GetObject, item, many, own, inner)
-            elif kind in (c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_IMAGE):
+            elif kind in _READ:
                 yield item, kind, own, matrix
 
     many = c.FPDFPage_CountObjects(page)
@@ -449,7 +460,10 @@ class _Ink:
         matrix = _times(_matrix(item), outer)
         tall = (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
         base = (self._top - matrix[5]) / MM
-        box = self._bounds(item, outer)
+        ink = self._bounds(item, outer)
+        # a letter such as an italic j may reach over its place to the left
+        left = min(ink[2], max(ink[0], (matrix[4] - self._left) / MM))
+        box = (left, *ink[1:])
         clip = self._clip(item, outer)
         return _Piece(order, box, base, points.value * tall, text, block, clip)
 
@@ -462,6 +476,19 @@ class _Ink:
         clip = self._clip(item, outer)
         box = _common(whole, clip) if clip else whole
         return Photo(number, box, whole, (wide.value, high.value), block)
+
+    def tint(self, item: Any, outer: Matrix) -> list[Box]:
+        """Return the box of a path that is filled with a colour, if it is one."""
+        mode, stroke = ctypes.c_int(), ctypes.c_int()
+        c.FPDFPath_GetDrawMode(item, mode, stroke)
+        colour = [ctypes.c_uint() for _ in range(4)]
+        c.FPDFPageObj_GetFillColor(item, *colour)
+        box = self._bounds(item, outer)
+        clip = self._clip(item, outer)
+        box = _common(box, clip) if clip else box
+        white = all(part.value > 253 for part in colour[:3])
+        thin = box[3] - box[1] < _HAIR or box[2] - box[0] < _HAIR
+        return [] if white or thin or not mode.value or not colour[3].value else [box]
 
     def _bounds(self, item: Any, outer: Matrix) -> Box:
         edges = [ctypes.c_float() for _ in range(4)]

@@ -391,8 +391,8 @@ def _headlines(scene: Scene) -> Iterator[Violation]:
     blocks = {id(p.block): p.block for p in scene.order if p.block.role == "headline"}
     for block in blocks.values():
         lines = block.lines
-        for line, _ in pairwise(lines):
-            if line.text.strip()[-1] in "\u2010\u00ad\x02\ufffe":
+        for line, after in pairwise(lines):
+            if _is_divided(line.text.strip(), after.text.strip(), block):
                 yield _of("hyphen", block, line)
         if len(lines) < 2:
             continue
@@ -404,3 +404,11 @@ def _headlines(scene: Scene) -> Iterator[Violation]:
             yield _of("unbalanced", block, lines[-1], detail)
         elif " " not in word and len(word) <= _SHORT_WORD and share < _SHORT_SHARE:
             yield _of("lone-word", block, lines[-1], detail)
+
+
+def _is_divided(line: str, after: str, block: Block) -> bool:
+    """Whether a word goes on in the next line that has no hyphen of its own there."""
+    if line[-1] not in "-\u2010\u00ad\x02\ufffe":
+        return False
+    own = f"{line[:-1].split(' ')[-1]}-{after.split(' ')[0]}"
+    return block.article is None or own not in block.article.headline
