@@ -9,7 +9,7 @@ characters per line, photos, and every `Violation`. To look at them:
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ from promises_rules import (
 
 from exporter.edition import Composed, compose, read_sources
 from exporter.layout import Layout, load_layout
+from exporter.model import Edition
 
 #: What a layout promises where its layout.toml does not say.
 USUAL = {
@@ -110,16 +111,21 @@ def measure(pdf: Path, edition: Path, layout: str = "") -> Figures:
     beside = Path.cwd() if layout else composed.file.parent
     dress = load_layout(layout or composed.edition.layout, beside)
     promises = {**USUAL, **dress.promises}
-    return measure_pages(pdf, composed, ground_of(dress), promises)
+    sources = _sources(composed)
+    return measure_pages(pdf, composed.edition, ground_of(dress), promises, sources)
 
 
 def measure_pages(
-    pdf: Path, composed: Composed | None, ground: Ground, promises: dict[str, Any]
+    pdf: Path,
+    edition: Edition | None,
+    ground: Ground,
+    promises: Mapping[str, Any] = USUAL,
+    sources: Mapping[str, Source] | None = None,
 ) -> Figures:
-    """Measure a PDF on a ground; what is no article's is known by its tags alone."""
-    reading = read(pdf, composed.edition if composed else None, ground.gutter)
+    """Measure a PDF on a ground; without an edition what blocks are is told by tags."""
+    reading = read(pdf, edition, ground.gutter)
     pieces = set_leadings(reading, ground)
-    sources = _sources(composed) if composed else {}
+    sources = sources or {}
     scene = Scene(
         pages=reading.pages,
         pieces={page.number: pieces.get(page.number, []) for page in reading.pages},

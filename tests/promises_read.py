@@ -309,7 +309,8 @@ class _Texts:
         if not text:
             return ""
         for role, known in self.known:
-            if text == known:
+            said = role == "credit" and "Caption" in block.parents
+            if text == known or (said and text.endswith(known)):
                 return role
         for role, known in self.known:
             # a part of it, or the whole of it with a label, a dateline, an address

@@ -17,7 +17,7 @@ KINDS = {
     "widow": "the last line of a paragraph alone at the top of a column",
     "orphan": "the first line of a paragraph alone at the foot of a column",
     "stranded": "a heading without two lines of text below it",
-    "divided": "a headline that goes on in another column",
+    "divided": "a heading that goes on in another column",
     "apart": "a caption or credit away from its photo",
     "tail": "fewer than four last lines of an article alone on a page",
     "trim": "text beyond the edge of the paper",
@@ -139,10 +139,9 @@ def _stranded(scene: Scene) -> Iterator[Violation]:
         for at, piece in enumerate(pieces):
             if piece.block.role not in HEADINGS:
                 continue
-            former = pieces[at - 1].block if at else None
-            if former is piece.block:
-                if piece.block.role != "box-title":
-                    yield _of("divided", piece.block, piece.lines[0], piece.block.role)
+            following = pieces[at + 1].block if at + 1 < len(pieces) else None
+            if following is piece.block:
+                yield _of("divided", piece.block, piece.lines[0], piece.block.role)
                 continue
             near, far = _below(piece, pieces[at + 1 :], scene)
             if near < 2 and far:
@@ -181,15 +180,18 @@ def _meet(one: range, two: range) -> bool:
 
 def _apart(scene: Scene) -> Iterator[Violation]:
     photos = scene.photos()
+    told: set[int] = set()
     for piece in scene.order:
         block = piece.block
-        if block.role not in ("caption", "credit") or block.group < 0:
+        if block.role not in ("caption", "credit") or block.group in told | {-1}:
             continue
         photo = photo_of(block, photos)
         if photo is None or photo.page != piece.page:
+            told.add(block.group)
             where = f"photo on page {photo.page}" if photo else "no photo"
             yield _of("apart", block, piece.lines[0], where)
         elif _distance(photo.box, _group_box(piece, scene)) > _NEAR:
+            told.add(block.group)
             yield _of("apart", block, piece.lines[0], "not beside its photo")
 
 
