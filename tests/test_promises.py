@@ -71,10 +71,10 @@ def test_an_edition_fills_its_pages_and_keeps_its_measure(
         if page.kind in ("article", "last") and page.share < promises["least_fill"]
     ]
     low, _, high = figures.measure
-    assert not empty, table_of(figures)
-    assert figures.mean_fill >= promises["fill"], table_of(figures)
-    assert promises["measure"][0] <= low, table_of(figures)
-    assert high <= promises["measure"][1], table_of(figures)
+    least, most = promises["measure"]
+    assert figures.mean_fill >= promises["fill"], f"{figures.mean_fill:.1%}; {empty}"
+    assert not empty
+    assert least <= low and high <= most, (low, high)
 
 
 def promises_of(layout: str) -> Mapping[str, Any]:
