@@ -26,16 +26,10 @@ from promises_ground import (
     pieces_of,
     set_leadings,
 )
-from promises_read import Reading, key, read
-from promises_rules import (
-    KINDS,
-    Scene,
-    Source,
-    Violation,
-    crop_of,
-    ppi_of,
-    violations_of,
-)
+from promises_page import Reading, key
+from promises_read import read
+from promises_rules import crop_of, ppi_of, violations_of
+from promises_scene import KINDS, Scene, Source, Violation
 
 from exporter.edition import Composed, compose, read_sources
 from exporter.layout import Layout, load_layout

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from promises_read import MM, Block, Box, Line, Page, Photo, Reading
+from promises_page import MM, Block, Box, Line, Page, Photo, Reading
 
 from exporter.layout import Layout
 

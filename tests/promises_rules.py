@@ -5,37 +5,13 @@ In: pages, pieces of text in reading order, and the ground they stand on. Out:
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 
 from promises_ground import HEAD, SLACK, Ground, Piece, photo_of, span_of
-from promises_read import MM, Block, Box, Line, Page, Photo, key
+from promises_page import MM, Block, Box, Page, Photo, key
+from promises_scene import Scene, Source, Violation, violation
 
-#: Every kind of violation, and what it says.
-KINDS = {
-    "widow": "the last line of a paragraph alone at the top of a column",
-    "orphan": "the first line of a paragraph alone at the foot of a column",
-    "stranded": "a heading without two lines of text below it",
-    "divided": "a heading that goes on in another column",
-    "apart": "a caption or credit away from its photo",
-    "tail": "fewer than four last lines of an article alone on a page",
-    "trim": "text beyond the edge of the paper",
-    "outside": "text or photo outside the type area",
-    "text-over-text": "text over other text",
-    "text-over-photo": "text over a photo",
-    "photo-over-photo": "a photo over another",
-    "long-line": "a line longer than its column",
-    "cut": "text that is cut off",
-    "ppi": "a photo larger than its pixels allow",
-    "prepared-small": "a photo with fewer pixels than its source has for the place",
-    "aspect": "a photo stretched out of its shape",
-    "crop": "a photo of which too much is cut away",
-    "photo-span": "a photo that is no whole number of columns wide",
-    "hyphen": "a word of a headline divided at a line's end",
-    "unbalanced": "the last line of a headline shorter than a quarter of the longest",
-    "lone-word": "a single short word in the last line of a headline",
-}
 #: What must have text below it.
 HEADINGS = HEAD | {"subhead", "box-title"}
 #: Fewest lines of an article on its last page.
@@ -47,60 +23,14 @@ _BALANCE = 0.25
 _SHORT_WORD, _SHORT_SHARE = 8, 0.4
 
 
-@dataclass(frozen=True)
-class Violation:
-    """Something a page must not have; `box` is where, in mm from the top left."""
-
-    kind: str
-    page: int
-    article: str
-    text: str
-    box: Box
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Source:
-    """The size in pixels of a photo as the newsroom delivered it."""
-
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Scene:
-    """All that the rules look at; `pieces` by page, `order` in reading order."""
-
-    pages: list[Page]
-    pieces: Mapping[int, list[Piece]]
-    order: list[Piece]
-    ground: Ground
-    sources: Mapping[str, Source]
-    least_ppi: float
-    crop: float
-
-    def photos(self) -> list[Photo]:
-        return [photo for page in self.pages for photo in page.photos]
-
-
 def violations_of(scene: Scene) -> list[Violation]:
     """Return all violations, by page."""
     rules = (
         *(_lone_lines, _stranded, _apart, _tails, _outside, _over, _long, _cut),
         *(_photos, _headlines),
     )
-    found = [violation for rule in rules for violation in rule(scene)]
+    found = [one for rule in rules for one in rule(scene)]
     return sorted(found, key=lambda v: (v.page, v.kind, v.box[1], v.box[0]))
-
-
-def _of(
-    kind: str, block: Block | None, line: Line | Photo, detail: str = ""
-) -> Violation:
-    article = block.article.id if block and block.article else ""
-    text = line.text.strip() if isinstance(line, Line) else ""
-    if isinstance(line, Photo):
-        text = block.alt if block else ""
-    return Violation(kind, line.page, article, text[:90], line.box, detail)
 
 
 # --- lines that stand alone -----------------------------------------------------------
@@ -121,9 +51,9 @@ def _lone_lines(scene: Scene) -> Iterator[Violation]:
         if len(pieces) < 2 or block.role in _ONE_PIECE:
             continue
         if len(pieces[0].lines) == 1:
-            yield _of("orphan", block, pieces[0].lines[0], block.role)
+            yield violation("orphan", block, pieces[0].lines[0], block.role)
         if len(pieces[-1].lines) == 1:
-            yield _of("widow", block, pieces[-1].lines[0], block.role)
+            yield violation("widow", block, pieces[-1].lines[0], block.role)
 
 
 def _arts(scene: Scene) -> dict[int, list[Piece]]:
@@ -141,12 +71,14 @@ def _stranded(scene: Scene) -> Iterator[Violation]:
                 continue
             following = pieces[at + 1].block if at + 1 < len(pieces) else None
             if following is piece.block:
-                yield _of("divided", piece.block, piece.lines[0], piece.block.role)
+                yield violation(
+                    "divided", piece.block, piece.lines[0], piece.block.role
+                )
                 continue
             near, far = _below(piece, pieces[at + 1 :], scene)
             if near < 2 and far:
                 detail = f"{piece.block.role}, {near} lines below it"
-                yield _of("stranded", piece.block, piece.lines[-1], detail)
+                yield violation("stranded", piece.block, piece.lines[-1], detail)
 
 
 def _below(head: Piece, after: list[Piece], scene: Scene) -> tuple[int, int]:
@@ -189,10 +121,10 @@ def _apart(scene: Scene) -> Iterator[Violation]:
         if photo is None or photo.page != piece.page:
             told.add(block.group)
             where = f"photo on page {photo.page}" if photo else "no photo"
-            yield _of("apart", block, piece.lines[0], where)
+            yield violation("apart", block, piece.lines[0], where)
         elif _distance(photo.box, _group_box(piece, scene)) > _NEAR:
             told.add(block.group)
-            yield _of("apart", block, piece.lines[0], "not beside its photo")
+            yield violation("apart", block, piece.lines[0], "not beside its photo")
 
 
 def _group_box(piece: Piece, scene: Scene) -> Box:
@@ -223,7 +155,7 @@ def _tails(scene: Scene) -> Iterator[Violation]:
         if last == pieces[0].page or len(tail) >= TAIL:
             continue
         if not any(f.block and f.block.art == art for f in photos):
-            yield _of("tail", pieces[0].block, tail[0], f"{len(tail)} lines")
+            yield violation("tail", pieces[0].block, tail[0], f"{len(tail)} lines")
 
 
 # --- what stands where it must not ----------------------------------------------------
@@ -235,12 +167,12 @@ def _outside(scene: Scene) -> Iterator[Violation]:
         area = scene.ground.area(page.number)
         for line in page.lines:
             if _beyond(line.box, sheet, 0.1):
-                yield _of("trim", line.block, line)
+                yield violation("trim", line.block, line)
             elif page.number > 1 and line.block and _beyond(line.box, area, SLACK):
-                yield _of("outside", line.block, line, line.role)
+                yield violation("outside", line.block, line, line.role)
         for photo in page.photos if page.number > 1 else ():
             if _beyond(photo.box, area, SLACK):
-                yield _of("outside", photo.block, photo, "photo")
+                yield violation("outside", photo.block, photo, "photo")
 
 
 def _beyond(box: Box, area: Box, slack: float) -> bool:
@@ -262,7 +194,7 @@ def _over(scene: Scene) -> Iterator[Violation]:
                 most = 0.25 * min(one.size, two.size) / MM
                 if _shared(one.box, two.box, 0.5, most):
                     detail = f"over “{one.text.strip()[:40]}”"
-                    yield _of("text-over-text", two.block, two, detail)
+                    yield violation("text-over-text", two.block, two, detail)
         if page.number > 1:
             yield from _over_photos(page)
 
@@ -271,10 +203,10 @@ def _over_photos(page: Page) -> Iterator[Violation]:
     for at, photo in enumerate(page.photos):
         for line in page.lines:
             if _shared(line.box, photo.box, 0.3, 0.3):
-                yield _of("text-over-photo", line.block, line)
+                yield violation("text-over-photo", line.block, line)
         for other in page.photos[at + 1 :]:
             if _shared(photo.box, other.box, 0.3, 0.3):
-                yield _of("photo-over-photo", photo.block, photo)
+                yield violation("photo-over-photo", photo.block, photo)
 
 
 def _shared(one: Box, two: Box, wide: float, high: float) -> bool:
@@ -304,14 +236,14 @@ def _long(scene: Scene) -> Iterator[Violation]:
         for line in piece.lines:
             if line.box[2] > right + SLACK or line.box[0] < left - SLACK:
                 over = max(line.box[2] - right, left - line.box[0])
-                yield _of("long-line", piece.block, line, f"by {over:.1f} mm")
+                yield violation("long-line", piece.block, line, f"by {over:.1f} mm")
 
 
 def _cut(scene: Scene) -> Iterator[Violation]:
     for page in scene.pages:
         for line in page.lines:
             if line.clip and _beyond(line.box, line.clip, 0.3):
-                yield _of("cut", line.block, line)
+                yield violation("cut", line.block, line)
 
 
 # --- photos ---------------------------------------------------------------------------
@@ -344,15 +276,15 @@ def _photos(scene: Scene) -> Iterator[Violation]:
         high = photo.whole[3] - photo.whole[1]
         shape = (wide / max(0.01, high)) / (photo.pixels[0] / photo.pixels[1])
         if abs(shape - 1) > 0.02:
-            yield _of("aspect", block, photo, f"{shape:.2f} times as wide")
+            yield violation("aspect", block, photo, f"{shape:.2f} times as wide")
         if photo.page == 1:
             continue
         crop = crop_of(photo, source)
         if crop > scene.crop:
-            yield _of("crop", block, photo, f"{crop:.0%} cut away")
+            yield violation("crop", block, photo, f"{crop:.0%} cut away")
         if _odd_width(photo, scene.ground):
             wide = photo.box[2] - photo.box[0]
-            yield _of("photo-span", block, photo, f"{wide:.1f} mm wide")
+            yield violation("photo-span", block, photo, f"{wide:.1f} mm wide")
 
 
 def _pixels(photo: Photo, source: Source | None, scene: Scene) -> Iterator[Violation]:
@@ -367,12 +299,12 @@ def _pixels(photo: Photo, source: Source | None, scene: Scene) -> Iterator[Viola
     inches = photo.pixels[0] / ppi
     if source and source.width / inches >= least:
         detail = f"{ppi:.0f} ppi, of {source.width} pixels"
-        yield _of("prepared-small", photo.block, photo, detail)
+        yield violation("prepared-small", photo.block, photo, detail)
         return
     ground = scene.ground
     smallest = ground.width if photo.page == 1 else ground.column
     if photo.box[2] - photo.box[0] > smallest + SLACK:
-        yield _of("ppi", photo.block, photo, f"{ppi:.0f} ppi")
+        yield violation("ppi", photo.block, photo, f"{ppi:.0f} ppi")
 
 
 def _odd_width(photo: Photo, ground: Ground) -> bool:
@@ -395,7 +327,7 @@ def _headlines(scene: Scene) -> Iterator[Violation]:
         lines = block.lines
         for line, after in pairwise(lines):
             if _is_divided(line.text.strip(), after.text.strip(), block):
-                yield _of("hyphen", block, line)
+                yield violation("hyphen", block, line)
         if len(lines) < 2:
             continue
         widths = [line.box[2] - line.box[0] for line in lines]
@@ -403,9 +335,9 @@ def _headlines(scene: Scene) -> Iterator[Violation]:
         word = lines[-1].text.strip()
         detail = f"{share:.0%} of the longest line"
         if share < _BALANCE:
-            yield _of("unbalanced", block, lines[-1], detail)
+            yield violation("unbalanced", block, lines[-1], detail)
         elif " " not in word and len(word) <= _SHORT_WORD and share < _SHORT_SHARE:
-            yield _of("lone-word", block, lines[-1], detail)
+            yield violation("lone-word", block, lines[-1], detail)
 
 
 def _is_divided(line: str, after: str, block: Block) -> bool:

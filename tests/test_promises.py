@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from generated import TWENTY, make_edition
-from promises import USUAL, Figures, line_of, measure, measure_pages, table_of
+from promises import USUAL, Figures, line_of, measure, measure_pages
 from promises_ground import Ground, ground_of
 from promises_paper import Element, Paper
-from promises_rules import KINDS, Source
+from promises_scene import KINDS, Source
 
 from exporter.layout import load_layout
 from exporter.model import Article, Edition, Section
