@@ -46,7 +46,7 @@ from exporter.tokens import refuse_unknown
 from exporter.unchanged import Asked, begin, remember
 from exporter.validate import Verdict
 
-__all__ = ["STAGES", "OnStage", "Result", "build", "check_formats", "check_records"]
+__all__ = ["STAGES", "OnStage", "Result", "build", "check_records", "dress"]
 
 
 @dataclass(frozen=True)

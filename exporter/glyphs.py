@@ -15,9 +15,10 @@ from exporter.blocks import Box, Entry
 from exporter.checks import Finding
 from exporter.fonts import uncovered
 from exporter.known import known_field
-from exporter.layout import Layout, bundled, format_day
+from exporter.layout import Layout, bundled
 from exporter.model import Edition
 from exporter.packs import Fallback, choose_packs, find_packs, packs_folder
+from exporter.phrases import format_day
 from exporter.said import joined, said
 from exporter.scripts import OTHER, script_of
 

@@ -6,25 +6,17 @@ first, stylesheets and words are taken from every folder that has them, parents
 first. Nothing typographic lives in Python.
 """
 
-import datetime as dt
 import difflib
-import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_name
-from babel.lists import format_list
 from jinja2 import Environment, StrictUndefined, TemplateError
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from exporter.blocks import Table
 from exporter.checks import written_alt
 from exporter.errors import LayoutError
 from exporter.forms import ALL, PLAIN, Composition, read_composition
@@ -49,6 +41,16 @@ from exporter.model import (
     related_in_body,
 )
 from exporter.photos import Slot, media_address
+from exporter.phrases import (
+    format_clock,
+    format_day,
+    format_moment,
+    has_long_word,
+    join_names,
+    safe_href,
+    short_address,
+    tie_last,
+)
 from exporter.said import joined, marked, said
 from exporter.scripts import spoken
 from exporter.stylesheets import Sheet
@@ -349,109 +351,3 @@ def _find_folder(name: str, beside: Path) -> Path:
             ),
         )
     return folder.resolve()
-
-
-# --- what templates say ---------------------------------------------------------
-
-#: The last two words of a line of text, the last of at most 9 letters and signs; a
-#: very long word must stay free to be divided.
-_SHORT_END = re.compile(r"(?<=\s)([^\s<>]{1,25} [^\s<>]{1,9})$")
-
-
-def tie_last(text: str) -> Markup:
-    """Keep the last two words on one line: no short word ends a headline alone."""
-    tied = r'<span class="tied">\1</span>'
-    return Markup(_SHORT_END.sub(tied, str(escape(text))))  # noqa: S704 (escaped)
-
-
-#: A word with more letters than this may be wider than a column of a table.
-_LONG_WORD = 30
-
-
-def has_long_word(table: Table) -> bool:
-    """Say whether a cell of a table holds a word that may fit into no column."""
-    cells = [cell for row in (table.header, *table.rows) for cell in row]
-    return any(len(w) > _LONG_WORD for cell in cells for w in plain_text(cell).split())
-
-
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")
-
-
-def join_names(names: Sequence[str], language: str) -> str:
-    """Return "A, B, dan C" in `language` (CLDR list patterns).
-
-    Several names in a script from the right keep their order in any line (U+2067).
-    """
-    joined_names = format_list(list(names), locale=_locale(language)) if names else ""
-    if len(names) > 1 and direction_of(language) == "rtl":
-        return f"\u2067{joined_names}\u2069"
-    return joined_names
-
-
-def format_day(day: dt.date, language: str, pattern: str = "long") -> str:
-    """Return a date as `language` prints it."""
-    return format_date(day, pattern, locale=_locale(language))
-
-
-_INDONESIAN_ZONES = {
-    *("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"),
-}
-
-
-def _zone_name(zone: str, when: dt.datetime, language: str) -> str:
-    locale = Locale.parse("id") if zone in _INDONESIAN_ZONES else _locale(language)
-    return get_timezone_name(when, "short", locale=locale)
-
-
-def format_clock(when: dt.datetime, zone: str, language: str) -> str:
-    """Return a time of day with its zone, as `language` prints it."""
-    local = when.astimezone(ZoneInfo(zone)) if zone else when
-    pattern = "HH.mm" if _primary(language) == "id" else "HH:mm"
-    clock = format_datetime(local, pattern, locale=_locale(language))
-    return f"{clock} {_zone_name(zone, local, language)}" if zone else clock
-
-
-#: How a day is printed where CLDR's full form is not what newspapers print.
-_DAYS = dict.fromkeys(("id", "en"), "EEEE, d MMMM y")
-#: What stands between day and time where it is no comma.
-_COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": " ", "ja": " ", "ko": " "}
-_COMMAS |= {"th": " "}
-
-
-def _primary(language: str) -> str:
-    return language.split("-")[0].lower()
-
-
-def format_moment(article: Article) -> str:
-    """Return when an article was published, as its language prints it.
-
-    A named zone prints as WIB, WITA or WIT in Indonesia. Without a zone the
-    words the record was printed with stand, or else the bare offset.
-    """
-    if article.published is None:
-        return article.published_as_printed
-    language, zone = article.language, article.time_zone
-    if not zone and article.published_as_printed:
-        return article.published_as_printed
-    local = article.published.astimezone(ZoneInfo(zone)) if zone else article.published
-    pattern = _DAYS.get(_primary(language), "full")
-    day = format_date(local, pattern, locale=_locale(language))
-    clock = format_clock(article.published, zone, language)
-    moment = day + _COMMAS.get(_primary(language), ", ") + clock
-    return moment if zone else f"{moment} {local:%z}"
-
-
-def safe_href(url: str) -> str:
-    """Return `url` fit for an href: percent-encoded; "#" for a foreign scheme."""
-    encoded = quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~-._")
-    scheme = encoded.partition(":")[0].lower()
-    return encoded if scheme in {"http", "https", "mailto"} else "#"
-
-
-def short_address(url: str) -> str:
-    """Return an address as print shows it: without scheme and trailing slash."""
-    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")

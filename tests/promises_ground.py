@@ -89,7 +89,9 @@ def ground_of(layout: Layout) -> Ground:
         length("paper-width"),
         length("paper-height"),
         length("margin-top"),
-        length("margin-bottom"),
+        length("paper-height")
+        - length("margin-top")
+        - length("lines") * length("leading"),
         length("margin-inner"),
         length("margin-outer"),
         int(length("columns")),

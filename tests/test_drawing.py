@@ -36,8 +36,9 @@ DRIFT = {
     **dict.fromkeys(("letter-and-word-spacing", "selectors-and-inheritance"), 0.4),
     "tabs": 0.6,
 }
-#: WeasyPrint does not fill lines of small capitals it has to make.
-NOT_FILLED = "small-caps"
+#: WeasyPrint does not fill lines of small capitals it has to make, nor lines in which
+#: letters of a right-to-left script stand in another font.
+NOT_FILLED = {"small-caps", "bidi-text"}
 #: Drawn in the quick tests too: text, columns, margin boxes, what is painted.
 FEW = {
     *("columns-of-nested-blocks", "columns-with-photos", "decoration", "painted"),
@@ -73,7 +74,7 @@ def both(html: str, media: Media, folder: Path) -> list[tuple[Ink, Ink]]:
     [
         pytest.param(n, marks=[pytest.mark.slow] * (n not in FEW))
         for n in DOCUMENTS
-        if n != NOT_FILLED
+        if n not in NOT_FILLED
     ],
 )
 def test_every_document_looks_and_reads_the_same(
@@ -88,12 +89,22 @@ def test_every_document_looks_and_reads_the_same(
         assert share_seen(stock, ours) <= MOST_SEEN, where
 
 
-def test_lines_of_made_small_capitals_end_at_the_margin(
-    media: Media, tmp_path: Path
+@pytest.mark.parametrize(
+    ("css", "words"),
+    [
+        (
+            "font-family: 'Libre Franklin'; font-variant: small-caps",
+            "Wagner Tolak Awan",
+        ),
+        ("font-family: Literata", "Wagner שלום עולם Awan Tolak"),
+    ],
+)
+def test_lines_of_several_runs_end_at_the_margin(
+    css: str, words: str, media: Media, tmp_path: Path
 ) -> None:
-    """Where WeasyPrint leaves them short: signs of two sizes are several runs."""
-    css = "p { font-family: 'Libre Franklin'; font-variant: small-caps; hyphens: none }"
-    body = f"<p>{'Wagner Tolak Awan Vila ' * 14}</p>"
+    """Where WeasyPrint leaves them short: signs of two sizes, or of two scripts."""
+    css = f"p {{ {css}; hyphens: none }}"
+    body = f"<p>{f'{words} ' * 14}</p>"
     ((_, ours),) = both(page(css, body), media, tmp_path)
     *filled, last = right_edges(ours)
     margin = (84 - 8) * 72 / 25.4 - 6  # pt: of the page, and of the body

@@ -6,15 +6,15 @@ import pytest
 from markupsafe import Markup
 
 from exporter.errors import LayoutError
-from exporter.layout import (
+from exporter.layout import load_layout
+from exporter.model import Article
+from exporter.phrases import (
     format_moment,
     join_names,
-    load_layout,
     safe_href,
     short_address,
     tie_last,
 )
-from exporter.model import Article
 
 
 def make_layout(folder: Path, **files: str) -> Path:

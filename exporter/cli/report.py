@@ -43,11 +43,9 @@ def say_report(
     t = tongue(language or report["language"])
     least = "error" if quiet else "note" if verbose else "warning"
     shown = [f for f in report["findings"] if _ORDER[f["level"]] <= _ORDER[least]]
-    for line in _findings(shown, report, t):
+    fitted = () if quiet else _fitted(report.get("fitting"), report["articles"], t)
+    for line in (*_findings(shown, report, t), *fitted):
         say(line)
-    if report["fitting"] and not quiet:
-        for line in _fitted(report["fitting"], report["articles"], t):
-            say(line)
     if not quiet or report["exit_code"]:
         say(f"{report['edition']}: {_state(report, t)}")
     if not quiet:
@@ -61,9 +59,11 @@ def say_report(
 
 
 def _fitted(
-    fitting: Mapping[str, Any], headlines: Mapping[str, str], t: Tongue
+    fitting: Mapping[str, Any] | None, headlines: Mapping[str, str], t: Tongue
 ) -> Iterator[str]:
     """Yield how each article is set, where an edition wants a number of pages."""
+    if fitting is None:
+        return
     yield t(
         "{pages} of {target} pages; words, lines and columns of each article, and the "
         "form it is set in:",

@@ -7,7 +7,7 @@ from weasyprint.formatting_structure import boxes
 
 from exporter.compositor.galley import ArticleGalley, Galley
 from exporter.compositor.plan import Plan
-from exporter.compositor.setting import Joined, Piece
+from exporter.compositor.units import Joined, Piece
 from exporter.facts import ArticleFacts, FitFacts
 
 

@@ -22,7 +22,7 @@ class Atom:
     """The least that can be moved: a line, or a block that is not divided.
 
     `top` and `bottom` are its place in the galley; `keep` forbids a break before it.
-    `on_grid` says that it is as high as one or more lines of the text; `photo`
+    `on_grid` says that it is as high as one or more lines of the text; `floats`
     that it may move to the top of the next column, `crop` by how much it may be
     lowered. `wide` says that it stands across all columns. `trim` is what is left out
     of it at the top of a column: the line that parts it from what stands above.
@@ -32,7 +32,7 @@ class Atom:
     bottom: float
     keep: bool = False
     on_grid: bool = False
-    photo: bool = False
+    floats: bool = False
     crop: float = 0.0
     wide: bool = False
     trim: float = 0.0
@@ -94,8 +94,8 @@ class Flow:
             after = self.atoms[at + 1] if at + 1 < len(self.atoms) else None
             if (
                 after is None
-                or this.photo
-                or after.photo
+                or this.floats
+                or after.floats
                 or this.wide
                 or after.wide
                 or (this.on_grid != after.on_grid and after.on_grid)
@@ -184,7 +184,7 @@ class Filler:
             y = end
         while self._at < self._until:
             at = self._at
-            if flow.atoms[at].photo:
+            if flow.atoms[at].floats:
                 end = None if self._waiting else self._place_photo(at, frame, y)
                 if end is None:
                     self._waiting.append(at)
@@ -211,7 +211,7 @@ class Filler:
             run = self._runs.pop()
             at = flow.break_before(run.last - 1, run.first)
             y = run.y
-            if at > run.first and not flow.atoms[run.first].photo:
+            if at > run.first and not flow.atoms[run.first].floats:
                 self._runs.append(Run(run.first, at, run.x, run.y))
                 y += flow.height(run.first, at)
             self._at = at
@@ -249,7 +249,7 @@ class Filler:
     def _gap(self, at: int) -> float:
         """Return the white before text; a photo above has brought it along."""
         flow = self._flow
-        if not (at and flow.atoms[at - 1].photo):
+        if not (at and flow.atoms[at - 1].floats):
             return flow.gap(at)
         if self._runs and self._runs[-1].last == at:
             return 0.0

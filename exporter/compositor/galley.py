@@ -18,6 +18,8 @@ from exporter.forms import Form
 _AVOID = {"avoid", "avoid-page", "avoid-column"}
 #: A block that may not be divided is divided all the same where it is higher.
 _TOO_HIGH = 0.6
+#: Blocks besides photos and tables that stand for themselves.
+_FLOATING = ("box", "pullquote")
 _ROW_HOLDERS = (boxes.TableBox, boxes.TableRowGroupBox)
 
 
@@ -192,6 +194,15 @@ def _croppable(box: Any, share: float) -> float:
     return 0.0 if image is None else image.height * share
 
 
+def _floats(box: Any) -> bool:
+    """Return whether a block may stand at the top of a column after its place."""
+    if has_class(box.element, "photo"):
+        return image_in(box) is not None
+    return box.element.tag == "table" or any(
+        has_class(box.element, name) for name in _FLOATING
+    )
+
+
 def image_in(box: Any) -> Any:
     """Return the photo in a figure's box; None where it has none."""
     if not has_class(box.element, "photo"):
@@ -234,7 +245,7 @@ class _FlowReader:
         for atom in self._atoms:
             del atom["line"]
             lines = (atom["bottom"] - atom["top"]) / leading
-            plain = not atom["photo"] and not atom["wide"]
+            plain = not atom["floats"] and not atom["wide"]
             atom["on_grid"] = plain and abs(lines - round(lines)) * leading < NEAR
         self.ranges[id(box)] = 0, len(self._atoms)
         return Flow([Atom(**atom) for atom in self._atoms], leading)
@@ -260,7 +271,7 @@ class _FlowReader:
         """Forbid a break that only a photo would part: it may move away."""
         before = None
         for index, atom in enumerate(self._atoms):
-            if atom["photo"]:
+            if atom["floats"]:
                 continue
             if before is not None and before < index - 1:
                 between = self._atoms[before + 1]
@@ -322,8 +333,8 @@ class _FlowReader:
         self._add(box, top, top + box.border_height())
         atom = self._atoms[-1]
         atom["wide"] = wide
-        if not wide and has_class(box.element, "photo") and image_in(box) is not None:
-            atom["photo"] = True
+        atom["floats"] = not wide and _floats(box)
+        if atom["floats"]:
             atom["crop"] = _croppable(box, self._crop)
         self.ranges[id(box)] = len(self._atoms) - 1, len(self._atoms)
 
@@ -334,7 +345,7 @@ class _FlowReader:
                 "top": top,
                 "bottom": bottom,
                 "keep": False,
-                "photo": False,
+                "floats": False,
                 "crop": 0.0,
                 "wide": False,
                 "line": False,

@@ -15,7 +15,7 @@ from weasyprint.layout.background import layout_backgrounds
 from exporter.compositor.flow import Run
 from exporter.compositor.galley import ArticleGalley, Block, image_in
 from exporter.compositor.plan import Plan
-from exporter.compositor.setting import Joined, Piece
+from exporter.compositor.units import Joined, Piece
 
 
 def make_pages(plan: Plan, empty: Sequence[Any], front: Any = None) -> list[Page]:
@@ -197,7 +197,7 @@ def _placed_run(article: ArticleGalley | None, piece: Piece, run: Run) -> Any:
     atom = article.flow.atoms[run.first]
     box = _slice(article, article.flow_box, run.first, run.last)
     whole = atom.bottom - atom.top
-    if atom.photo and piece.height and piece.height < whole - 0.01:
+    if atom.floats and piece.height and piece.height < whole - 0.01:
         lower_photo(article.leaves[run.first], whole - piece.height)
         box.height -= whole - piece.height
     box.translate(piece.x - article.flow_box.content_box_x(), piece.y - atom.top)

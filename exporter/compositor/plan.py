@@ -10,24 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from exporter.compositor.galley import ArticleGalley, Block, Galley
-from exporter.compositor.setting import Piece, Place, Setter, Setting, Unit
+from exporter.compositor.setting import Setter
+from exporter.compositor.units import Piece, Place, Setting, Unit
 from exporter.forms import Composition, Form
 
 #: Ways kept after each unit, at most one for each stretch of a page.
-BEAM = 18
-STRETCHES = 12
+BEAM = 30
+STRETCHES = 20
 #: Shares of what may be cut from photos that are tried.
 CROPS = (0.0, 0.33, 0.67, 1.0)
 #: What it costs, in hundredths of an empty page.
 CROP_COST = 1.5
 RUN_ON_COST = 5.0
-HOLE_COST = 400.0
+HOLE_COST = 600.0
 #: A page emptier than this breaks the layout's promise.
 MOST_EMPTY = 0.36
 BROKEN_COST = 100.0
 FLAW_COST = 200.0
 #: For columns that end higher than others, per page of them.
-LOOSE_COST = 60.0
+LOOSE_COST = 100.0
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _choices(unit: Unit, place: Place, composition: Composition) -> Iterator[Cho
 
 def _has_photos(unit: Unit, form: Form) -> bool:
     return bool(form.photo) or any(
-        atom.photo or atom.wide for a in unit.articles for atom in a.flow.atoms
+        atom.floats or atom.wide for a in unit.articles for atom in a.flow.atoms
     )
 
 

@@ -6,13 +6,9 @@ the same unit is set many times until the best way is found.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
 from exporter.compositor.flow import (
     NEAR,
-    Atom,
     Filled,
     Filler,
     Flow,
@@ -22,125 +18,16 @@ from exporter.compositor.flow import (
 )
 from exporter.compositor.galley import ArticleGalley, Block, Sheet
 from exporter.compositor.markup import head_of
+from exporter.compositor.units import Joined, Piece, Place, Setting, Unit
 from exporter.forms import ALL, Form
 
 #: Lines that must stand in each column below a head, and on the page after a break.
 LEAST_BELOW = 2
 LEAST_AFTER = 3
+#: Lines of an article that do not stand alone on a page, in all columns together.
+LEAST_IN_ALL = 4
 #: How grave it is that a lead photo stands overleaf, against what cannot be set.
 PHOTO_OVERLEAF = 0.03
-
-
-@dataclass(frozen=True)
-class Piece:
-    """What stands somewhere: a block, or a run of an article's flow.
-
-    `page` counts from 0 where the part starts; `x`, `y` are px from the page's corner;
-    `order` is the first atom of what stands there, -1 for what comes before the text;
-    `height` is that of a photo that was lowered, `top` says that it stands at the top
-    of a page or column, `moved` that it stands out of the text's order.
-    """
-
-    page: int
-    x: float
-    y: float
-    source: "ArticleGalley | Joined | None"
-    block: Block | None = None
-    run: Run | None = None
-    height: float = 0.0
-    top: bool = False
-    moved: bool = False
-    order: int = -1
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page is filled to: px from the top of the type area."""
-
-    page: int
-    y: float
-
-    @property
-    def is_top(self) -> bool:
-        """Whether nothing stands on the page yet."""
-        return self.y <= NEAR
-
-
-@dataclass(eq=False)
-class Unit:
-    """What is set as one: an article across the page, or short ones in columns.
-
-    `titles` stand above it: a nameplate, a section's title.
-    """
-
-    articles: Sequence[ArticleGalley]
-    run_on: bool
-    titles: tuple[Block, ...] = ()
-
-    @cached_property
-    def _known(self) -> dict[Any, "Joined"]:
-        return {}
-
-    def joined(self, head: str) -> "Joined":
-        """Return the articles of a run as one flow, with heads of a class."""
-        if head not in self._known:
-            self._known[head] = run_together(self.articles, head)
-        return self._known[head]
-
-    def joined_with(self, article: ArticleGalley, lead: Block) -> "Joined":
-        """Return an article as one flow with its lead photo, which comes first."""
-        if lead not in self._known:
-            atom = Atom(0, lead.height, photo=True, crop=lead.crop)
-            shift = lead.height + lead.after
-            if len(article.flow):
-                shift -= article.flow.atoms[0].top
-            atoms = [_moved(a, shift, keep=a.keep) for a in article.flow.atoms]
-            owners = [(article, index) for index in range(len(atoms))]
-            flow = Flow([atom, *atoms], article.flow.leading)
-            self._known[lead] = Joined(flow, [(article, lead), *owners])
-        return self._known[lead]
-
-
-@dataclass(eq=False)
-class Joined:
-    """Articles, or an article and its lead photo, as one flow.
-
-    `owners` are, for each atom, its article and the block it is, or which atom of the
-    article's own flow.
-    """
-
-    flow: Flow
-    owners: list[tuple[ArticleGalley, Block | int]]
-
-    def owner_of(self, atom: int) -> ArticleGalley:
-        """Return the article that an atom belongs to."""
-        return self.owners[atom][0]
-
-    def order_of(self, atom: int) -> int:
-        """Return which atom of its article's own flow an atom is."""
-        index = self.owners[atom][1]
-        return index if isinstance(index, int) else -1
-
-    def wide_at(self, atom: int) -> Block:
-        """Return what stands across all columns in the place of an atom."""
-        article, index = self.owners[atom]
-        assert isinstance(index, int)
-        return article.wides[index]
-
-
-@dataclass
-class Setting:
-    """A unit as set: its pieces, where it ends, and what is left empty.
-
-    `holes` are the bottoms of pages; `loose` is what columns end higher than the
-    lowest beside them, in px of the page's whole width.
-    """
-
-    pieces: list[Piece] = field(default_factory=list)
-    end: Place = Place(0, 0.0)
-    holes: list[float] = field(default_factory=list)
-    flaws: float = 0.0
-    loose: float = 0.0
 
 
 class Setter:
@@ -183,7 +70,8 @@ class Setter:
         form = self._form
         flow = article.flow
         lead = article.leads.get(form.photo)
-        across = lead is not None and self._is_across(form.photo)
+        several = self._sheet.columns > 1  # in one column a photo may stand overleaf
+        across = lead is not None and several and self._is_across(form.photo)
         head = article.heads[head_of(form)]
         if 0 < form.span < self._sheet.columns:
             self._set_side_by_side(article, head, lead)
@@ -259,10 +147,13 @@ class Setter:
         if self._y <= NEAR:
             return
         need = self._stack(above) + least
-        if self._y + article.before + need > self._sheet.height + NEAR:
+        before = article.before
+        if self._unit.titles:
+            before = max(before, self._unit.titles[0].before)
+        if self._y + before + need > self._sheet.height + NEAR:
             self._break(hole=True)
         else:
-            self._after = max(self._after, article.before)
+            self._after = max(self._after, before)
 
     def _stack(self, blocks: list[Block]) -> float:
         height, after = 0.0, 0.0
@@ -351,7 +242,7 @@ class Setter:
                 if (
                     waiting
                     and self._y <= NEAR
-                    and all(flow.atoms[run.first].photo for run in done.runs)
+                    and all(flow.atoms[run.first].floats for run in done.runs)
                 ):
                     self._out.flaws += 1  # a photo overleaf, and no text with it
                 self._y = max(done.ends)
@@ -412,7 +303,8 @@ class Setter:
         if filled.waiting:
             return False
         left = flow.height(filled.until, last) if filled.until < last else 0.0
-        return left < LEAST_AFTER * self._sheet.columns * flow.leading * 0.9
+        least = max(LEAST_IN_ALL, LEAST_AFTER * self._sheet.columns)
+        return left < least * flow.leading * 0.9
 
     def _force(
         self, flow: Flow, at: int, waiting: Sequence[int], frames: list[Frame]
@@ -456,33 +348,3 @@ class Setter:
 
     def _run_on(self) -> Joined:
         return self._unit.joined(self._form.head)
-
-
-def run_together(articles: Sequence[ArticleGalley], head: str) -> Joined:
-    """Return articles as one flow: head, photo and text of each, below each other."""
-    atoms: list[Atom] = []
-    owners: list[tuple[ArticleGalley, Block | int]] = []
-    y = 0.0
-    for article in articles:
-        block = article.heads[head, 1]
-        y += article.before if atoms else 0.0
-        atoms.append(Atom(y, y + block.height, trim=block.trim))
-        owners.append((article, block))
-        y += block.height + block.after
-        for lead in list(article.leads.values())[:1]:
-            atoms.append(Atom(y, y + lead.height, keep=True))
-            owners.append((article, lead))
-            y += lead.height + lead.after
-        shift = y - (article.flow.atoms[0].top if len(article.flow) else y)
-        for index, atom in enumerate(article.flow.atoms):
-            atoms.append(_moved(atom, shift, keep=atom.keep or index == 0))
-            owners.append((article, index))
-        y = atoms[-1].bottom
-    leading = next((a.flow.leading for a in articles if len(a.flow)), 16.0)
-    return Joined(Flow(atoms, leading), owners)
-
-
-def _moved(atom: Atom, by: float, *, keep: bool) -> Atom:
-    values: dict[str, Any] = {**vars(atom)}
-    values.update(top=atom.top + by, bottom=atom.bottom + by, keep=keep)
-    return Atom(**values)

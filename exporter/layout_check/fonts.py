@@ -12,8 +12,8 @@ from typing import Any
 import tinycss2  # type: ignore[import-untyped]
 
 from exporter.checks import Finding
-from exporter.deliver import font_folders
 from exporter.fonts import font_families
+from exporter.glyphs import font_folders
 from exporter.layout import TOKENS, Layout
 from exporter.layout_files import where_in
 from exporter.said import said

@@ -87,6 +87,9 @@ class _Walk:
                 self._line_ended = True
                 left = holder.content_box_x()
                 filled.add(left, box.position_y, holder.width, box.height)
+            elif isinstance(box, boxes.TableBox) or getattr(box, "background", None):
+                place = box.border_box_x(), box.border_box_y()
+                filled.add(*place, box.border_width(), box.border_height())
             elif isinstance(box, boxes.ReplacedBox):
                 place = box.content_box_x(), box.content_box_y()
                 filled.add(*place, box.width, box.height)

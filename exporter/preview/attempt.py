@@ -13,10 +13,11 @@ from typing import Any
 from exporter.build import check_records, dress
 from exporter.checks import Finding
 from exporter.corrections import check_corrections, read_corrections
-from exporter.deliver import font_folders, ingredients
+from exporter.deliver import ingredients
 from exporter.edition import Composed, Sources, compose, read_sources
 from exporter.errors import ExporterError, RenderError
 from exporter.files import reason_of
+from exporter.glyphs import font_folders
 from exporter.layout import Layout
 from exporter.made import Made
 from exporter.making import Bench, Means, make_files

@@ -38,7 +38,7 @@ class Grid:
     """
 
     top: float | None
-    bottom: float | None
+    lines: int
     inner: float | None
     outer: float | None
     columns: int
@@ -68,10 +68,10 @@ def read_grid(css: str, fonts: tuple[Path, ...]) -> Grid:
     baseline = None
     if text and leading:
         baseline = _baseline(_value(tokens, "--serif"), fonts, text, leading)
-    columns = _value(tokens, "--columns")
+    columns, lines = _value(tokens, "--columns"), _value(tokens, "--lines")
     return Grid(
         top=_length(tokens, "--margin-top"),
-        bottom=_length(tokens, "--margin-bottom"),
+        lines=int(lines) if lines.isdecimal() else 0,
         inner=_length(tokens, "--margin-inner"),
         outer=_length(tokens, "--margin-outer"),
         columns=int(columns) if columns.isdecimal() else 1,
@@ -85,11 +85,11 @@ def frame_of(grid: Grid, width: float, height: float, *, is_left: bool) -> Frame
     """Return what is drawn over a page of a size in points."""
     width, height = round(width, 2), round(height, 2)
     left, right = (grid.outer, grid.inner) if is_left else (grid.inner, grid.outer)
-    top, bottom = grid.top, grid.bottom
-    if left is None or right is None or top is None or bottom is None:
+    top, leading = grid.top, grid.leading
+    if left is None or right is None or top is None or leading is None:
         return Frame(width, height, None, (), ())
-    area = (left, top, width - left - right, height - top - bottom)
-    if min(area) < 0:
+    area = (left, top, width - left - right, grid.lines * leading)
+    if min(area) < 0 or not grid.lines:
         return Frame(width, height, None, (), ())
     return Frame(width, height, area, _columns(grid, area), _baselines(grid, area))
 

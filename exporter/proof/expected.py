@@ -26,15 +26,15 @@ from exporter.blocks import (
     Table,
 )
 from exporter.inline import plain_text
-from exporter.layout import (
-    Layout,
+from exporter.layout import Layout
+from exporter.model import Article, Image
+from exporter.phrases import (
     format_clock,
     format_day,
     format_moment,
     join_names,
     short_address,
 )
-from exporter.model import Article, Image
 from exporter.proof.text import Folded
 
 Kind = Literal[

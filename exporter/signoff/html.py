@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from exporter import __version__
 from exporter.checks import CODES, Finding
 from exporter.known import known_field
-from exporter.layout import format_day
+from exporter.phrases import format_day
 from exporter.said import marked
 from exporter.signoff.cards import photo_cards
 from exporter.signoff.changes import changes_by_article, in_tongue
