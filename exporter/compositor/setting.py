@@ -80,7 +80,10 @@ class Setter:
         if lead is not None and across:
             above.append(lead)
         above = [*self._unit.titles, *above]
-        self._open(article, above, self._least(flow))
+        least = self._least(flow)
+        if lead is not None and not across and self.span_of(form.photo) > 1:
+            least = max(least, self._height(lead))  # overleaf is a column's width
+        self._open(article, above, least)
         for block in above:
             owner = None if block in self._unit.titles else article
             self._place(owner, block, self._sheet.x)

@@ -24,7 +24,8 @@ class Run(NamedTuple):
 
     `place` is a page number ("5") or a document's path; `hidden` says why it
     cannot be seen; `leads_to` is the place a link over it leads to, `leads_at` how far
-    down there in points, and `top` how far down the text itself is (-1: not known).
+    down there and from the left in points, `top` and `left` how far the text itself is
+    (-1: not known).
     `joins`: its last word may go on in the next run; `divided`: its last sign is a
     hyphen that layout may have added.
     """
@@ -34,7 +35,9 @@ class Run(NamedTuple):
     hidden: str = ""
     leads_to: str = ""
     leads_at: float = -1.0
+    leads_left: float = -1.0
     top: float = -1.0
+    left: float = -1.0
     joins: bool = False
     divided: bool = False
 

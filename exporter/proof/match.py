@@ -27,6 +27,8 @@ _LEAST = 3
 _MOST_FOREIGN = 10
 #: How far below an article's top, in points, a link to it may lead.
 _ABOVE = 30.0
+#: How far from an article's left edge such a link may lead.
+_BESIDE = 9.0
 
 
 @dataclass(frozen=True)
@@ -328,8 +330,10 @@ class Comparison:
 
 def _leads_to(run: Run, target: Region, targets: Mapping[str, Region]) -> bool:
     """Return whether `target` is the first article from where a link leads to."""
-    tops = [r.top for r in targets.values() if r.place == run.leads_to]
-    below = [top for top in tops if top >= run.leads_at - _ABOVE]
+    there = [r for r in targets.values() if r.place == run.leads_to]
+    # articles may stand side by side: those below the place itself come first
+    beside = [r for r in there if abs(r.left - run.leads_left) < _BESIDE]
+    below = [r.top for r in beside or there if r.top >= run.leads_at - _ABOVE]
     if run.leads_at < 0 or target.top < 0 or target.place != run.leads_to:
         return True
     return bool(below) and abs(min(below) - target.top) < 1

@@ -125,7 +125,7 @@ class _PageReader:
         self._marked: dict[int, list[int]] = {}
         self._objects: list[PdfObject] = []
         self._hidden: Mapping[int, str] = {}
-        self._links: list[tuple[Box, int, float]] = []
+        self._links: list[tuple[Box, int, tuple[float, float]]] = []
 
     def read(self) -> Node | None:
         """Return the page as a tree, or None where it has no tags."""
@@ -214,6 +214,7 @@ class _PageReader:
             self._hidden.get(index, ""),
             *self._target(self._objects[index].box),
             top=self._objects[index].box[1],
+            left=self._objects[index].box[0],
             divided=text != "" and text[-1] in LINE_HYPHENS,
         )
 
@@ -225,15 +226,15 @@ class _PageReader:
             return Run(tag.actual, self._place, hidden)
         box = self._objects[indexes[0]].box
         target = self._target(box)
-        return Run(tag.actual, self._place, hidden, *target, top=box[1])
+        return Run(tag.actual, self._place, hidden, *target, top=box[1], left=box[0])
 
-    def _target(self, box: Box) -> tuple[str, float]:
+    def _target(self, box: Box) -> tuple[str, float, float]:
         """Return the place a link over the middle of `box` leads to."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        for (left, top, right, bottom), page, down in self._links:
+        for (left, top, right, bottom), page, at in self._links:
             if left <= x <= right and top <= y <= bottom:
-                return str(page + 1), down
-        return "", -1.0
+                return str(page + 1), *at
+        return "", -1.0, -1.0
 
 
 def _marks(tag: Tag) -> list[int]:

@@ -200,10 +200,10 @@ class PdfPage:
 
     # --- links ----------------------------------------------------------------
 
-    def links(self) -> list[tuple[Box, int, float]]:
+    def links(self) -> list[tuple[Box, int, tuple[float, float]]]:
         """Return each link inside the file: its place, and where it leads to.
 
-        That is a page and the distance from its top in points, or -1.
+        That is a page and the distance from its top and left in points, or -1.
         """
         found = []
         position = ctypes.c_int(0)
@@ -221,12 +221,13 @@ class PdfPage:
                 found.append((box, page, self._destination(target)))
         return found
 
-    def _destination(self, target: Any) -> float:
-        """Return how far from the top of this page's size a link leads, or -1."""
+    def _destination(self, target: Any) -> tuple[float, float]:
+        """Return how far from the top and left of a page a link leads, or -1."""
         has = [ctypes.c_int() for _ in range(3)]
         x, y, zoom = (ctypes.c_float() for _ in range(3))
         known = c.FPDFDest_GetLocationInPage(target, *has, x, y, zoom)
-        return max(0.0, self._top - y.value) if known and has[1].value else -1.0
+        down = max(0.0, self._top - y.value) if known and has[1].value else -1.0
+        return down, max(0.0, x.value) if known and has[0].value else -1.0
 
 
 _READ = {c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_FORM}

@@ -73,6 +73,12 @@ class Region:
         runs = (run for block in self.blocks for run in block.runs)
         return next((run.top for run in runs), -1.0)
 
+    @cached_property
+    def left(self) -> float:
+        """How far from the left its text starts, or -1."""
+        runs = (run for block in self.blocks for run in block.runs)
+        return next((run.left for run in runs), -1.0)
+
     def runs_at(self, start: int, end: int) -> Iterator[Run]:
         """Yield the runs that hold text between two offsets."""
         index = max(0, bisect_right(self.starts, start) - 1)
