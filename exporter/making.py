@@ -122,10 +122,10 @@ def _print(
 
     means = bench.means
     press = Press(bench.pool, means.cache, fonts, conf, bench.work, means.stock)
-    sources = render_parts(edition, layout)
+    names = _named_families(glyphs)
+    sources = render_parts(edition, layout, names)
     media = prepare_media(sources, layout, composed.photos, press)
     bench.stage("lay out")
-    names = _named_families(glyphs)
     laid_out = lay_out_edition(edition, layout, sources, media, press, names)
     findings = [*_check_pages(edition, laid_out, layout)]
     bench.stage("print")

@@ -267,13 +267,21 @@ class Imprint(Frozen):
     contact: Line = ""
 
 
+class Filler(Frozen):
+    """House matter for a page that would be empty: a title and a text."""
+
+    title: SomeLine
+    text: Inline = ""
+
+
 class Edition(Frozen):
     """One dated publication: only what can be published, nothing else.
 
     `number` is its issue number, `identifier` a urn:uuid that PDF and EPUB share.
     `revision` counts its re-issues from 1, `revised` is when the last was made.
     `cover` is the id of the cover article. A `draft` is stamped on every page. `pages`
-    is how many an editor wants, 0 for any; `forms` are those of the layout that are
+    is how many an editor wants, 0 for any; it is made a multiple of `signature`, with
+    `fillers`; `forms` are those of the layout that are
     chosen for articles, by their ids; `tokens` are set in place of the layout's.
     `nameplate` is the markup of a drawing
     that stands for the title on paper, and `nameplate_alt` what it says.
@@ -300,6 +308,8 @@ class Edition(Frozen):
     sections: tuple[Section, ...] = Field(min_length=1)
     layout: str
     pages: int = Field(default=0, ge=0)
+    signature: int = Field(default=1, ge=1)
+    fillers: tuple[Filler, ...] = ()
     forms: dict[str, str] = Field(default_factory=dict)
     tokens: dict[str, str] = Field(default_factory=dict)
     formats: tuple[Literal["pdf", "epub"], ...]

@@ -23,8 +23,8 @@ class Atom:
 
     `top` and `bottom` are its place in the galley; `keep` forbids a break before it.
     `on_grid` says that it is as high as one or more lines of the text; `floats`
-    that it may move to the top of the next column, `crop` by how much it may be
-    lowered. `wide` says that it stands across all columns. `trim` is what is left out
+    that it may move to the top of the next column, `far` to that of another page,
+    `crop` by how much it may be lowered. `wide` says that it stands across all columns. `trim` is what is left out
     of it at the top of a column: the line that parts it from what stands above.
     """
 
@@ -33,6 +33,7 @@ class Atom:
     keep: bool = False
     on_grid: bool = False
     floats: bool = False
+    far: bool = False
     crop: float = 0.0
     wide: bool = False
     trim: float = 0.0
@@ -150,10 +151,14 @@ class Flow:
 
 
 class Filler:
-    """Fills frames with a flow, one after another."""
+    """Fills frames with a flow, one after another.
 
-    def __init__(self, flow: Flow, crop: float) -> None:
+    What may move to another column but not to another page does so if `near`.
+    """
+
+    def __init__(self, flow: Flow, crop: float, *, near: bool = True) -> None:
         self._flow = flow
+        self._near = near
         self._crop = crop
         self._runs: list[Run] = []
         self._waiting: list[int] = []
@@ -184,7 +189,7 @@ class Filler:
             y = end
         while self._at < self._until:
             at = self._at
-            if flow.atoms[at].floats:
+            if flow.atoms[at].floats and (self._near or flow.atoms[at].far):
                 end = None if self._waiting else self._place_photo(at, frame, y)
                 if end is None:
                     self._waiting.append(at)

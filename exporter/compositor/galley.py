@@ -335,6 +335,7 @@ class _FlowReader:
         atom["wide"] = wide
         atom["floats"] = not wide and _floats(box)
         if atom["floats"]:
+            atom["far"] = image_in(box) is not None
             atom["crop"] = _croppable(box, self._crop)
         self.ranges[id(box)] = len(self._atoms) - 1, len(self._atoms)
 
@@ -346,6 +347,7 @@ class _FlowReader:
                 "bottom": bottom,
                 "keep": False,
                 "floats": False,
+                "far": False,
                 "crop": 0.0,
                 "wide": False,
                 "line": False,

@@ -171,7 +171,11 @@ class Setter:
         if not len(flow):
             return 0.0
         whole = flow.height(0, len(flow)) / self._sheet.columns + flow.leading
-        return min(LEAST_BELOW * flow.leading, whole)
+        last = LEAST_BELOW
+        while last < len(flow) and flow.atoms[last].keep:
+            last += 1
+        first = flow.height(0, min(last, len(flow)))
+        return min(first, whole) if self._sheet.columns > 1 else first
 
     def _height(self, block: Block) -> float:
         return block.height - block.crop * self._crop
@@ -199,7 +203,8 @@ class Setter:
         height = self._height(lead)
         over = (height + lead.after) % leading
         if over > NEAR:
-            height = height - over if over <= lead.crop else height + leading - over
+            left = lead.crop * (1 - self._crop)
+            height = height - over if over <= left else height + leading - over
         first = sheet.columns - span
         piece = Piece(
             *(self._page, sheet.column_x(first), sheet.y + top, article, lead, None),
@@ -286,13 +291,16 @@ class Setter:
         flow = source.flow
         filler = Filler(flow, self._crop)
         filled = filler.fill(frames, at, last, waiting)
+        if _must_not_wait(flow, filled):
+            filler = Filler(flow, self._crop, near=False)
+            filled = filler.fill(frames, at, last, waiting)
         for lines in range(1, 8):
             if not self._leaves_little(flow, filled, last):
                 break
             bottom = self._sheet.height - lines * flow.leading
             lower = [Frame(f.x, f.top, bottom) for f in frames]
             shorter = filler.fill(lower, at, last, waiting)
-            if shorter.until == at:
+            if shorter.until == at or _must_not_wait(flow, shorter):
                 break
             filled = shorter
         if not filled.runs:
@@ -351,3 +359,8 @@ class Setter:
 
     def _run_on(self) -> Joined:
         return self._unit.joined(self._form.head)
+
+
+def _must_not_wait(flow: Flow, filled: Filled) -> bool:
+    """Return whether something waits for the next page that may not go there."""
+    return any(not flow.atoms[atom].far for atom in filled.waiting)

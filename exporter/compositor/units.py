@@ -71,7 +71,7 @@ class Unit:
     def joined_with(self, article: ArticleGalley, lead: Block) -> "Joined":
         """Return an article as one flow with its lead photo, which comes first."""
         if lead not in self._known:
-            atom = Atom(0, lead.height, floats=True, crop=lead.crop)
+            atom = Atom(0, lead.height, floats=True, far=True, crop=lead.crop)
             shift = lead.height + lead.after
             if len(article.flow):
                 shift -= article.flow.atoms[0].top

@@ -28,6 +28,7 @@ from exporter.errors import EditionError
 from exporter.model import (
     Article,
     Edition,
+    Filler,
     Image,
     Imprint,
     MastheadEntry,
@@ -266,6 +267,8 @@ def _edition(
         tokens=keys.tokens,
         formats=tuple(dict.fromkeys(keys.formats)),
         pages=keys.pages,
+        signature=keys.signature,
+        fillers=tuple(Filler(title=f.title, text=f.text) for f in keys.filler),
         forms=_forms(keys, sources),
     )
 

@@ -56,6 +56,14 @@ class MastheadKeys(BaseModel):
     names: list[SomeLine] = Field(min_length=1)
 
 
+class FillerKeys(BaseModel):
+    """The keys of a [[filler]]: house matter for a page that would be empty."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: SomeLine
+    text: Inline = ""
+
+
 class ImprintKeys(Imprint):
     """The keys of [imprint]; `responsible` may be one name or several."""
 
@@ -141,6 +149,7 @@ class EditionKeys(BaseModel):
     cover: str = ""
     layout: str = Field(default="magazine", min_length=1)
     pages: int = Field(default=0, ge=0, le=9_999)
+    signature: Literal[1, 2, 4, 8, 16, 32] = 1
     formats: list[Literal["pdf", "epub"]] = Field(["pdf", "epub"], min_length=1)
     records: str | list[str] = "articles"
     photos: list[str] = []
@@ -148,6 +157,7 @@ class EditionKeys(BaseModel):
     tokens: dict[str, TokenValue] = {}
     imprint: ImprintKeys = ImprintKeys()
     masthead: list[MastheadKeys] = []
+    filler: list[FillerKeys] = []
     article: dict[str, ArticleKeys] = {}
     section: list[SectionKeys] = Field(min_length=1)
 
@@ -248,6 +258,7 @@ def _key_error(
 _INNER: dict[str, type[BaseModel]] = {
     "section": SectionKeys,
     "masthead": MastheadKeys,
+    "filler": FillerKeys,
     "imprint": ImprintKeys,
     "article": ArticleKeys,
     "photo": PhotoKeys,

@@ -19,7 +19,12 @@ from exporter.fonts import font_digests
 from exporter.layout import Layout
 from exporter.model import Edition
 from exporter.pdf.drawn import DrawnPart, FontUse, facts_of, unpack
-from exporter.pdf.parts import PartSource, render_back, render_parts
+from exporter.pdf.parts import (
+    PartSource,
+    render_back,
+    render_fillers,
+    render_parts,
+)
 from exporter.pdf.typefaces import Subset, merge_fonts
 from exporter.pdf.write import Stamp, Typefaces, write_pdf
 from exporter.photos import PreparedPhoto, SourcePhoto, photo_stem, prepare_photos
@@ -101,15 +106,17 @@ def lay_out_edition(
     shop = _Shop(press, layout, media)
     files, facts = shop.draw_all(sources)
     for _ in range(_FITTINGS if edition.pages else 0):
-        _, back = shop.draw_back(edition, facts, font_names)
-        wanted = fit_pages(facts, edition.pages - len(back.pages))
+        back_pages = shop.draw_back(edition, facts, font_names)[2]
+        wanted = fit_pages(facts, edition.pages - back_pages)
         if not any(wanted):
             break
         fitted = zip(sources, wanted, strict=True)
         files, facts = shop.draw_all([replace(s, pages=n) for s, n in fitted])
-    back_file, back = shop.draw_back(edition, facts, font_names)
-    files.append(back_file)
-    facts.append(back)
+    fillers, filler_facts = shop.draw_fillers(edition, facts, font_names)
+    facts += filler_facts
+    back, back_facts, _ = shop.draw_back(edition, facts, font_names)
+    files += [*fillers, *back]
+    facts += back_facts
     numbering = number_parts(facts)
     stamp = layout.words_for(edition.language)["draft"] if edition.draft else ""
     return LaidOutEdition(edition, tuple(files), tuple(facts), numbering, media, stamp)
@@ -194,12 +201,26 @@ class _Shop:
 
     def draw_back(
         self, edition: Edition, facts: Sequence[PartFacts], fonts: Sequence[str]
-    ) -> tuple[Path, PartFacts]:
-        """Draw the back matter, which has the page numbers of all other parts."""
+    ) -> tuple[list[Path], list[PartFacts], int]:
+        """Draw the back matter, which has the page numbers of all other parts.
+
+        Return its files and facts, and how many pages it has.
+        """
         numbering = number_parts(facts)
         back = render_back(edition, self._layout, facts, numbering, fonts)
-        files, found = self.draw_all([back])
-        return files[0], found[0]
+        files, found = self.draw_all(back)
+        return files, found, sum(len(part.pages) for part in found)
+
+    def draw_fillers(
+        self, edition: Edition, facts: Sequence[PartFacts], fonts: Sequence[str]
+    ) -> tuple[list[Path], list[PartFacts]]:
+        """Draw the pages that make a whole number of signatures of an edition."""
+        if edition.signature < 2:
+            return [], []
+        pages = sum(len(part.pages) for part in facts)
+        pages += self.draw_back(edition, facts, fonts)[2]
+        count = -pages % edition.signature
+        return self.draw_all(render_fillers(edition, self._layout, count))
 
     def draw(self, sources: Sequence[PartSource]) -> Iterable[Path]:
         """Draw each part into a file; return the files, in order."""

@@ -1,8 +1,8 @@
 """How full a page is: lines and photos over the type area.
 
 In: rectangles in CSS px. Out: a share from 0 to 1. A line counts with its whole height
-and the width of the block it stands in, a table or a tinted box whole; the white between
-blocks does not count, and the gutters between columns are no part of the area.
+and the width of the block it stands in, a table or a tinted box whole; the white
+between blocks does not count, and the gutters between columns are no part of the area.
 """
 
 from collections.abc import Sequence

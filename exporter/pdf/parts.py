@@ -23,6 +23,8 @@ MOST_ARTICLES = 14
 #: Runs of fewer are joined with what stands before them.
 LEAST_ARTICLES = 6
 TEASERS = 3
+#: Contents of so many articles leave room for the colophon.
+SHORT_CONTENTS = 24
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,16 @@ class PartSource:
         return media_in(self.html)
 
 
-def render_parts(edition: Edition, layout: Layout) -> list[PartSource]:
-    """Return cover, contents and sections; `render_back` gives what follows."""
+def render_parts(
+    edition: Edition, layout: Layout, fonts: Sequence[str] = ()
+) -> list[PartSource]:
+    """Return cover, contents and sections; `render_back` gives what follows.
+
+    `fonts` are the families that the colophon names.
+    """
     check_forms(edition, layout)
     has_cover = layout.composition.has_cover
-    parts = _front(edition, layout) if has_cover else []
+    parts = _front(edition, layout, fonts) if has_cover else []
     for number, runs in enumerate(group_runs(edition), 1):
         front = number == 1 and not has_cover
         more = _on_front(edition) if front else {}
@@ -97,7 +104,7 @@ def _on_front(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _front(edition: Edition, layout: Layout) -> list[PartSource]:
+def _front(edition: Edition, layout: Layout, fonts: Sequence[str]) -> list[PartSource]:
     """Return the cover and the contents."""
     cover = layout.render(
         "print-cover.html.j2",
@@ -111,9 +118,19 @@ def _front(edition: Edition, layout: Layout) -> list[PartSource]:
         for image in article.images
     )
     contents = layout.render(
-        "print-contents.html.j2", edition=edition, has_photos=has_photos
+        "print-contents.html.j2",
+        edition=edition,
+        has_photos=has_photos,
+        with_colophon=_has_colophon_in_front(edition, layout),
+        fonts=fonts,
     )
     return [PartSource("cover", cover), PartSource("contents", contents)]
+
+
+def _has_colophon_in_front(edition: Edition, layout: Layout) -> bool:
+    """Return whether the colophon stands below the contents: where they are short."""
+    short = len(edition.articles) <= SHORT_CONTENTS
+    return short and layout.composition.has_cover
 
 
 def render_back(
@@ -122,15 +139,41 @@ def render_back(
     parts: Sequence[PartFacts],
     numbering: Numbering,
     fonts: Sequence[str],
-) -> PartSource:
-    """Return the photo index, with its page numbers, and the colophon."""
+) -> list[PartSource]:
+    """Return the photo index, with its page numbers, and the colophon.
+
+    Nothing where there are no photos and the colophon stands below the contents.
+    """
+    credits = credit_lines(edition, _photo_places(edition, parts), numbering.page_of)
+    with_colophon = not _has_colophon_in_front(edition, layout)
+    if not credits and not with_colophon:
+        return []
     html = layout.render(
         "print-back.html.j2",
         edition=edition,
-        credits=credit_lines(edition, _photo_places(edition, parts), numbering.page_of),
+        credits=credits,
+        with_colophon=with_colophon,
         fonts=fonts,
     )
-    return PartSource("back", html)
+    return [PartSource("back", html)]
+
+
+def render_fillers(edition: Edition, layout: Layout, count: int) -> list[PartSource]:
+    """Return `count` pages of house matter: what an edition has, in turn, or room
+    for notes."""
+    own = edition.fillers or (None,)
+    return [
+        PartSource(
+            f"filler-{number}",
+            layout.render(
+                "print-filler.html.j2",
+                edition=edition,
+                filler=own[(number - 1) % len(own)],
+                number=number,
+            ),
+        )
+        for number in range(1, count + 1)
+    ]
 
 
 @dataclass(frozen=True)
