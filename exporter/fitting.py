@@ -11,7 +11,7 @@ from typing import Any
 from exporter.checks import Finding
 from exporter.facts import ArticleFacts, FitFacts, Numbering, PartFacts
 from exporter.model import Edition, anchor
-from exporter.said import as_json, from_json, said
+from exporter.said import as_json, from_json, joined, said
 
 #: A move is a little more than what is over: lines break anew, columns balance.
 _MORE = 1.1
@@ -164,7 +164,7 @@ def _move_down(fit: FitFacts, depth: float, headlines: Mapping[str, str]) -> str
         "{pages} page over: cut about {words} words: {cuts}",
         pages=f"{depth:.1f}",
         words=f"{round(words, -1):.0f}",
-        cuts=", ".join(each),
+        cuts=joined(each),
     )
     if drop is None:
         return told

@@ -24,8 +24,9 @@ class Atom:
     `top` and `bottom` are its place in the galley; `keep` forbids a break before it.
     `on_grid` says that it is as high as one or more lines of the text; `floats`
     that it may move to the top of the next column, `far` to that of another page,
-    `crop` by how much it may be lowered. `wide` says that it stands across all columns. `trim` is what is left out
-    of it at the top of a column: the line that parts it from what stands above.
+    `crop` by how much it may be lowered. `wide` says that it stands across all
+    columns. `trim` is what is left out of it at the top of a column: the line that
+    parts it from what stands above.
     """
 
     top: float
@@ -184,6 +185,7 @@ class Filler:
         y = frame.top
         flow = self._flow
         self._started = self._at
+        before = len(self._runs)
         while self._waiting and (end := self._place_photo(self._waiting[0], frame, y)):
             self._waiting.pop(0)
             y = end
@@ -200,10 +202,14 @@ class Filler:
             y, whole = self._place_text(at, frame, y)
             if not whole:
                 break
-        return self._take_back(y)
+        self._take_back()
+        if len(self._runs) == before:
+            return frame.top
+        last = self._runs[-1]
+        return last.y + (last.height or flow.height(last.first, last.last))
 
-    def _take_back(self, y: float) -> float:
-        """Take back what must not stand apart from what comes next; return the end."""
+    def _take_back(self) -> None:
+        """Take back what must not stand apart from what comes next."""
         flow = self._flow
         while (
             self._runs
@@ -215,12 +221,9 @@ class Filler:
         ):
             run = self._runs.pop()
             at = flow.break_before(run.last - 1, run.first)
-            y = run.y
             if at > run.first and not flow.atoms[run.first].floats:
                 self._runs.append(Run(run.first, at, run.x, run.y))
-                y += flow.height(run.first, at)
             self._at = at
-        return y
 
     def _place_photo(self, at: int, frame: Frame, y: float) -> float | None:
         """Place a photo at `y`; return where it ends, None where it does not fit."""

@@ -6,7 +6,7 @@ the best few ways to get to each place on a page (a beam search): the same galle
 always gives the same plan, in a bounded number of tries.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from exporter.compositor.galley import ArticleGalley, Block, Galley
@@ -17,6 +17,10 @@ from exporter.forms import Composition, Form
 #: Ways kept after each unit, at most one for each stretch of a page.
 BEAM = 30
 STRETCHES = 20
+#: Ways kept where only the room counts.
+SHORTEST = 10
+#: In place of a number of pages: find out which can be reached.
+EXPLORE = -1
 #: Shares of what may be cut from photos that are tried.
 CROPS = (0.0, 0.33, 0.67, 1.0)
 #: What it costs, in hundredths of an empty page.
@@ -68,8 +72,33 @@ class Plan:
 
 
 def make_plan(galley: Galley, composition: Composition, pages: int = 0) -> Plan:
-    """Return the best plan for a galley; of `pages` pages, where that can be."""
+    """Return the best plan for a galley; of `pages` pages, where that can be.
+
+    `EXPLORE` in place of a number asks what numbers can be reached, too.
+    """
     units = list(_units(galley))
+    height = galley.sheet.height
+    ways = _search(units, galley, composition, _best)
+    if pages:
+        ways += _search(units, galley, composition, _shortest)
+    ended = [(way, way.cost + _end_cost(way.place, height)) for way in ways]
+    reachable: dict[int, float] = {}
+    for way, cost in ended:
+        count = _pages(way.place)
+        reachable[count] = min(cost, reachable.get(count, cost))
+    wanted = [pair for pair in ended if _pages(pair[0].place) == pages] or ended
+    way, cost = min(wanted, key=lambda pair: pair[1])
+    shortest = min(_depth(way, height) for way in ways)
+    return _written(way, units, cost, (reachable, shortest))
+
+
+def _search(
+    units: Sequence[Unit],
+    galley: Galley,
+    composition: Composition,
+    keep: Callable[[list[Way], float], list[Way]],
+) -> list[Way]:
+    """Return ways to set all units; after each, those that `keep` chooses go on."""
     sheet = galley.sheet
     ways = [Way(Place(0, 0.0), 0.0)]
     for unit in units:
@@ -88,16 +117,18 @@ def make_plan(galley: Galley, composition: Composition, pages: int = 0) -> Plan:
                 place = Place(way.place.page + setting.end.page, setting.end.y)
                 cost = way.cost + _cost(setting, choice, unit, sheet.height, way.place)
                 found.append(Way(place, cost, way, setting, choice))
-        ways = _best(found, sheet.height)
-    ended = [(way, way.cost + _end_cost(way.place, sheet.height)) for way in ways]
-    reachable: dict[int, float] = {}
-    for way, cost in ended:
-        count = _pages(way.place)
-        reachable[count] = min(cost, reachable.get(count, cost))
-    wanted = [pair for pair in ended if _pages(pair[0].place) == pages] or ended
-    way, cost = min(wanted, key=lambda pair: pair[1])
-    shortest = min(w.place.page + w.place.y / sheet.height for w in ways)
-    return _written(way, units, cost, (reachable, shortest))
+        ways = keep(found, sheet.height)
+    return ways
+
+
+def _depth(way: Way, height: float) -> float:
+    """Return how deep a way goes, in pages."""
+    return way.place.page + way.place.y / height
+
+
+def _shortest(ways: list[Way], height: float) -> list[Way]:
+    """Return the few ways that take the least room."""
+    return sorted(ways, key=lambda way: (_depth(way, height), way.cost))[:SHORTEST]
 
 
 def _pages(place: Place) -> int:
@@ -169,8 +200,7 @@ def _best(ways: list[Way], height: float) -> list[Way]:
     """
     by_place: dict[int, Way] = {}
     for way in sorted(ways, key=lambda way: way.cost):
-        down = way.place.page + way.place.y / height
-        by_place.setdefault(int(down * STRETCHES), way)
+        by_place.setdefault(int(_depth(way, height) * STRETCHES), way)
     return list(by_place.values())[:BEAM]
 
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 #: How often parts are fitted to a number of pages: the back matter may grow by it.
 _FITTINGS = 2
+#: As in `exporter.compositor.plan`, which is not loaded here.
+_EXPLORE = -1
 
 __all__ = [
     "LaidOutEdition",
@@ -104,6 +106,8 @@ def lay_out_edition(
 ) -> LaidOutEdition:
     """Lay out every part; the back matter last, with the numbers of all others."""
     shop = _Shop(press, layout, media)
+    if edition.pages:
+        sources = [replace(source, pages=_EXPLORE) for source in sources]
     files, facts = shop.draw_all(sources)
     for _ in range(_FITTINGS if edition.pages else 0):
         back_pages = shop.draw_back(edition, facts, font_names)[2]
@@ -111,7 +115,9 @@ def lay_out_edition(
         if not any(wanted):
             break
         fitted = zip(sources, wanted, strict=True)
-        files, facts = shop.draw_all([replace(s, pages=n) for s, n in fitted])
+        files, facts = shop.draw_all(
+            [replace(source, pages=n or _EXPLORE) for source, n in fitted]
+        )
     fillers, filler_facts = shop.draw_fillers(edition, facts, font_names)
     facts += filler_facts
     back, back_facts, _ = shop.draw_back(edition, facts, font_names)
