@@ -33,6 +33,7 @@ from exporter.cli import app
 from exporter.edition.keys import (
     ArticleKeys,
     EditionKeys,
+    FillerKeys,
     ImprintKeys,
     MastheadKeys,
     PhotoKeys,
@@ -271,6 +272,7 @@ def test_an_editors_guide_lists_exactly_the_keys_there_are(name: str) -> None:
         "edition.toml": set(EditionKeys.model_fields) | EXTENDING,
         "`[[section]]`": set(SectionKeys.model_fields),
         "`[[masthead]]`": set(MastheadKeys.model_fields),
+        "`[[filler]]`": set(FillerKeys.model_fields),
         "`[imprint]`": set(ImprintKeys.model_fields),
         "`[article.ID]`": set(ArticleKeys.model_fields),
         "`[article.ID.photo.N]`": set(PhotoKeys.model_fields),

@@ -125,14 +125,18 @@ def test_byline_time_and_source_are_in_the_articles_language(texts: list[str]) -
     assert "Sumber: Badan Pasang" in text
 
 
-def test_photo_index_and_colophon_close_the_edition(texts: list[str]) -> None:
+def test_the_photo_index_closes_the_edition(texts: list[str]) -> None:
     last = texts[-1]
     page = page_with(texts, "Foto: Juru Foto Teal/Contoh")
     assert re.search(rf"Juru Foto Teal/Contoh, Kabar pasang[\s.]*1, {page}", last)
-    assert "Pemimpin Redaksi: Sari Contoh" in last
     assert "INDEKS FOTO" in last  # the running head: what the page begins with
-    assert "Literata" in last
-    assert "SIL Open Font License" in last
+
+
+def test_the_colophon_stands_below_short_contents(texts: list[str]) -> None:
+    contents = texts[1]
+    assert "Pemimpin Redaksi: Sari Contoh" in contents
+    assert "Literata" in contents
+    assert "SIL Open Font License" in contents
 
 
 def test_the_outline_holds_sections_and_articles(pdf: Path) -> None:

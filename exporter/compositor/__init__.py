@@ -14,6 +14,7 @@ from weasyprint.document import Document
 
 from exporter.compositor.fit import fit_facts
 from exporter.compositor.galley import ArticleGalley, Sheet, read_galley
+from exporter.compositor.headlines import balance_headlines
 from exporter.compositor.markup import has_class, make_galley, settle
 from exporter.compositor.pages import make_pages
 from exporter.compositor.plan import make_plan
@@ -40,28 +41,32 @@ def is_galley(root: Any) -> bool:
 def compose(
     root: Any,
     composition: Composition,
-    render: Callable[[], Document],
+    render: Callable[[Any], Document],
     logged: list[str],
     pages: int = 0,
 ) -> Composed:
     """Return a part's document, of composed pages, and the plan they follow.
 
-    `root` is the markup's root, which is changed; `render` lays it out, and `logged` is
-    what it complained about. The number of `pages` is kept to where that can be.
+    `root` is the markup's root, which is changed; `render` lays out such a root, and
+    `logged` is what it complained about. The number of `pages` is kept to where that
+    can be.
     """
     forms, copies = make_galley(root, composition)
-    document = render()
+    document = render(root)
     expected = {f"Anchor defined twice: {name!r}" for name in copies}
     logged[:] = [message for message in logged if message not in expected]
     *empty, long = (page._page_box for page in document.pages)
     galley = read_galley(_body(long), _sheet(empty[0]), forms, composition.crop)
+    articles = [item for item in galley.items if isinstance(item, ArticleGalley)]
+    told = len(logged)
+    balance_headlines(articles, root, render)
+    del logged[told:]  # the heads have told what there is to tell
     plan = make_plan(galley, composition, pages)
     fit = fit_facts(plan, galley)
     settle(
-        (item.box.element, block.box.element)
-        for item in galley.items
-        if isinstance(item, ArticleGalley)
-        for block in item.wides.values()
+        (article.box.element, block.box.element)
+        for article in articles
+        for block in article.wides.values()
     )
     front = _front_of(empty)
     document.pages[:] = make_pages(plan, empty[front:], empty[0] if front else None)

@@ -73,7 +73,11 @@ class Block:
 
 @dataclass(eq=False)
 class ArticleGalley:
-    """An article in the galley. `leaves` are the boxes of its flow's atoms."""
+    """An article in the galley.
+
+    `leaves` are the boxes of its flow's atoms, `ranges` the atoms a box holds, by the
+    id of the box; `titled` is the element of a section's title right above it.
+    """
 
     box: Any
     identifier: str
@@ -87,6 +91,7 @@ class ArticleGalley:
     before: float
     run: int
     ranges: dict[int, tuple[int, int]] = field(default_factory=dict)
+    titled: Any = None
 
     def order_of(self, atom: int) -> int:
         """Return which atom of its article's own flow an atom is."""
@@ -115,13 +120,17 @@ def read_galley(
     """Read what stands in the body of a galley."""
     items: list[Block | ArticleGalley] = []
     for run, section in enumerate(_sections(body)):
+        above: Any = None
         for box in section.children:
             if box.element_tag == "article":
-                items.append(_read_article(box, run, sheet, forms, crop))
+                article = _read_article(box, run, sheet, forms, crop)
+                article.titled, above = above, None
+                items.append(article)
             elif box.is_in_normal_flow() and box.height > 0:
                 block = Block.of(box)
                 block.run = run
                 items.append(block)
+                above = box.element
     return Galley(sheet, items)
 
 

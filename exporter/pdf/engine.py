@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import weasyprint
 from cssselect2 import ElementWrapper
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -91,15 +92,15 @@ def lay_out(
     sheet, of_sheet = _stylesheet(css, fonts)
     with listening() as logged:
         try:
-            parsed = _parse(html, MediaFetcher(media))
-            render = partial(parsed.render, stylesheets=[sheet], font_config=fonts)
-            root = parsed.etree_element
+            fetcher = MediaFetcher(media)
+            root = _parse(html, fetcher).etree_element
+            render = partial(_render, fetcher=fetcher, sheet=sheet, fonts=fonts)
             if is_galley(root):
                 composed = compose(root, composition, render, logged, pages)
                 document, columns = composed.document, composed.columns
                 fit = composed.fit
             else:
-                document, columns, fit = render(), (), None
+                document, columns, fit = render(root), (), None
             measured, words = measure_pages(name, document.pages, columns)
             measured = replace(measured, fit=fit)
             part = draw_part(document, measured, words, media)
@@ -117,6 +118,17 @@ def lay_out(
                 hint=said("take out its articles one by one to find the one at fault"),
             ) from error
     return part.saying(tuple(dict.fromkeys((*of_sheet, *logged))))
+
+
+def _render(
+    root: ElementTree.Element,
+    fetcher: URLFetcher,
+    sheet: weasyprint.CSS,
+    fonts: FontConfiguration,
+) -> Document:
+    """Lay out markup that is parsed."""
+    parsed = _ParsedHTML(root, fetcher)
+    return parsed.render(stylesheets=[sheet], font_config=fonts)
 
 
 def _parse(html: str, fetcher: MediaFetcher) -> weasyprint.HTML:

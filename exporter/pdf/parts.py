@@ -24,7 +24,7 @@ MOST_ARTICLES = 14
 LEAST_ARTICLES = 6
 TEASERS = 3
 #: Contents of so many articles leave room for the colophon.
-SHORT_CONTENTS = 24
+SHORT_CONTENTS = 14
 
 
 @dataclass(frozen=True)
