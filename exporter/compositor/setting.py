@@ -204,7 +204,11 @@ class Setter:
         over = (height + lead.after) % leading
         if over > NEAR:
             left = lead.crop * (1 - self._crop)
-            height = height - over if over <= left else height + leading - over
+            higher = height + leading - over
+            if over <= left:
+                height -= over
+            elif top + higher <= self._sheet.height:
+                height = higher
         first = sheet.columns - span
         piece = Piece(
             *(self._page, sheet.column_x(first), sheet.y + top, article, lead, None),
