@@ -18,7 +18,10 @@ SECONDS = 60
 
 
 class Preview:
-    """A preview that runs, until it is left; `address` is what it printed."""
+    """A preview that runs, until it is left; `address` is what it printed, `said` what
+    it told when it had ended."""
+
+    said = ""
 
     def __init__(self, edition: Path, *options: str, cache: Path) -> None:
         self._process = subprocess.Popen(
@@ -35,6 +38,8 @@ class Preview:
         )
         assert self._process.stdout
         self.address = self._process.stdout.readline().strip()
+        if not self.address:  # it has ended: what it said is the reason
+            self.said = self._process.communicate(timeout=SECONDS)[1]
 
     def __enter__(self) -> "Preview":
         return self
@@ -50,8 +55,9 @@ class Preview:
 
     def wait(self) -> tuple[int, str]:
         """Wait until it has ended; return exit code and what it said."""
-        _, said = self._process.communicate(timeout=SECONDS)
-        return self._process.returncode, said
+        if self._process.poll() is None:
+            self.said = self._process.communicate(timeout=SECONDS)[1]
+        return self._process.returncode, self.said
 
 
 class Browser:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -469,10 +470,10 @@ def test_a_browser_is_told_at_once_of_another_board() -> None:
 
 def test_it_ends_by_an_interrupt_and_leaves_nothing(tmp_path: Path) -> None:
     Newsroom(tmp_path / "room").write()
-    cache = tmp_path / "cache"
-    cache.mkdir()
+    # short: workers listen below it, and the path of a socket has at most 107 bytes
+    cache = Path(tempfile.mkdtemp(prefix="pv-"))
     with Preview(tmp_path / "room", "--lang", "en", cache=cache) as preview:
-        assert preview.address.startswith("http://127.0.0.1:")
+        assert preview.address.startswith("http://127.0.0.1:"), preview.said
         assert list(cache.glob(".exporter-preview-*"))
         port = preview.address.rstrip("/").rpartition(":")[2]
         with Preview(tmp_path / "room", "--port", port, cache=cache) as other:
@@ -486,6 +487,7 @@ def test_it_ends_by_an_interrupt_and_leaves_nothing(tmp_path: Path) -> None:
     assert "Traceback" not in told
     assert not list(cache.glob(".exporter-preview-*"))
     assert not (tmp_path / "room" / "out").exists()
+    shutil.rmtree(cache)
 
 
 def test_without_watch_an_error_ends_it(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ measure is estimated from the lines it broke, and kept only where the number of 
 stays the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -18,8 +18,8 @@ from exporter.compositor.markup import has_class
 
 #: A last line shorter than this share of the longest is lengthened.
 SHORT = 0.62
-#: How much wider than estimated a line may be.
-_ROOM = 1.05
+#: How much wider than estimated a line may be: tried in turn.
+_ROOMS = (1.05, 1.15)
 
 Head = tuple[ArticleGalley, tuple[str, int]]
 
@@ -33,28 +33,39 @@ def balance_headlines(
 
     `root` is the galley's markup; `render` lays out markup like it.
     """
-    chosen: list[tuple[Head, Any]] = []
+    for room in _ROOMS:
+        short = list(_short(articles))
+        if not short:
+            return
+        for _, headline in short:
+            _set_width(headline.element, _measure(headline) * room)
+        document = render(_only_heads(root, [head for head, _ in short]))
+        _take(short, document)
+
+
+def _short(articles: Sequence[ArticleGalley]) -> Iterator[tuple[Head, Any]]:
+    """Yield the heads whose headline ends in a short line, and its box."""
     for article in articles:
         for key, block in article.heads.items():
             headline = _headline(block.box)
-            if headline is not None and (width := _measure(headline)):
-                chosen.append(((article, key), headline))
-                _set_width(headline.element, width)
-    if not chosen:
-        return
-    document = render(_only_heads(root, [head for head, _ in chosen]))
+            if headline is not None and _measure(headline):
+                yield (article, key), headline
+
+
+def _take(short: Sequence[tuple[Head, Any]], document: Document) -> None:
+    """Take the heads laid out anew that have no more lines than before."""
     found = {
         id(box.element): box
         for page in document.pages
         for box in page._page_box.descendants()
         if isinstance(box, boxes.BlockBox)
     }
-    for (article, key), before in chosen:
+    for (article, key), before in short:
         old = article.heads[key]
         new = found.get(id(old.box.element))
         after = _headline(new) if new is not None else None
         if after is None or len(_lines(after)) != len(_lines(before)):
-            _set_width(before.element, 0.0)  # no one sees it again; the box is laid out
+            _set_width(before.element, 0.0)  # it stays as it was
             continue
         article.heads[key] = Block.of(new)
         article.heads[key].run = old.run
@@ -87,7 +98,7 @@ def _measure(headline: Any) -> float:
         return 0.0
     words = "".join(headline.element.itertext()).split()
     letters = sum(map(len, words)) + len(words) - len(lines)
-    return sum(widths) / letters * _least(words, len(lines)) * _ROOM
+    return sum(widths) / letters * _least(words, len(lines))
 
 
 def _least(words: Sequence[str], lines: int) -> int:

@@ -315,10 +315,10 @@ class Setter:
 
     def _leaves_little(self, flow: Flow, filled: Filled, last: int) -> bool:
         """Return whether so little is left that it would stand alone on a page."""
-        if filled.waiting:
-            return False
         left = flow.height(filled.until, last) if filled.until < last else 0.0
         least = max(LEAST_IN_ALL, LEAST_AFTER * self._sheet.columns)
+        if filled.waiting:  # with a photo, a few lines are enough
+            return 0.0 < left < LEAST_IN_ALL * flow.leading * 0.9
         return left < least * flow.leading * 0.9
 
     def _force(
