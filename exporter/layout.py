@@ -42,13 +42,13 @@ from exporter.model import (
 )
 from exporter.photos import Slot, media_address
 from exporter.phrases import (
+    break_address,
     format_clock,
     format_day,
     format_moment,
     has_long_word,
     join_names,
     safe_href,
-    short_address,
     tie_last,
 )
 from exporter.said import joined, marked, said
@@ -214,7 +214,7 @@ class Layout:
             media=media_address,
             plain=plain_text,
             href=safe_href,
-            address=short_address,
+            address=break_address,
         )
         environment.globals.update(
             w=self.words_for,

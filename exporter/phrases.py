@@ -118,6 +118,49 @@ def safe_href(url: str) -> str:
     return encoded if scheme in {"http", "https", "mailto"} else "#"
 
 
+#: The most letters of an address that print shows.
+LONGEST_ADDRESS = 48
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//|^mailto:", re.I)
+#: What says where a reader came from, and nothing of where the page is.
+_TRACKING = re.compile(
+    r"(?:utm_\w*|(?:fbcl|gcl|dcl|msclk|ycl|ttcl|twcl|gbra|wbra)id|mc_[ce]id"
+    r"|igsh(?:id)?|ref(?:_src)?|_ga|_gl)(?:=|$)",
+    re.I,
+)
+#: What is left of a word that "…" cuts.
+_PART_OF_WORD = re.compile(r"^\w{1,11}[/.?&=-](?=\w)")
+#: Signs after which an address may go on in the next line.
+_MAY_BREAK = re.compile(r"(?<=[/.?&=-])(?=[^/.?&=-])")
+
+
 def short_address(url: str) -> str:
-    """Return an address as print shows it: without scheme and trailing slash."""
-    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    """Return a web address as it is shown, readable and at most 48 letters long.
+
+    Without scheme, www., trailing slash, fragment, and parameters that only track
+    readers; a longer one keeps its host and its end. The link goes to all of it.
+    """
+    bare = _SCHEME.sub("", url.strip()).partition("#")[0]
+    bare = re.sub(r"^www\.", "", bare, flags=re.I)
+    page, _, query = bare.partition("?")
+    kept = "&".join(p for p in query.split("&") if p and not _TRACKING.match(p))
+    short = f"{page.rstrip('/')}?{kept}" if kept else page.rstrip("/")
+    return _shortened(short or url.strip() or url)
+
+
+def _shortened(address: str) -> str:
+    """Return an address with "…" in place of its middle where it is too long."""
+    if len(address) <= LONGEST_ADDRESS:
+        return address
+    host = re.split("[/?]", address, maxsplit=1)[0]
+    start = f"{host}/…" if len(host) < LONGEST_ADDRESS // 2 else f"{address[:24]}…"
+    end = address[len(start) - LONGEST_ADDRESS :]
+    return start + _PART_OF_WORD.sub("", end)
+
+
+def break_address(url: str) -> Markup:
+    """Return `short_address` as markup that may go on in another line.
+
+    Zero-width spaces say where: at `<wbr/>` WeasyPrint divides words instead, where
+    a line begins with the address.
+    """
+    return Markup("\u200b").join(_MAY_BREAK.split(short_address(url)))

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import pytest
-from markupsafe import Markup
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from exporter.errors import LayoutError
 from exporter.layout import load_layout
 from exporter.model import Article
 from exporter.phrases import (
+    LONGEST_ADDRESS,
+    break_address,
     format_moment,
     join_names,
     safe_href,
@@ -136,8 +140,70 @@ def test_only_web_addresses_become_links(url: str, href: str) -> None:
     assert safe_href(url) == href
 
 
-def test_an_address_is_printed_short() -> None:
-    assert short_address("https://www.example.org/a/") == "example.org/a"
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://www.example.org/a/", "example.org/a"),
+        ("http://WWW.example.org/?utm_source=x&utm_medium=y", "example.org"),
+        ("https://example.org/a?ref=x&id=7&fbclid=y#komentar", "example.org/a?id=7"),
+        ("https://example.org/a?refund=1&grid=2", "example.org/a?refund=1&grid=2"),
+        ("//example.org/a?gclid", "example.org/a"),
+        ("mailto:redaksi@example.org", "redaksi@example.org"),
+        ("https://", "https://"),
+        (
+            "https://kabar.example/berita/2026/11/pasang-surut-dan-tinggi-air-di-teluk",
+            "kabar.example/…surut-dan-tinggi-air-di-teluk",
+        ),
+        (
+            "https://nama-yang-panjang-sekali-untuk-sebuah-laman.example.org/a/b?c=1",
+            "nama-yang-panjang-sekali…example.org/a/b?c=1",
+        ),
+    ],
+)
+def test_an_address_is_shown_short(url: str, shown: str) -> None:
+    assert short_address(url) == shown
+
+
+_WORDS = st.text("abcdefgh-", min_size=1, max_size=30)
+_QUERIES = st.lists(
+    st.sampled_from(
+        [
+            *("utm_source=a", "utm_id=1", "fbclid=x", "gclid=y", "igshid=z"),
+            *("mc_cid=1", "mc_eid=2", "ref=home", "id=7", "q=air"),
+        ]
+    )
+)
+
+
+@given(st.text(min_size=1))
+def test_any_address_shows_something_and_no_more_than_fits(url: str) -> None:
+    assert 0 < len(short_address(url)) <= LONGEST_ADDRESS
+    assert break_address(url).replace("\u200b", "") == escape(
+        short_address(url)
+    ).replace("\u200b", "")
+
+
+@given(_WORDS, st.lists(_WORDS, max_size=5), _QUERIES, _WORDS)
+def test_an_address_keeps_host_and_end_and_is_not_tracked(
+    host: str, path: list[str], query: list[str], fragment: str
+) -> None:
+    page = "/".join([f"{host}.id", *path])
+    shown = short_address(f"https://{page}/?{'&'.join(query)}#{fragment}")
+    left = [p for p in query if p.startswith(("id=", "q="))]
+    assert not any(p in shown for p in query if p not in left)
+    assert "#" not in shown
+    whole = f"{page}?{'&'.join(left)}" if left else page
+    start, cut, end = shown.partition("…")
+    assert whole.startswith(start) and whole.endswith(end)
+    assert cut or shown == whole
+    assert shown.startswith(f"{host}.id"[:24])
+
+
+def test_an_address_may_break_after_its_signs() -> None:
+    broken = break_address("https://a.example/b-c?d=1&e=<2>")
+    assert broken.split("\u200b") == [
+        *("a.", "example/", "b-", "c?", "d=", "1&amp;", "e=", "&lt;2&gt;")
+    ]
 
 
 @pytest.mark.parametrize(
