@@ -193,12 +193,12 @@ def _preload(edition: Edition) -> list[str]:
 
 
 def dress(edition: Edition, beside: Path, composed: Composed) -> Layout:
-    """Return the edition's layout, with the tokens the edition sets."""
+    """Return the edition's layout, with what the edition sets: tokens, QR codes."""
     layout = load_layout(edition.layout, beside)
     _check_formats(edition, layout)
     if edition.tokens:  # to know those of a layout, its stylesheets are read
         refuse_unknown(edition.tokens, layout.tokens, composed.table.place)
-    return replace(layout, set_tokens=edition.tokens)
+    return replace(layout, set_tokens=edition.tokens, codes=frozenset(edition.qr))
 
 
 def _check_formats(edition: Edition, layout: Layout) -> None:

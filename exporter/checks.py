@@ -195,6 +195,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "an editor released findings by their code",
         "nothing to do: the proof keeps code, reason and findings",
     ),
+    "N-003": (
+        "note",
+        "a web address is too long for a QR code",
+        "nothing to do: the article has none; or give its record a shorter `url`",
+    ),
 }
 
 #: Keys of [imprint] that Law 40 of 1999, article 12, asks a publisher to print; the

@@ -172,6 +172,7 @@ _FIELDS = (
     marked("source"),
     marked("note to readers"),
     marked("original publication"),
+    marked("web address"),
     marked("rights notice"),
     marked("omitted text"),
     marked("edition"),

@@ -51,6 +51,7 @@ from exporter.phrases import (
     safe_href,
     tie_last,
 )
+from exporter.qr import draw_code, web_address
 from exporter.said import joined, marked, said
 from exporter.scripts import spoken
 from exporter.stylesheets import Sheet
@@ -107,7 +108,8 @@ class Layout:
 
     `folders` come nearest first. `slots` are the places for photos, `promises`
     what its pages must keep (tested, not enforced), `set_tokens` the tokens an
-    edition sets in place of the layout's own, `fonts` the rights of its families.
+    edition sets in place of the layout's own, `codes` the articles that get a QR
+    code, `fonts` the rights of its families.
     """
 
     name: str
@@ -120,6 +122,7 @@ class Layout:
     composition: Composition = PLAIN
     ppi: float = 220
     set_tokens: Mapping[str, str] = field(default_factory=dict)
+    codes: frozenset[str] = frozenset()
     fonts: Mapping[str, FontRights] = field(default_factory=dict)
 
     def stylesheet(self, *names: str) -> str:
@@ -215,6 +218,7 @@ class Layout:
             plain=plain_text,
             href=safe_href,
             address=break_address,
+            qr=draw_code,
         )
         environment.globals.update(
             w=self.words_for,
@@ -224,6 +228,7 @@ class Layout:
             moment=format_moment,
             clock=format_clock,
             alt_text=self.alt_text,
+            qr_address=self.qr_address,
             photo_slots=self.photo_slots,
             images_in_body=images_in_body,
             related_in_body=related_in_body,
@@ -250,6 +255,10 @@ class Layout:
     def alt_text(self, article: Article, image: Image) -> str:
         """Return the written alt text, or the honest label in its place."""
         return written_alt(article, image) or self.words_for(article.language)["no_alt"]
+
+    def qr_address(self, article: Article) -> str:
+        """Return the address an article's QR code leads to; "" where it has none."""
+        return web_address(article) if article.id in self.codes else ""
 
 
 def _by_width(place: tuple[str, int]) -> int:

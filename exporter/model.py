@@ -282,7 +282,8 @@ class Edition(Frozen):
     `cover` is the id of the cover article. A `draft` is stamped on every page. `pages`
     is how many an editor wants, 0 for any; it is made a multiple of `signature`, with
     `fillers`; `forms` are those of the layout that are
-    chosen for articles, by their ids; `tokens` are set in place of the layout's.
+    chosen for articles, by their ids; `qr` are the ids of articles with a QR code
+    that leads to them on the web; `tokens` are set in place of the layout's.
     `nameplate` is the markup of a drawing
     that stands for the title on paper, and `nameplate_alt` what it says.
     """
@@ -311,6 +312,7 @@ class Edition(Frozen):
     signature: int = Field(default=1, ge=1)
     fillers: tuple[Filler, ...] = ()
     forms: dict[str, str] = Field(default_factory=dict)
+    qr: tuple[str, ...] = ()
     tokens: dict[str, str] = Field(default_factory=dict)
     formats: tuple[Literal["pdf", "epub"], ...]
 

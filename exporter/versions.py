@@ -19,7 +19,7 @@ import exporter
 _PACKAGES = (
     *("weasyprint", "pydyf", "pyphen", "tinyhtml5", "tinycss2", "cssselect2"),
     *("fonttools", "pillow", "ebooklib", "lxml", "jinja2", "markupsafe", "babel"),
-    *("nh3", "pydantic", "python-slugify", "pypdfium2"),
+    *("nh3", "pydantic", "python-slugify", "pypdfium2", "segno"),
 )
 #: Name, library, and its function that returns a version: as text, or as a number.
 _NATIVE = (

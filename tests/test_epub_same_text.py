@@ -1,11 +1,14 @@
 """Print and EPUB say the same: ids and texts of an article, to the character."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from epub_edition import base_layout, draw_photos, make_edition
 from lxml import etree, html
 
+from exporter.layout import Layout
 from exporter.model import Article, anchor
 from exporter.pdf.parts import Run
 
@@ -32,8 +35,9 @@ def _texts(root: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _print_article(tmp_path: Path, article: Article) -> list[tuple[str, str]]:
-    layout = base_layout()
+def _print_article(
+    tmp_path: Path, article: Article, layout: Layout
+) -> list[tuple[str, str]]:
     edition = make_edition(draw_photos(tmp_path))
     page = layout.render(
         "print-section.html.j2",
@@ -44,18 +48,26 @@ def _print_article(tmp_path: Path, article: Article) -> list[tuple[str, str]]:
     return _texts(root)
 
 
-def _epub_article(article: Article) -> list[tuple[str, str]]:
-    page = base_layout().render("epub-article.html.j2", a=article)
+def _epub_article(article: Article, layout: Layout) -> list[tuple[str, str]]:
+    page = layout.render("epub-article.html.j2", a=article)
     root = etree.fromstring(page.strip().encode())
     return _texts(root.find(f".//*[@id='{anchor(article.id)}']"))
 
 
-def test_every_article_has_the_same_text_in_print_and_epub(tmp_path: Path) -> None:
+@pytest.mark.parametrize("with_codes", [False, True])
+def test_every_article_has_the_same_text_in_print_and_epub(
+    tmp_path: Path, with_codes: bool
+) -> None:
     edition = make_edition(draw_photos(tmp_path))
+    ids = frozenset(a.id for a in edition.articles)
+    layout = replace(base_layout(), codes=ids if with_codes else frozenset())
     for article in edition.articles:
-        in_print = _print_article(tmp_path, article)
+        on_web = article.model_copy(update={"url": "https://kabar.example/a-b"})
+        in_print = _print_article(tmp_path, on_web, layout)
         assert len(in_print) >= 4
-        assert _epub_article(article) == in_print
+        assert _epub_article(on_web, layout) == in_print
+        texts = [text.replace("\u200b", "") for _, text in in_print]
+        assert ("kabar.example/a-b" in texts) == with_codes
 
 
 def test_alt_texts_are_the_same_in_print_and_epub(tmp_path: Path) -> None:

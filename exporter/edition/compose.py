@@ -15,6 +15,7 @@ from pathlib import Path
 from slugify import slugify
 
 from exporter.checks import Finding
+from exporter.edition.choices import chosen_codes, chosen_forms
 from exporter.edition.keys import EditionKeys, published_time, revised_time
 from exporter.edition.overrides import Override, override_article
 from exporter.edition.records import (
@@ -107,13 +108,14 @@ def compose(sources: Sources) -> Composed:
         if warning not in _CHECKED_ANYWAY | _NO_DOUBT
     )
     cover = _cover(sources, sections)
+    codes, too_long = chosen_codes(sources, chosen)
     return Composed(
-        edition=_edition(keys, sections, cover, sources),
+        edition=_edition(sections, cover, codes, sources),
         file=sources.file,
         table=sources.table,
         photos=publisher.photos,
         records=used,
-        findings=(*sources.findings, *doubts),
+        findings=(*sources.findings, *doubts, *too_long),
         released=released,
         overrides=tuple(overrides),
     )
@@ -221,12 +223,6 @@ class _Publisher:
         return related.model_copy(update={"article": target}) if target else related
 
 
-def _forms(keys: EditionKeys, sources: Sources) -> dict[str, str]:
-    """Return the forms an editor chose, by the ids of articles."""
-    names = dict(article_names(sources.records, sources.file.name))
-    return {names[n].id: own.form for n, own in keys.article.items() if own.form}
-
-
 def _nameplate(sources: Sources) -> str:
     """Return the markup of the nameplate; "" where the title is set in type."""
     named = sources.keys.nameplate
@@ -239,8 +235,9 @@ def _nameplate(sources: Sources) -> str:
 
 
 def _edition(
-    keys: EditionKeys, sections: tuple[Section, ...], cover: str, sources: Sources
+    sections: tuple[Section, ...], cover: str, codes: tuple[str, ...], sources: Sources
 ) -> Edition:
+    keys = sources.keys
     name = f"{keys.publisher}\n{keys.title}\n{keys.number}\n{keys.date}"
     return Edition(
         title=keys.title,
@@ -269,7 +266,8 @@ def _edition(
         pages=keys.pages,
         signature=keys.signature,
         fillers=tuple(Filler(title=f.title, text=f.text) for f in keys.filler),
-        forms=_forms(keys, sources),
+        forms=chosen_forms(sources),
+        qr=codes,
     )
 
 

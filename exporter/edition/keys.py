@@ -96,8 +96,9 @@ class ArticleKeys(BaseModel):
     """The keys of [article.ID]: what an editor changes about an article.
 
     `note` is a note to readers; `form` the one of the layout's forms it is set in;
-    `omit` holds the opening words of each block to be
-    left out; `photo` has photos by number, from 1, or by file name.
+    `qr` whether a QR code leads to it on the web, whatever the edition says; `omit`
+    holds the opening words of each block to be left out; `photo` has photos by number,
+    from 1, or by file name.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -106,6 +107,7 @@ class ArticleKeys(BaseModel):
     deck: Inline | None = None
     note: Inline | None = None
     form: str = ""
+    qr: bool | None = None
     omit: list[SomeLine] = []
     photo: dict[str, PhotoKeys] = {}
     was: dict[Literal["headline", "kicker", "deck"], str] = {}
@@ -150,6 +152,7 @@ class EditionKeys(BaseModel):
     layout: str = Field(default="magazine", min_length=1)
     pages: int = Field(default=0, ge=0, le=9_999)
     signature: Literal[1, 2, 4, 8, 16, 32] = 1
+    qr: bool = False
     formats: list[Literal["pdf", "epub"]] = Field(["pdf", "epub"], min_length=1)
     records: str | list[str] = "articles"
     photos: list[str] = []

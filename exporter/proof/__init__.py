@@ -22,6 +22,7 @@ from exporter.proof.pictures import Each, PhotoBook
 from exporter.proof.regions import Region, find_regions
 from exporter.proof.report import FoundField, Proof, count_absent
 from exporter.proof.text import fold
+from exporter.qr import code_alt
 from exporter.said import said
 
 __all__ = ["FoundField", "Proof", "prove"]
@@ -157,9 +158,21 @@ class _Prover:
         labels = self._content.labels
         comparison = Comparison(article.id, name, region, self._book, words, labels)
         result = comparison.run(fields, regions)
+        self._check_code(article, region)
         # what a damaged chapter has lost is known from the damage
         self.findings += [f for f in comparison.findings if not damaged]
         return result
+
+    def _check_code(self, article: Article, region: Region) -> None:
+        """Report a QR code that the PDF does not have: no figure says its address."""
+        address = self._layout.qr_address(article)
+        if not address or self._content.name != "PDF":
+            return
+        word = self._layout.words_for(article.language)["qr"]
+        alts = {block.picture.alt for block in region.blocks if block.picture}
+        if code_alt(address, word) not in alts:
+            message = said("{file}: the QR code is missing", file="PDF")
+            self.findings.append(Finding("E-001", article.id, message))
 
     def _damaged(self, article: Article, region: Region | None) -> str:
         """Return the path of the article's document if it is damaged, or ""."""

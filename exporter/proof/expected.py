@@ -102,7 +102,7 @@ def expect(article: Article, layout: Layout, ids: set[str]) -> list[Field]:
         fields += [replace(f, times=times) for f in found]
     fields += _body(article, article.body, "", words["embed"])
     fields += _related(article, ids)
-    fields += _foot(article, words)
+    fields += _foot(article, words, _own_address(article, layout))
     return [f for f in fields if f.kind == "photo" or _can_be_found(f.text)]
 
 
@@ -189,7 +189,13 @@ def _photo(
         yield Field("credit", name, image.credit, number, image.file, label)
 
 
-def _foot(article: Article, words: Mapping[str, str]) -> Iterator[Field]:
+def _own_address(article: Article, layout: Layout) -> str:
+    """Return the address that stands beside a QR code, if the foot has it not yet."""
+    address = short_address(layout.qr_address(article))
+    return "" if address == short_address(article.is_based_on) else address
+
+
+def _foot(article: Article, words: Mapping[str, str], own: str) -> Iterator[Field]:
     if article.reader_note:
         note = plain_text(article.reader_note)
         yield Field("note", "note to readers", note, label=words["reader_note"])
@@ -200,6 +206,8 @@ def _foot(article: Article, words: Mapping[str, str]) -> Iterator[Field]:
         yield Field(
             "original", "original publication", address, label=words["original"]
         )
+    if own:
+        yield Field("original", "web address", own)
     for number, correction in enumerate(article.corrections, 1):
         name = f"correction {number}"
         day = format_day(correction.date, article.language) if correction.date else ""
