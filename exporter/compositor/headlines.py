@@ -19,7 +19,7 @@ from exporter.compositor.markup import has_class
 #: A last line shorter than this share of the longest is lengthened.
 SHORT = 0.62
 #: How much wider than estimated a line may be: tried in turn.
-_ROOMS = (1.05, 1.15)
+_ROOMS = (1.05, 1.15, 1.3)
 
 Head = tuple[ArticleGalley, tuple[str, int]]
 
