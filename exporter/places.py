@@ -24,6 +24,7 @@ _FIELDS = {
     "W-007": "byline",
     "W-005": "file",
     "E-011": "related",
+    "N-003": "url",
 }
 _PHOTO = re.compile(r"\bphoto (\d+)\b")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")

@@ -1,6 +1,6 @@
 """What layouts promise of their pages; and that what measures it finds each fault."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
