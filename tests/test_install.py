@@ -28,7 +28,7 @@ MOVED = {
 }
 LICENCES = [
     *("LICENSE", "layouts/LICENSE", "samples/starter/LICENSE"),
-    *(f"fonts/{f}/OFL.txt" for f in ("libre-franklin", "literata", "newsreader")),
+    *(f"fonts/{f.name}/OFL.txt" for f in (ROOT / "fonts").iterdir() if f.is_dir()),
 ]
 
 

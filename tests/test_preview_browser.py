@@ -81,7 +81,7 @@ def test_the_page_shows_every_page_and_its_findings(desk: Desk) -> None:
     numbers = desk.see(
         "[...document.querySelectorAll('figcaption')].map((c) => +c.innerText)"
     )
-    assert len(numbers) >= 6
+    assert len(numbers) >= 5
     assert numbers == [*range(1, len(numbers) + 1)]
     beside = desk.see("document.querySelector('.beside').innerText")
     assert "W-001" in beside
@@ -263,7 +263,7 @@ def test_keys_lead_from_spread_to_spread(desk: Desk) -> None:
         return seen
 
     assert current() == 1
-    assert press("j", "ArrowRight", "j", "k", "ArrowLeft") == [2, 3, 4, 3, 2]
+    assert press("j", "ArrowRight", "j", "k", "ArrowLeft") == [2, 3, 3, 2, 1]
     assert press("k", "k", "k") == [1, 1, 1]
     desk.browser.do("press", "j")
     desk.browser.do("press", "z")

@@ -54,12 +54,11 @@ def _short(articles: Sequence[ArticleGalley]) -> Iterator[tuple[Head, Any]]:
 
 def _take(short: Sequence[tuple[Head, Any]], document: Document) -> None:
     """Take the heads laid out anew that have no more lines than before."""
-    found = {
-        id(box.element): box
-        for page in document.pages
-        for box in page._page_box.descendants()
-        if isinstance(box, boxes.BlockBox)
-    }
+    found: dict[int, Any] = {}
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.BlockBox):  # those inside may share the element
+                found.setdefault(id(box.element), box)
     for (article, key), before in short:
         old = article.heads[key]
         new = found.get(id(old.box.element))

@@ -333,7 +333,9 @@ def _leads_to(run: Run, target: Region, targets: Mapping[str, Region]) -> bool:
     there = [r for r in targets.values() if r.place == run.leads_to]
     # articles may stand side by side: those below the place itself come first
     beside = [r for r in there if abs(r.left - run.leads_left) < _BESIDE]
-    below = [r.top for r in beside or there if r.top >= run.leads_at - _ABOVE]
+    least = run.leads_at - _ABOVE
+    below = [r.top for r in beside if r.top >= least]
+    below = below or [r.top for r in there if r.top >= least]
     if run.leads_at < 0 or target.top < 0 or target.place != run.leads_to:
         return True
     return bool(below) and abs(min(below) - target.top) < 1

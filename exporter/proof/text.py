@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
+#: PDFium mirrors brackets of lines it takes to be written from the right: their
+#: direction is not compared.
+_BRACKETS = str.maketrans(")]}", "([{")
 #: Hyphens that stand in a text; U+2011 folds to U+2010 (NFKC).
 _HYPHEN = re.compile("[-\u2010]")
 #: What a line may end with where layout divided a word: hyphens, the soft hyphen,
@@ -44,8 +47,9 @@ _AND = "وו"
 def fold(text: str) -> str:
     """Return `text` in NFKC, without case and without invisible signs."""
     if text.isascii() and text.isprintable():
-        return text.lower()  # nothing else can change
-    folded = unicodedata.normalize("NFKC", text.translate(_IGNORED)).casefold()
+        return text.lower().translate(_BRACKETS)  # nothing else can change
+    text = text.translate(_IGNORED).translate(_BRACKETS)
+    folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", folded)
 
 
