@@ -5,12 +5,14 @@ one: what stylesheets, tokens, templates, words, slots and fonts say that nobody
 understands; then what a trial edition with every kind of block shows.
 """
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from exporter.checks import Finding
 from exporter.errors import LayoutError
-from exporter.layout import Layout, load_layout
+from exporter.fonts import use_only
+from exporter.layout import Layout, bundled, load_layout
 from exporter.layout_check.fonts import check_fonts
 from exporter.layout_check.styles import check_styles
 from exporter.layout_check.templates import check_templates
@@ -32,7 +34,10 @@ def check_layout(name: str, beside: Path) -> list[Finding]:
         return [broken(error)]
     found = list(_unreadable(layout))
     if not found:
-        found += check_styles(layout)
+        with tempfile.TemporaryDirectory(prefix="exporter-layout-") as work:
+            # WeasyPrint asks for fonts as it is loaded, the machine's if not told
+            use_only([bundled("fonts")], Path(work))
+            found += check_styles(layout)
         found += check_templates(layout)
         found += check_fonts(layout)
         found += check_trial(layout)
