@@ -5,6 +5,7 @@ sanitised, well-formed markup, `Line` one line of text that XML 1.0 can hold.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -196,6 +197,16 @@ def iter_blocks(body: tuple[Block, ...]) -> list[Block]:
         if isinstance(block, Box | Entry):
             found.extend(block.blocks)
     return found
+
+
+def markup_of(block: Block) -> Iterator[str]:
+    """Yield the inline markup of a block, in reading order."""
+    for name in ("html", "caption"):
+        yield getattr(block, name, "")
+    for name in ("paragraphs", "items", "header"):
+        yield from getattr(block, name, ())
+    for row in getattr(block, "rows", ()):
+        yield from row
 
 
 def image_indexes(block: Block) -> tuple[int, ...]:

@@ -38,6 +38,7 @@ from exporter.model import (
     Image,
     anchor,
     images_in_body,
+    portrait_in,
     related_in_body,
 )
 from exporter.photos import Slot, media_address
@@ -56,6 +57,7 @@ from exporter.said import joined, marked, said
 from exporter.scripts import spoken
 from exporter.stylesheets import Sheet
 from exporter.tokens import Token, read_tokens, root_rule
+from exporter.web import ends_related, related_at_end, related_here, text_addresses
 
 #: What a template can raise: Jinja's own errors, and those of what it calls.
 _TEMPLATE_ERRORS = (
@@ -65,6 +67,8 @@ _TEMPLATE_ERRORS = (
 _PACKAGE = Path(__file__).parent
 #: The stylesheet of a layout that holds its tokens, by convention.
 TOKENS = "tokens.css"
+#: What stands before a stylesheet: blocks that no layout has to know of.
+_BEFORE = {"print.css": ("blocks.css",)}
 _COMPILED = Compiled()
 
 
@@ -144,7 +148,8 @@ class Layout:
 
     def sheets(self, *names: str) -> list[Sheet]:
         """Return the files that `stylesheet` joins, in order."""
-        files = [folder / name for name in names for folder in reversed(self.folders)]
+        every = [one for name in names for one in (*_BEFORE.get(name, ()), name)]
+        files = [folder / name for name in every for folder in reversed(self.folders)]
         return [Sheet(file, load_css(file)) for file in files if file.exists()]
 
     @cached_property
@@ -232,6 +237,11 @@ class Layout:
             photo_slots=self.photo_slots,
             images_in_body=images_in_body,
             related_in_body=related_in_body,
+            related_here=related_here,
+            related_at_end=related_at_end,
+            ends_related=ends_related,
+            text_addresses=text_addresses,
+            portrait_in=portrait_in,
             font_licences={n: f.licence for n, f in self.fonts.items() if f.licence},
         )
         return environment

@@ -36,7 +36,7 @@ from exporter.blocks import (
 from exporter.inline import Direction, direction_of
 from exporter.said import Said, said
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 #: The form of a language tag (BCP 47, section 2.1, without its registry).
 LANGUAGE_TAG = r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
 
@@ -75,7 +75,8 @@ class Image(Frozen):
     it does not carry. `credit` has its label ("Foto:", "Sumber:") removed and is
     otherwise as printed. `alt` says what the photo shows for those who cannot see
     it; `width` and `height` are pixels. `focus` is what must stay in view where the
-    photo is cropped: from the left and from the top, each from 0 to 1.
+    photo is cropped: from the left and from the top, each from 0 to 1. A "portrait"
+    (`role`) shows who wrote the article, and stands small at its end.
     """
 
     file: str = ""
@@ -91,6 +92,7 @@ class Image(Frozen):
     width: int | None = None
     height: int | None = None
     focus: tuple[Share, Share] | None = None
+    role: Literal["", "portrait"] = ""
 
 
 class Related(Frozen):
@@ -146,8 +148,9 @@ class Article(Frozen):
     `id` is stable and unique in an edition. `published` keeps the offset the
     record gave, `time_zone` the IANA name of its zone, `published_as_printed` the
     words it was printed with. `images[0]` is the lead photo. `editor_note` is
-    never printed, `reader_note` always is. `image`, `gallery` and `related` blocks
-    index `images` and `related`.
+    never printed, `reader_note` always is, and so is `author_note`: what the article
+    says of who wrote it. `image`, `gallery` and `related` blocks index `images` and
+    `related`.
     """
 
     id: SomeLine
@@ -183,6 +186,7 @@ class Article(Frozen):
     rights: Line = ""
     editor_note: str = ""
     reader_note: Inline = ""
+    author_note: Inline = ""
     corrections: tuple[Correction, ...] = ()
     provenance: Provenance = Provenance()
 
@@ -221,6 +225,13 @@ class Article(Frozen):
 def images_in_body(article: Article) -> set[int]:
     """Return the indexes of the images that have a place in the body."""
     return {i for block in iter_blocks(article.body) for i in image_indexes(block)}
+
+
+def portrait_in(article: Article) -> int | None:
+    """Return the index of the writer's portrait that stands at the article's end."""
+    placed = images_in_body(article)
+    every = enumerate(article.images)
+    return next((n for n, i in every if i.role and i.file and n not in placed), None)
 
 
 def related_in_body(article: Article) -> set[int]:

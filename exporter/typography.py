@@ -82,6 +82,7 @@ def set_article(article: Article) -> Article:
             "headline": set_text(article.headline, lang),
             "deck": set_inline(article.deck, lang),
             "reader_note": set_inline(article.reader_note, lang),
+            "author_note": set_inline(article.author_note, lang),
             "images": images,
             "related": tuple(
                 related.model_copy(

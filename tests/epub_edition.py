@@ -98,6 +98,9 @@ def _rich(photos: dict[str, str]) -> Article:
             _photo(photos["maroon"], "Beni/EPA", "Lingkaran putih pada batu"),
             Image(caption=("Foto yang hilang.",), credit="Tak Ada/AFP"),
             _photo(photos["olive"], "Cici/AP", "Lingkaran putih di daun"),
+            _photo(photos["olive"], "Cici/AP", "Potret di atas daun").model_copy(
+                update={"role": "portrait"}
+            ),
         ),
         body=(
             Paragraph(html="Paragraf pertama dengan <b>tebal</b> dan kata-kata lain."),
@@ -121,7 +124,10 @@ def _rich(photos: dict[str, str]) -> Article:
             ),
             Embed(label="Video", url="https://example.com/a b?x=1&y=2"),
             Rule(),
-            Paragraph(html="Paragraf penutup."),
+            Paragraph(
+                html='Paragraf penutup dengan <a href="https://example.com/b?x=1&amp;y=2">'
+                "tautan</a>.",
+            ),
         ),
         related=(
             Related(headline="Kabar Arab", article="kabar-arab"),
@@ -131,6 +137,7 @@ def _rich(photos: dict[str, str]) -> Article:
         ),
         sources=(Party(name="Associated Press", kind="organisation"),),
         is_based_on="https://example.com/asal",
+        author_note="Ayu Lestari <i>adalah</i> wartawan.",
         corrections=(Correction(text="Angka diperbaiki.", date=dt.date(2022, 1, 13)),),
         rights="© Kompas TV",
         tags=("laut",),

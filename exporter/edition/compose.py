@@ -357,12 +357,16 @@ def _photo_roots(folder: Path, keys: EditionKeys, table: Table) -> list[Path]:
         ) from error
 
 
+def _has_lead(article: Article) -> bool:
+    first = article.images[0] if article.images else Image()
+    return bool(first.file) and not first.role
+
+
 def _cover(sources: Sources, sections: tuple[Section, ...]) -> str:
     """Return the id of the cover article, which edition.toml may name by its file."""
     keys, articles = sources.keys, [a for s in sections for a in s.articles]
     if not keys.cover:
-        with_photo = [a for a in articles if a.images and a.images[0].file]
-        return (with_photo or articles)[0].id
+        return next((a.id for a in articles if _has_lead(a)), articles[0].id)
     names = dict(article_names(sources.records, sources.file.name))
     named = names[keys.cover].id if keys.cover in names else keys.cover
     ids = {a.id for a in articles}

@@ -36,6 +36,7 @@ from exporter.phrases import (
     short_address,
 )
 from exporter.proof.text import Folded
+from exporter.web import is_elsewhere, text_addresses
 
 Kind = Literal[
     "kicker",
@@ -51,6 +52,7 @@ Kind = Literal[
     "source",
     "related",
     "original",
+    "web",
     "note",
     "correction",
     "rights",
@@ -142,11 +144,13 @@ def _related(article: Article, ids: set[str]) -> Iterator[Field]:
     for number, related in enumerate(article.related, 1):
         target = related.article if related.article in ids else ""
         name, times = f"related title {number}", max(1, placed[number - 1])
+        if is_elsewhere(related):
+            times = 1  # stands at the article's end, whatever its place in the body
         title = Field("related", name, related.headline, leads_to=target)
         yield replace(title, times=times)
-        if related.url and not related.article:
+        if is_elsewhere(related):
             address = short_address(related.url)
-            yield Field("related", f"address of {name}", address, times=times)
+            yield Field("related", f"address of {name}", address)
 
 
 def _line(kind: Kind, text: str) -> list[Field]:
@@ -208,6 +212,10 @@ def _foot(article: Article, words: Mapping[str, str], own: str) -> Iterator[Fiel
         )
     if own:
         yield Field("original", "web address", own)
+    for number, url in enumerate(text_addresses(article), 1):
+        yield Field("web", f"address of link {number}", short_address(url))
+    if article.author_note:
+        yield Field("note", "note on the writer", plain_text(article.author_note))
     for number, correction in enumerate(article.corrections, 1):
         name = f"correction {number}"
         day = format_day(correction.date, article.language) if correction.date else ""

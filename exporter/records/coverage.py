@@ -305,6 +305,7 @@ def _texts(article: Article) -> Iterator[str]:
         yield from (related.headline, related.url)
     for correction in article.corrections:
         yield plain_text(correction.text)
+    yield plain_text(article.author_note)
     for dropped in article.provenance.dropped:
         yield dropped.text
 
