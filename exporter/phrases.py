@@ -129,8 +129,9 @@ _TRACKING = re.compile(
 )
 #: What is left of a word that "…" cuts.
 _PART_OF_WORD = re.compile(r"^\w{1,11}[/.?&=-](?=\w)")
-#: Signs after which an address may go on in the next line.
-_MAY_BREAK = re.compile(r"(?<=[/.?&=-])(?=[^/.?&=-])")
+#: Where an address may go on in the next line: after these signs, before hyphens.
+_MAY_BREAK = re.compile(r"(?<=[/.?&=])(?=[^/.?&=])|(?<=[^/.?&=-])(?=-)")
+_HYPHENS = re.compile(r"-+")
 
 
 def short_address(url: str) -> str:
@@ -157,10 +158,14 @@ def _shortened(address: str) -> str:
     return start + _PART_OF_WORD.sub("", end)
 
 
-def break_address(url: str) -> Markup:
+def break_address(url: str, sign: str = "\u200b", joiner: str = "\u2060") -> Markup:
     """Return `short_address` as markup that may go on in another line.
 
-    Zero-width spaces say where: at `<wbr/>` WeasyPrint divides words instead, where
-    a line begins with the address.
+    `sign` says where, `joiner` where not: no line ends with a hyphen of an address, for
+    readers of PDF take it for one of layout's and leave it out of what is copied. On
+    paper both are characters: at `<wbr/>` WeasyPrint divides words instead, where a
+    line begins with the address.
     """
-    return Markup("\u200b").join(_MAY_BREAK.split(short_address(url)))
+    parts = [str(escape(part)) for part in _MAY_BREAK.split(short_address(url))]
+    broken = _HYPHENS.sub(rf"\g<0>{joiner}", sign.join(parts))
+    return Markup(broken)  # noqa: S704 (escaped)

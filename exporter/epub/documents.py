@@ -24,6 +24,7 @@ EPUB = "http://www.idpf.org/2007/ops"
 SLOT = "screen"
 _PROLOGUE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
+_VOID |= {"wbr"}
 
 
 @dataclass(frozen=True)
