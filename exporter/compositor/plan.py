@@ -15,8 +15,8 @@ from exporter.compositor.units import Piece, Place, Setting, Unit
 from exporter.forms import Composition, Form
 
 #: Ways kept after each unit, at most one for each stretch of a page.
-BEAM = 30
-STRETCHES = 20
+BEAM = 60
+STRETCHES = 40
 #: Ways kept where only the room counts.
 SHORTEST = 10
 #: In place of a number of pages: find out which can be reached.

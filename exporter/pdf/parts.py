@@ -19,9 +19,9 @@ from exporter.photos import media_in, media_stem
 from exporter.said import said
 
 #: A section of more articles is cut into runs; a part starts a page.
-MOST_ARTICLES = 14
+MOST_ARTICLES = 20
 #: Runs of fewer are joined with what stands before them.
-LEAST_ARTICLES = 6
+LEAST_ARTICLES = 10
 TEASERS = 3
 #: Contents of so many articles leave room for the colophon.
 SHORT_CONTENTS = 14
