@@ -9,11 +9,10 @@ Nothing here guesses: a field a reader did not find stays empty.
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, WrapValidator, model_validator
+from pydantic import Field, WrapValidator, model_validator
 from slugify import slugify
 
 from exporter.blocks import (
@@ -33,30 +32,13 @@ from exporter.blocks import (
     image_indexes,
     iter_blocks,
 )
+from exporter.imprint import HouseFiller, Imprint, MastheadEntry
 from exporter.inline import Direction, direction_of
 from exporter.said import Said, said
 
 SCHEMA_VERSION = "1.1"
 #: The form of a language tag (BCP 47, section 2.1, without its registry).
 LANGUAGE_TAG = r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
-
-
-def _known_issn(text: str) -> str:
-    """Check the form and the check digit of an ISSN (ISO 3297)."""
-    digits = text.replace("-", "").upper()
-    if not text:
-        return text
-    if not re.fullmatch(r"[0-9]{7}[0-9X]", digits):
-        raise ValueError(said("is no ISSN: it has eight digits, as 1234-5679"))
-    total = sum(int(d) * (8 - n) for n, d in enumerate(digits[:7]))
-    check = -total % 11
-    if digits[7] != ("X" if check == 10 else str(check)):
-        raise ValueError(said("is no ISSN: its check digit is wrong"))
-    return f"{digits[:4]}-{digits[4:]}"
-
-
-#: An ISSN with its hyphen, or nothing.
-Issn = Annotated[Line, AfterValidator(_known_issn)]
 
 
 class Dateline(Frozen):
@@ -247,42 +229,11 @@ def related_in_body(article: Article) -> set[int]:
 # --- edition -------------------------------------------------------------------
 
 
-class MastheadEntry(Frozen):
-    """One line of the staff box: a role and the people in it."""
-
-    role: Line
-    names: tuple[Line, ...]
-
-
 class Section(Frozen):
     """A titled run of articles (kanal)."""
 
     title: SomeLine
     articles: tuple[Article, ...] = Field(min_length=1)
-
-
-class Imprint(Frozen):
-    """Who answers for an edition, and who printed it.
-
-    An Indonesian publisher must name company, address and `responsible`
-    (penanggung jawab), and in print also printer and printer's address (Law 40 of
-    1999 on the press, article 12). `contact` is for corrections and replies.
-    """
-
-    company: Line = ""
-    address: Line = ""
-    responsible: tuple[SomeLine, ...] = ()
-    printer: Line = ""
-    printer_address: Line = ""
-    issn: Issn = ""
-    contact: Line = ""
-
-
-class Filler(Frozen):
-    """House matter for a page that would be empty: a title and a text."""
-
-    title: SomeLine
-    text: Inline = ""
 
 
 class Edition(Frozen):
@@ -321,7 +272,7 @@ class Edition(Frozen):
     layout: str
     pages: int = Field(default=0, ge=0)
     signature: int = Field(default=1, ge=1)
-    fillers: tuple[Filler, ...] = ()
+    fillers: tuple[HouseFiller, ...] = ()
     forms: dict[str, str] = Field(default_factory=dict)
     qr: tuple[str, ...] = ()
     tokens: dict[str, str] = Field(default_factory=dict)

@@ -23,6 +23,7 @@ from exporter.blocks import (
     Table,
 )
 from exporter.facts import BlockStart, Numbering, PageStart
+from exporter.imprint import MastheadEntry
 from exporter.layout import Layout, load_layout
 from exporter.model import (
     Article,
@@ -30,7 +31,6 @@ from exporter.model import (
     Dateline,
     Edition,
     Image,
-    MastheadEntry,
     Related,
     Section,
     anchor,

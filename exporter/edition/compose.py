@@ -26,13 +26,11 @@ from exporter.edition.records import (
 )
 from exporter.edition.table import Table
 from exporter.errors import EditionError
+from exporter.imprint import HouseFiller, Imprint, MastheadEntry
 from exporter.model import (
     Article,
     Edition,
-    Filler,
     Image,
-    Imprint,
-    MastheadEntry,
     Provenance,
     Related,
     Section,
@@ -265,7 +263,7 @@ def _edition(
         formats=tuple(dict.fromkeys(keys.formats)),
         pages=keys.pages,
         signature=keys.signature,
-        fillers=tuple(Filler(title=f.title, text=f.text) for f in keys.filler),
+        fillers=tuple(HouseFiller(title=f.title, text=f.text) for f in keys.filler),
         forms=chosen_forms(sources),
         qr=codes,
     )

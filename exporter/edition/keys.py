@@ -25,8 +25,9 @@ from pydantic import (
 from exporter.blocks import Inline, Line, Moment, Share, SomeInline, SomeLine
 from exporter.edition.table import Table, load_table
 from exporter.errors import EditionError
+from exporter.imprint import Imprint
 from exporter.known import reason_refused
-from exporter.model import LANGUAGE_TAG, Imprint
+from exporter.model import LANGUAGE_TAG
 from exporter.said import said
 from exporter.tokens import is_safe_value
 
