@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+import tinycss2  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from exporter.errors import LayoutError
-from exporter.layout import load_layout
+from exporter.layout import bundled, load_layout
 from exporter.model import Article
 from exporter.phrases import (
     LONGEST_ADDRESS,
@@ -42,6 +43,28 @@ def test_a_layout_extends_another_nearest_first(tmp_path: Path) -> None:
     assert {"new", "column", "screen"} <= set(layout.slots)
     css = layout.stylesheet("tokens.css")
     assert css.index("#9b1c1f") < css.index("#00f")
+
+
+def declarations(sheet: Path) -> set[tuple[str, str]]:
+    """Return what a stylesheet sets, each declaration with the selectors it is for."""
+    rules = tinycss2.parse_stylesheet(
+        sheet.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True
+    )
+    return {
+        (tinycss2.serialize(rule.prelude).strip(), one.serialize())
+        for rule in rules
+        if rule.type == "qualified-rule"
+        for one in tinycss2.parse_blocks_contents(rule.content, skip_whitespace=True)
+    }
+
+
+def test_no_style_is_the_same_in_every_layout_that_extends_base() -> None:
+    """It stands in base, once."""
+    sheets = sorted(bundled("layouts").glob("*/print.css"))
+    each = [declarations(sheet) for sheet in sheets if sheet.parent.name != "base"]
+    assert len(each) > 1
+    assert all(each)
+    assert set.intersection(*each) == set()
 
 
 def test_an_unknown_layout_names_those_there_are() -> None:
