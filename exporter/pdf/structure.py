@@ -38,16 +38,8 @@ class Structure:
     def add(self, part: DrawnPart, sheets: "Sequence[Sheet]") -> None:
         """Write the structure elements of a part."""
         number = self._file.reserve()
-        kids: list[bytes] = []
-        self._parts.append((number, kids))
         writer = _PartTags(self, part, sheets)
-        for kid in part.tags.kids:
-            if isinstance(kid, Tag):
-                kids.append(reference(writer.write(kid, number)))
-            elif isinstance(kid, Mark):
-                kids.append(writer.content(kid, number, None))
-            else:
-                kids.append(writer.link(kid, number))
+        self._parts.append((number, writer.kids(part.tags, number, None)))
         for index, sheet in enumerate(sheets):
             owners = writer.owners[index]
             none = reference(number)  # a mark that nothing was drawn for
@@ -118,18 +110,23 @@ class _PartTags:
         #: For each page: MCID -> the element its content belongs to.
         self.owners: list[dict[int, bytes]] = [{} for _ in sheets]
 
-    def write(self, tag: Tag, above: int) -> int:
-        """Write a tag and all below it; return its object number."""
-        number = self._structure.reserve()
-        own = next((kid.page for kid in tag.kids if isinstance(kid, Mark)), None)
+    def kids(self, tag: Tag, number: int, own: int | None) -> list[bytes]:
+        """Write what stands in a tag, which has a number; return references to it."""
         kids = []
         for kid in tag.kids:
             if isinstance(kid, Tag):
                 kids.append(reference(self.write(kid, number)))
             elif isinstance(kid, Mark):
-                kids.append(self.content(kid, number, own))
+                kids.append(self._content(kid, number, own))
             else:
-                kids.append(self.link(kid, number))
+                kids.append(self._link(kid, number))
+        return kids
+
+    def write(self, tag: Tag, above: int) -> int:
+        """Write a tag and all below it; return its object number."""
+        number = self._structure.reserve()
+        own = next((kid.page for kid in tag.kids if isinstance(kid, Mark)), None)
+        kids = self.kids(tag, number, own)
         entries: dict[str, object] = {
             "Type": "/StructElem",
             "S": f"/{tag.role}",
@@ -142,7 +139,7 @@ class _PartTags:
         self._structure.write(entries, number)
         return number
 
-    def content(self, mark: Mark, element: int, own: int | None) -> bytes:
+    def _content(self, mark: Mark, element: int, own: int | None) -> bytes:
         """Return a kid that is marked content, on the element's page or another."""
         self.owners[mark.page][mark.mcid] = reference(element)
         if mark.page == own:
@@ -150,7 +147,7 @@ class _PartTags:
         page = self._sheets[mark.page].reference
         return b"<</Type /MCR /Pg %b /MCID %d>>" % (page, mark.mcid)
 
-    def link(self, place: LinkPlace, element: int) -> bytes:
+    def _link(self, place: LinkPlace, element: int) -> bytes:
         """Return a kid that is a link annotation."""
         sheet = self._sheets[place.page]
         annotation, parent = sheet.links[place.link]

@@ -11,13 +11,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
 from exporter.preview.board import Board, Leaf
 from exporter.preview.geometry import Frame
 from exporter.said import Said, marked
 from exporter.signoff.findings import GRAVITY, Shown, gravest
-from exporter.signoff.html import mark_keys, meaning_of
+from exporter.signoff.html import meaning_of, page_template
 from exporter.tongue import Tongue
 
 _HERE = Path(__file__).parent
@@ -38,26 +36,14 @@ class Spread:
 
 def board_page(board: Board, version: str, t: Tongue) -> str:
     """Return the page that shows a board."""
-    return _template().render(**_view(board, version, t))
+    template = page_template(_HERE / "preview.html.j2")
+    return template.render(**_view(board, version, t))
 
 
 @cache
 def own_file(name: str) -> bytes:
     """Return a file that the page needs."""
     return (_HERE / name).read_bytes()
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["keys"] = mark_keys
-    return environment.get_template("preview.html.j2")
 
 
 def _view(board: Board, version: str, t: Tongue) -> dict[str, Any]:

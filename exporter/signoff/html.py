@@ -33,20 +33,22 @@ _MB = 1_000_000
 def write_report(report: Report, t: Tongue, file: Path) -> None:
     """Write the report as HTML, piece by piece: its pictures are many."""
     with file.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(_template().generate(**_view(report, t)))
+        template = page_template(_HERE / "report.html.j2")
+        out.writelines(template.generate(**_view(report, t)))
 
 
 @cache
-def _template() -> Template:
+def page_template(file: Path) -> Template:
+    """Return the template of a page of our own, for a browser."""
     environment = Environment(
-        loader=FileSystemLoader(_HERE),
+        loader=FileSystemLoader(file.parent),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["keys"] = mark_keys
-    return environment.get_template("report.html.j2")
+    return environment.get_template(file.name)
 
 
 def mark_keys(text: str) -> Markup:
