@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Picture
-from test_proof import (
+from proof_lab import (
     AUTHOR,
     CREDIT,
     TEXT,

@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 import pytest
-from test_proof import Lab, article, assert_only, image, new_lab, told
+from proof_lab import Lab, article, assert_only, image, new_lab, told
 
 from exporter.blocks import Paragraph
 from exporter.layout import Layout, load_layout
