@@ -15,6 +15,8 @@ from exporter.said import said
 
 #: Marks a span across all columns.
 ALL = 0
+#: In place of a number of pages: find out which can be reached.
+EXPLORE = -1
 
 
 @dataclass(frozen=True)

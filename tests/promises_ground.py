@@ -269,6 +269,8 @@ def _is_over(
     """
     mine = [p for p in pieces if _same(p.block, head.block)]
     heads = [p for p in mine if p.block.role in HEAD]
+    if head.block.role == "section":  # articles below it have heads of their own
+        heads = [head]
     low = max((p.box[3] for p in heads), default=head.box[3])
     below: list[tuple[float, Block | None]] = [
         (p.box[1], p.block) for p in pieces if column in p.span and p not in heads

@@ -19,8 +19,6 @@ BEAM = 60
 STRETCHES = 40
 #: Ways kept where only the room counts.
 SHORTEST = 10
-#: In place of a number of pages: find out which can be reached.
-EXPLORE = -1
 #: Shares of what may be cut from photos that are tried.
 CROPS = (0.0, 0.33, 0.67, 1.0)
 #: What it costs, in hundredths of an empty page.
@@ -74,7 +72,7 @@ class Plan:
 def make_plan(galley: Galley, composition: Composition, pages: int = 0) -> Plan:
     """Return the best plan for a galley; of `pages` pages, where that can be.
 
-    `EXPLORE` in place of a number asks what numbers can be reached, too.
+    `EXPLORE` (exporter.forms) in place of a number asks what can be reached, too.
     """
     units = list(_units(galley))
     height = galley.sheet.height

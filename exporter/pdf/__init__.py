@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from exporter.facts import Numbering, PartFacts, number_parts
 from exporter.fitting import fit_pages
 from exporter.fonts import font_digests
+from exporter.forms import EXPLORE
 from exporter.layout import Layout
 from exporter.model import Edition
 from exporter.pdf.drawn import DrawnPart, FontUse, facts_of, unpack
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 #: How often parts are fitted to a number of pages: the back matter may grow by it.
 _FITTINGS = 2
-#: As in `exporter.compositor.plan`, which is not loaded here.
-_EXPLORE = -1
 
 __all__ = [
     "LaidOutEdition",
@@ -107,7 +106,7 @@ def lay_out_edition(
     """Lay out every part; the back matter last, with the numbers of all others."""
     shop = _Shop(press, layout, media)
     if edition.pages:
-        sources = [replace(source, pages=_EXPLORE) for source in sources]
+        sources = [replace(source, pages=EXPLORE) for source in sources]
     files, facts = shop.draw_all(sources)
     for _ in range(_FITTINGS if edition.pages else 0):
         back_pages = shop.draw_back(edition, facts, font_names)[2]
@@ -116,7 +115,7 @@ def lay_out_edition(
             break
         fitted = zip(sources, wanted, strict=True)
         files, facts = shop.draw_all(
-            [replace(source, pages=n or _EXPLORE) for source, n in fitted]
+            [replace(source, pages=n or EXPLORE) for source, n in fitted]
         )
     fillers, filler_facts = shop.draw_fillers(edition, facts, font_names)
     facts += filler_facts
