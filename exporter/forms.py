@@ -26,7 +26,8 @@ class Form:
     `head` is a class of its head; `photo` the slot of its lead photo, "" for an
     article without one. A head runs across `span` columns; a photo that is no wider
     than the others stands beside it. A form that runs on (`run_on`) sets an article in
-    the width of a column, right below the one before. `words` are the least and the
+    the width of a column, right below the one before. A form of some `columns` is for
+    articles side by side: it takes so many of the page's. `words` are the least and the
     most words it is for; `opener` that it is for the first article of a section only
     (True), for others only (False), or for both. `cost` is what choosing it costs,
     in hundredths of an empty page.
@@ -36,6 +37,7 @@ class Form:
     head: str
     photo: str = ""
     span: int = ALL
+    columns: int = ALL
     run_on: bool = False
     words: tuple[int, int] = (0, 1_000_000)
     opener: bool | None = None
@@ -72,6 +74,11 @@ class Composition:
     has_cover: bool = True
     pins: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def has_modules(self) -> bool:
+        """Whether articles may stand side by side."""
+        return any(form.columns != ALL for form in self.forms)
+
     def forms_for(
         self, words: int, *, opener: bool, photos: Iterable[str], pinned: str = ""
     ) -> list[Form]:
@@ -96,6 +103,7 @@ _FORM_KEYS: dict[str, tuple[type, ...]] = {
     "head": (str,),
     "photo": (str,),
     "span": (int,),
+    "columns": (int,),
     "run_on": (bool,),
     "words": (list,),
     "opener": (bool,),
@@ -158,6 +166,13 @@ def _form(
             said("there is no slot {name!r}", name=slot),
             where=said("{where}: {message}", where=where, message=f"[forms.{name}]"),
             hint=said("known: {keys}", keys=", ".join(sorted(spans))),
+        )
+    columns = given.get("columns", ALL)
+    if columns != ALL and not ALL < spans.get(slot, 1) <= columns:
+        raise LayoutError(
+            said("slot {name!r} is wider than the form's columns", name=slot),
+            where=said("{where}: {message}", where=where, message=f"[forms.{name}]"),
+            hint=said("choose a slot of at most {count} columns", count=columns),
         )
     least, most = words
     return Form(name, given.pop("head", "middle"), words=(least, most), **given)

@@ -1,6 +1,7 @@
 """The compositor: text and photos placed in columns, forms read from a layout."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from exporter.compositor.flow import (
     Run,
     balance,
 )
+from exporter.compositor.galley import ArticleGalley, Block, Sheet
+from exporter.compositor.modules import pairs
+from exporter.compositor.units import Unit
 from exporter.errors import LayoutError
 from exporter.forms import Composition, Form
 from exporter.layout import load_layout
@@ -175,6 +179,7 @@ def test_an_article_has_the_forms_that_fit(
         ("[composition]\ncrop = 2.0", "[composition] has another form"),
         ('[composition]\nfront = "none"', "[composition] has another form"),
         ("[composition]\ncrop = true", "`crop` has another form"),
+        ('[forms.a]\ncolumns = 1\nphoto = "full"', "wider than the form's columns"),
         ('[slots.big]\nmm = [9, 9]\nspan = "two"', "no span that can be used"),
     ],
 )
@@ -186,3 +191,53 @@ def test_a_layout_with_a_broken_form_is_refused(
         load_layout(f"./{tmp_path.name}", tmp_path.parent)
     assert said in str(caught.value)
     assert "layout.toml" in caught.value.where
+
+
+# --- two articles side by side ------------------------------------------------------
+
+SHEET = Sheet(x=40, y=50, width=340, height=500, columns=4, column=70, gutter=20)
+MODULES = tuple(Form(f"m{n}", "small", columns=n) for n in (1, 2, 3))
+
+
+def unit_of(*kinds: str) -> Unit:
+    """Return an article as a unit, with a head for every number of columns."""
+    heads = {("small", n): Block(None, 120.0 / n, 10.0, 6.0, 4.0) for n in (1, 2, 3)}
+    flow = flow_of(*kinds)
+    article = ArticleGalley(
+        *(None, "a", MODULES, heads, {}, None, flow, [], {}, 10.0, 0)
+    )
+    return Unit((article,), run_on=False)
+
+
+@given(one=st.integers(1, 60), two=st.integers(1, 60), top=st.booleans())
+def test_articles_side_by_side_keep_to_their_columns(
+    one: int, two: int, top: bool
+) -> None:
+    units = unit_of(str(one)), unit_of(str(two))
+    for pair in pairs(units, SHEET, {}, (0.0,), top=top):
+        ours, theirs = ([p for p in pair.setting.pieces if p.source is u.articles[0]]
+                        for u in units)  # fmt: skip
+        columns = pair.forms[0].columns
+        assert columns + pair.forms[1].columns == SHEET.columns
+        assert all(p.x < SHEET.column_x(columns) for p in ours)
+        assert all(p.x >= SHEET.column_x(columns) for p in theirs)
+        assert ours[0].y == theirs[0].y  # the heads stand in line
+        assert pair.height <= SHEET.height
+
+
+def test_articles_of_like_length_stand_side_by_side_and_leave_little_empty() -> None:
+    units = unit_of("6", "6"), unit_of("8", "4")
+    best = min(
+        pairs(units, SHEET, {}, (0.0,), top=False), key=lambda pair: pair.setting.loose
+    )
+    assert [form.columns for form in best.forms] == [2, 2]
+    assert best.setting.loose < 1
+
+
+def test_what_needs_all_columns_or_stands_below_a_title_has_no_neighbour() -> None:
+    plain, titled, wide = (unit_of("4") for _ in range(3))
+    titled.titles = (Block(None, 30.0, 0.0, 0.0),)
+    atom = wide.articles[0].flow.atoms[0]
+    wide.articles[0].flow = Flow([replace(atom, wide=True)], LEADING)
+    for two in ((plain, titled), (titled, plain), (plain, wide), (wide, plain)):
+        assert not list(pairs(two, SHEET, {}, (0.0,), top=False))

@@ -6,6 +6,7 @@ In: a `Plan` and the galley it sets. Out: `FitFacts`.
 from weasyprint.formatting_structure import boxes
 
 from exporter.compositor.galley import ArticleGalley, Galley
+from exporter.compositor.markup import head_of
 from exporter.compositor.plan import Plan
 from exporter.compositor.units import Joined, Piece
 from exporter.facts import ArticleFacts, FitFacts
@@ -47,7 +48,7 @@ def _article_facts(
     form = plan.forms[article.identifier]
     lines = [leaf for leaf in article.leaves if isinstance(leaf, boxes.LineBox)]
     text = article.flow.height(0, len(article.flow))
-    head = article.heads[form.head, 1 if form.run_on else form.span]
+    head = article.heads[head_of(form)]
     taken = text + head.height * round(head.box.width / sheet.column)
     if form.photo in article.leads:
         lead = article.leads[form.photo]

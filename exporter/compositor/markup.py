@@ -89,7 +89,7 @@ def _spread_heads(article: Any, forms: list[Form]) -> None:
 
 def head_of(form: Form) -> tuple[str, int]:
     """Return the class of a form's head and how many columns it runs across."""
-    return form.head, 1 if form.run_on else form.span
+    return form.head, 1 if form.run_on else form.columns or form.span
 
 
 def _width(span: int) -> str:

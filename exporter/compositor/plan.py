@@ -7,18 +7,22 @@ always gives the same plan, in a bounded number of tries.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from exporter.compositor.galley import ArticleGalley, Block, Galley
+from exporter.compositor.flow import NEAR
+from exporter.compositor.galley import ArticleGalley, Block, Galley, Sheet
+from exporter.compositor.modules import Pair, pairs
 from exporter.compositor.setting import Setter
 from exporter.compositor.units import Piece, Place, Setting, Unit
-from exporter.forms import Composition, Form
+from exporter.forms import ALL, Composition, Form
 
 #: Ways kept after each unit, at most one for each stretch of a page.
 BEAM = 60
 STRETCHES = 40
 #: Ways kept where only the room counts.
 SHORTEST = 10
+#: Ways to set two units side by side that are tried at each place.
+PAIRS = 12
 #: Shares of what may be cut from photos that are tried.
 CROPS = (0.0, 0.33, 0.67, 1.0)
 #: What it costs, in hundredths of an empty page.
@@ -44,13 +48,18 @@ class Choice:
 
 @dataclass(eq=False)
 class Way:
-    """A way to set the units so far."""
+    """A way to set the units so far.
+
+    `forms` are those of the last one, or of the last two, side by side; `setting` is
+    how they are set, `lowered` by how many px more than it says.
+    """
 
     place: Place
     cost: float
     before: "Way | None" = None
     setting: Setting = field(default_factory=Setting)
-    choice: Choice | None = None
+    forms: tuple[Form, ...] = ()
+    lowered: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -97,26 +106,60 @@ def _search(
     keep: Callable[[list[Way], float], list[Way]],
 ) -> list[Way]:
     """Return ways to set all units; after each, those that `keep` chooses go on."""
-    sheet = galley.sheet
-    ways = [Way(Place(0, 0.0), 0.0)]
-    for unit in units:
-        known: dict[tuple[float, Choice], Setting] = {}
-        found: list[Way] = []
-        for way in ways:
-            for choice in _choices(unit, way.place, composition):
-                key = round(way.place.y, 1), choice
-                if key not in known:
-                    how = composition.spans, unit, choice.form, choice.crop
-                    setter = Setter(sheet, *how)
-                    known[key] = setter.set_at(
-                        Place(0, way.place.y), fresh=choice.fresh
-                    )
-                setting = known[key]
-                place = Place(way.place.page + setting.end.page, setting.end.y)
-                cost = way.cost + _cost(setting, choice, unit, sheet.height, way.place)
-                found.append(Way(place, cost, way, setting, choice))
-        ways = keep(found, sheet.height)
-    return ways
+    height = galley.sheet.height
+    reached: list[list[Way]] = [[] for _ in range(len(units) + 1)]
+    reached[0] = [Way(Place(0, 0.0), 0.0)]
+    for index, unit in enumerate(units):
+        ways = keep(reached[index], height) if index else reached[0]
+        reached[index + 1] += _one_more(ways, unit, galley.sheet, composition)
+        if index + 1 < len(units) and composition.has_modules:
+            two = unit, units[index + 1]
+            reached[index + 2] += _two_more(ways, two, galley.sheet, composition)
+    return keep(reached[-1], height)
+
+
+def _one_more(
+    ways: list[Way], unit: Unit, sheet: Sheet, composition: Composition
+) -> Iterator[Way]:
+    """Yield the ways to set one more unit, across the page."""
+    known: dict[tuple[float, Choice], Setting] = {}
+    for way in ways:
+        for choice in _choices(unit, way.place, composition):
+            key = round(way.place.y, 1), choice
+            if key not in known:
+                how = composition.spans, unit, choice.form, choice.crop
+                setter = Setter(sheet, *how)
+                known[key] = setter.set_at(Place(0, way.place.y), fresh=choice.fresh)
+            setting = known[key]
+            place = Place(way.place.page + setting.end.page, setting.end.y)
+            cost = way.cost + _cost(setting, (choice.form,), choice.crop, sheet.height)
+            if unit.titles and not choice.fresh and not way.place.is_top:
+                cost += RUN_ON_COST
+            yield Way(place, cost, way, setting, (choice.form,))
+
+
+def _two_more(
+    ways: list[Way], units: tuple[Unit, Unit], sheet: Sheet, composition: Composition
+) -> Iterator[Way]:
+    """Yield the ways to set two more units, side by side on the same page."""
+    best: dict[bool, list[tuple[float, Pair]]] = {}
+    crops = CROPS[::3] if composition.crop else CROPS[:1]
+    for way in ways:
+        top = way.place.is_top
+        if top not in best:
+            found = pairs(units, sheet, composition.spans, crops, top=top)
+            costs = (
+                (_cost(pair.setting, pair.forms, pair.crop, sheet.height), pair)
+                for pair in found
+            )
+            best[top] = sorted(costs, key=lambda one: one[0])[:PAIRS]
+        for cost, pair in best[top]:
+            y = way.place.y + pair.height
+            if y <= sheet.height + NEAR:
+                place = Place(way.place.page, y)
+                lowered = way.place.y - pair.start
+                setting = pair.setting
+                yield Way(place, way.cost + cost, way, setting, pair.forms, lowered)
 
 
 def _depth(way: Way, height: float) -> float:
@@ -154,31 +197,22 @@ def _units(galley: Galley) -> Iterator[Unit]:
 
 def _choices(unit: Unit, place: Place, composition: Composition) -> Iterator[Choice]:
     forms = [f for f in unit.articles[0].forms if f.run_on == unit.run_on]
+    forms = [form for form in forms if form.columns == ALL] or forms
     if unit.run_on:
         forms = forms[:1]
     starts: Sequence[bool] = (False,)
     if unit.titles and not place.is_top and composition.sections_start_pages:
         starts = (True, False)
     for form in forms:
-        crops = CROPS if composition.crop and _has_photos(unit, form) else CROPS[:1]
+        crops = CROPS if composition.crop and unit.has_photos(form) else CROPS[:1]
         for crop in crops:
             for fresh in starts:
                 yield Choice(form, crop, fresh)
 
 
-def _has_photos(unit: Unit, form: Form) -> bool:
-    return bool(form.photo) or any(
-        atom.floats or atom.wide for a in unit.articles for atom in a.flow.atoms
-    )
-
-
-def _cost(
-    setting: Setting, choice: Choice, unit: Unit, height: float, place: Place
-) -> float:
-    cost = choice.form.cost + choice.crop * CROP_COST + setting.flaws * FLAW_COST
-    if unit.titles and not choice.fresh and not place.is_top:
-        cost += RUN_ON_COST
-    cost += LOOSE_COST * setting.loose / height
+def _cost(setting: Setting, forms: Sequence[Form], crop: float, height: float) -> float:
+    cost = sum(form.cost for form in forms) + crop * CROP_COST
+    cost += setting.flaws * FLAW_COST + LOOSE_COST * setting.loose / height
     return cost + sum(_hole_cost(hole / height) for hole in setting.holes)
 
 
@@ -214,15 +248,18 @@ def _written(
     steps.reverse()
     pieces: list[Piece] = []
     forms: dict[str, Form] = {}
-    for unit, step in zip(units, steps, strict=True):
-        assert step.before is not None and step.choice is not None
+    left = iter(units)
+    for step in steps:
+        assert step.before is not None
         first = step.before.place.page
-        pieces += [_on(piece, first) for piece in step.setting.pieces]
-        forms.update({a.identifier: step.choice.form for a in unit.articles})
+        pieces += [_on(piece, first, step.lowered) for piece in step.setting.pieces]
+        for form, unit in zip(step.forms, left, strict=False):
+            forms.update({a.identifier: form for a in unit.articles})
     return Plan(tuple(pieces), _pages(way.place), cost, forms, *found)
 
 
-def _on(piece: Piece, first: int) -> Piece:
-    values = {**vars(piece)}
-    values["page"] += first
-    return Piece(**values)
+def _on(piece: Piece, first: int, lowered: float) -> Piece:
+    run = piece.run
+    if run is not None and lowered:
+        run = replace(run, y=run.y + lowered)
+    return replace(piece, page=piece.page + first, y=piece.y + lowered, run=run)

@@ -28,6 +28,8 @@ LEAST_AFTER = 3
 LEAST_IN_ALL = 4
 #: How grave it is that a lead photo stands overleaf, against what cannot be set.
 PHOTO_OVERLEAF = 0.03
+#: How grave it is that a few last lines stand alone overleaf.
+FEW_OVERLEAF = 0.1
 
 
 class Setter:
@@ -307,6 +309,8 @@ class Setter:
             if shorter.until == at or _must_not_wait(flow, shorter):
                 break
             filled = shorter
+        if self._leaves_little(flow, filled, last):
+            self._out.flaws += FEW_OVERLEAF
         if not filled.runs:
             filled = self._force(flow, at, waiting, frames)
         self._keep(source, filled)

@@ -10,6 +10,7 @@ from typing import Any
 
 from exporter.compositor.flow import NEAR, Atom, Flow, Run
 from exporter.compositor.galley import ArticleGalley, Block
+from exporter.forms import Form
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,12 @@ class Unit:
     @cached_property
     def _known(self) -> dict[Any, "Joined"]:
         return {}
+
+    def has_photos(self, form: Form) -> bool:
+        """Return whether a photo, or what may be lowered like one, stands in it."""
+        return bool(form.photo) or any(
+            atom.floats or atom.wide for a in self.articles for atom in a.flow.atoms
+        )
 
     def joined(self, head: str) -> "Joined":
         """Return the articles of a run as one flow, with heads of a class."""
