@@ -120,7 +120,7 @@ def test_the_list_has_a_line_for_each_place_of_each_photo(signed: Signed) -> Non
     assert cover["page"] == "1"
     assert cover["printed_width_mm"] == "210"
     assert re.fullmatch(r"left \d+ right \d+", cover["crop"])
-    assert (gold["crop"], gold["ppi"]) == ("none", "71")
+    assert (gold["crop"], gold["ppi"]) == ("top 4 bottom 4", "71")
     assert (gold["pixel_width"], gold["pixel_height"]) == ("240", "160")
     assert (missing["page"], missing["crop"], missing["sha256"]) == ("", "", "")
     assert missing["credit"] == "Dok. Uji"
