@@ -1,12 +1,15 @@
 """What every test obeys, and the fixtures many use."""
 
 import socket
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
+SAMPLE = Path(__file__).parents[1] / "samples" / "mingguan"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +32,22 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("skipped: ../shared is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Build the sample edition in a layout, once for all tests; return the PDF."""
+
+    @cache
+    def build_in(layout: str) -> Path:
+        from exporter.build import build
+
+        out = tmp_path_factory.mktemp(f"sample-{layout}")
+        result = build(SAMPLE, out, formats=("pdf",), layout=layout)
+        assert result.exit_code == 0, result.findings
+        return next(path for path in result.files if path.suffix == ".pdf")
+
+    return build_in
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,6 @@ from newsroom import Newsroom, record
 from exporter.build import build
 from exporter.layout import layout_names
 
-SAMPLE = Path(__file__).parents[1] / "samples" / "mingguan"
-
 
 def build_pdf(edition: Path, out: Path, layout: str = "") -> Path:
     result = build(edition, out, formats=["pdf"], layout=layout)
@@ -84,13 +82,16 @@ def test_every_kind_of_block_is_tagged_soundly(rich: Path) -> None:
     ids=" in ".join,
 )
 def made(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    sample_in: Callable[[str], Path],
 ) -> Path:
     """An edition in a layout, both of each kind there is."""
     edition, layout = request.param
+    if edition == "sample":
+        return sample_in(layout)
     folder = tmp_path_factory.mktemp("made")
-    source = write_every_block(folder) if edition == "every block" else SAMPLE
-    return build_pdf(source, folder / "out", layout)
+    return build_pdf(write_every_block(folder), folder / "out", layout)
 
 
 @pytest.mark.slow
