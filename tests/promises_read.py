@@ -251,8 +251,10 @@ def _goes_on(line: Line, piece: _Piece, gutter: float) -> bool:
     raised = abs(piece.base - line.base)
     gap = max(piece.box[0] - line.box[2], line.box[0] - piece.box[2])
     over = min(piece.box[2], line.box[2]) - max(piece.box[0], line.box[0])
+    # a space of a large headline is wide, too, but not as wide as between columns
+    word = min(0.9 * gutter, max(0.6 * gutter, 0.3 * size))
     # a number at the end of a leader stands far off
-    near = gap < 0.6 * gutter or (gap > 0 and _NUMBERS.fullmatch(piece.text))
+    near = gap < word or (gap > 0 and _NUMBERS.fullmatch(piece.text))
     return bool(raised < 0.6 * size and near and over < 0.8 * size)
 
 
