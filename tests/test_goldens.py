@@ -28,9 +28,9 @@ DPI = 50
 SHADES = 16
 #: After the blur (in pixels) a pixel that differs by more, of 255, is seen as another.
 BLUR, SEEN = 2, 48
-#: The greatest share of a page that may be other. Measured on
-#: these ten pages: at most 0.006 % where they are drawn twice as fine and made smaller,
-#: at least 0.08 % where a photo stands 2 mm lower, 0.55 % for 3 mm or no headline.
+#: The greatest share of a page that may be other. Measured on these ten pages: at most
+#: 0.006 % where they are drawn twice as fine and made smaller; at least 0.08 % where a
+#: photo stands 2 mm lower, 0.55 % where it is 3 mm or the headline is missing.
 MOST = 0.0005
 MOST_BYTES = 1_000_000
 
