@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from newsroom import SECRET, Newsroom, photo, record
 
+from exporter import validate
 from exporter.build import STAGES, build
 from exporter.check import check
 from exporter.errors import AssetError, ExporterError, RenderError
@@ -307,7 +308,9 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         assert made[0][file] == made[1][file], file
 
 
-@pytest.mark.parametrize("renames", [1, 2, 4])
+@pytest.mark.parametrize(
+    "renames", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 4))]
+)
 def test_a_run_killed_while_it_delivers_is_taken_back_by_the_next(
     newsroom: Newsroom, tmp_path: Path, renames: int
 ) -> None:
@@ -339,8 +342,9 @@ def test_a_run_killed_while_it_delivers_is_taken_back_by_the_next(
 
 
 def test_check_knows_what_was_released_and_looks_at_the_sign_off_files(
-    newsroom: Newsroom, tmp_path: Path
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(validate, "find_validators", tuple)  # slow, and not meant here
     newsroom.add(record("ombak", images=[photo("teal", alt="", caption=[])]))
     out, file = tmp_path / "out", newsroom.write()
     result = build(file, out, formats=["epub"], release={"E-010": "Dewi: boleh"})

@@ -50,11 +50,13 @@ def make_pdf(path: Path, more: str = "") -> Path:
 
 
 @requires_java
+@pytest.mark.slow
 def test_epubcheck_passes_a_good_epub(tmp_path: Path) -> None:
     assert epubcheck(make_epub(tmp_path / "good.epub", "nav.xhtml")) == []
 
 
 @requires_java
+@pytest.mark.slow
 def test_epubcheck_finds_a_dead_link(tmp_path: Path) -> None:
     (message,) = epubcheck(make_epub(tmp_path / "bad.epub", "gone.xhtml"))
     assert message.startswith("ERROR RSC-007")
@@ -62,12 +64,14 @@ def test_epubcheck_finds_a_dead_link(tmp_path: Path) -> None:
 
 
 @requires_java
+@pytest.mark.slow
 def test_epubcheck_finds_a_file_that_is_no_epub(tmp_path: Path) -> None:
     (tmp_path / "text.epub").write_text("not a zip file")
     assert any("FATAL" in m for m in epubcheck(tmp_path / "text.epub"))
 
 
 @requires_java
+@pytest.mark.slow
 def test_verapdf_passes_a_tagged_pdf(tmp_path: Path) -> None:
     result = verapdf(make_pdf(tmp_path / "good.pdf"))
     assert result.compliant
@@ -76,6 +80,7 @@ def test_verapdf_passes_a_tagged_pdf(tmp_path: Path) -> None:
 
 
 @requires_java
+@pytest.mark.slow
 def test_verapdf_finds_a_figure_without_alt(tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     Image.new("RGB", (8, 8)).save(photo)
@@ -85,6 +90,7 @@ def test_verapdf_finds_a_figure_without_alt(tmp_path: Path) -> None:
 
 
 @requires_java
+@pytest.mark.slow
 def test_verapdf_finds_an_untagged_pdf(tmp_path: Path) -> None:
     HTML(string=PAGE.format(more="")).write_pdf(tmp_path / "plain.pdf")
     result = verapdf(tmp_path / "plain.pdf")

@@ -123,9 +123,12 @@ def test_an_output_folder_that_is_no_utf_8(tmp_path: Path) -> None:
     "environment",
     [
         {"HOME": "/dev/null/home", "TMPDIR": "/nonexistent"},
-        {"HOME": "/proc", "TMPDIR": "/proc"},
+        pytest.param({"HOME": "/proc", "TMPDIR": "/proc"}, marks=pytest.mark.slow),
         {"XDG_CACHE_HOME": "/proc/self", "TMPDIR": "/dev/null"},
-        {"XDG_CACHE_HOME": "not/absolute", "HOME": "/dev/null"},
+        pytest.param(
+            {"XDG_CACHE_HOME": "not/absolute", "HOME": "/dev/null"},
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=lambda environment: " ".join(environment.values()),
 )
