@@ -153,7 +153,8 @@ def _shortened(address: str) -> str:
     if len(address) <= LONGEST_ADDRESS:
         return address
     host = re.split("[/?]", address, maxsplit=1)[0]
-    start = f"{host}/…" if len(host) < LONGEST_ADDRESS // 2 else f"{address[:24]}…"
+    shown = len(host) + 1 if len(host) < LONGEST_ADDRESS // 2 else 24
+    start = f"{address[:shown]}…"
     end = address[len(start) - LONGEST_ADDRESS :]
     return start + _PART_OF_WORD.sub("", end)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
+from promises_ground import HEAD
 from promises_page import Block, key, plain
 
 from exporter.model import Article, Edition
@@ -170,11 +171,14 @@ class _Texts:
         text = key(block.text)
         if not text:
             return ""
-        for role, known in self.known:
+        # a list may name the headline of another article
+        inside = "LBody" in block.parents
+        sought = [one for one in self.known if not inside or one[0] not in HEAD]
+        for role, known in sought:
             said = role == "credit" and "Caption" in block.parents
             if text == known or (said and text.endswith(known)):
                 return role
-        for role, known in self.known:
+        for role, known in sought:
             # a part of it, or the whole of it with a label, a dateline, an address
             if (len(text) > 12 and text in known) or (
                 len(known) > 8 and (text.endswith(known) or text.startswith(known))

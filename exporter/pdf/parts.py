@@ -20,8 +20,9 @@ from exporter.said import said
 
 #: A section of more articles is cut into runs; a part starts a page.
 MOST_ARTICLES = 20
-#: Runs of fewer are joined with what stands before them.
+#: Runs of fewer are joined with what stands before them, to no more than this.
 LEAST_ARTICLES = 10
+MOST_TOGETHER = 26
 TEASERS = 3
 #: Contents of so many articles leave room for the colophon.
 SHORT_CONTENTS = 14
@@ -211,7 +212,7 @@ def _joins(group: list[Run], run: Run) -> bool:
     before = sum(len(other.articles) for other in group)
     together = before + len(run.articles)
     few = min(before, len(run.articles)) < LEAST_ARTICLES
-    return few and together <= MOST_ARTICLES
+    return few and together <= MOST_TOGETHER
 
 
 def split_run(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
