@@ -13,8 +13,9 @@ from exporter.facts import ArticleFacts, FitFacts, Numbering, PartFacts
 from exporter.model import Edition, anchor
 from exporter.said import as_json, from_json, joined, said
 
-#: A move is a little more than what is over: lines break anew, columns balance.
-_MORE = 1.1
+#: A move is more than what is over, by this share of a page: lines break anew, columns
+#: balance.
+_MORE = 0.06
 #: Articles named in a move.
 _NAMED = 3
 
@@ -149,7 +150,7 @@ def _move_up(fits: Sequence[tuple[FitFacts, int]], missing: int) -> str:
 
 def _move_down(fit: FitFacts, depth: float, headlines: Mapping[str, str]) -> str:
     """Return what to cut, or drop, so that a part is `depth` pages less deep."""
-    lines = depth * _MORE * fit.lines
+    lines = (depth + _MORE) * fit.lines
     texts = sorted(fit.articles, key=lambda a: -a.lines)
     longest = [a for a in texts if a.lines > 12][:_NAMED] or texts[:1]
     share = sum(a.lines for a in longest) or 1
@@ -174,7 +175,7 @@ def _move_down(fit: FitFacts, depth: float, headlines: Mapping[str, str]) -> str
 
 def _droppable(fit: FitFacts, depth: float) -> ArticleFacts | None:
     """Return the smallest article that takes up enough to drop it."""
-    enough = [a for a in fit.articles if a.columns / fit.columns >= depth * _MORE]
+    enough = [a for a in fit.articles if a.columns / fit.columns >= depth + _MORE]
     return (
         min(enough, key=lambda a: a.columns)
         if len(fit.articles) > 1 and enough
