@@ -39,7 +39,6 @@ from exporter.model import (
     anchor,
     images_in_body,
     portrait_in,
-    related_in_body,
 )
 from exporter.photos import Slot, media_address
 from exporter.phrases import (
@@ -236,7 +235,6 @@ class Layout:
             qr_address=self.qr_address,
             photo_slots=self.photo_slots,
             images_in_body=images_in_body,
-            related_in_body=related_in_body,
             related_here=related_here,
             related_at_end=related_at_end,
             ends_related=ends_related,

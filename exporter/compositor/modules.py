@@ -13,7 +13,8 @@ from exporter.compositor.setting import Setter
 from exporter.compositor.units import Place, Setting, Unit
 from exporter.forms import Form
 
-#: Where pairs that do not stand at the top of a page are set, in px.
+#: Any place below the top, in px: heads keep the rule above them there, and a pair is
+#: set once for all places.
 _BELOW = 1.0
 
 
