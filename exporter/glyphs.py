@@ -27,7 +27,9 @@ _NO_TEXT = {"sections", "nameplate", "tokens", "forms", "qr"}
 #: Fields of an article that no page shows.
 _UNPRINTED: Any = {
     **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),
-    "images": {"__all__": {"file", "creators", "usage_terms", "restrictions"}},
+    "images": {
+        "__all__": {"file", "href", "creators", "usage_terms", "restrictions"},
+    },
 }
 _MOST_SIGNS = 8
 _MOST_FIELDS = 4

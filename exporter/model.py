@@ -54,7 +54,8 @@ class Image(Frozen):
     """One photograph and all that is said about it.
 
     `file` is a path relative to the record; empty means the record names a photo
-    it does not carry. `credit` has its label ("Foto:", "Sumber:") removed and is
+    it does not carry. `href` is where such a photo lies on the web; it is never
+    fetched nor printed. `credit` has its label ("Foto:", "Sumber:") removed and is
     otherwise as printed. `alt` says what the photo shows for those who cannot see
     it; `width` and `height` are pixels. `focus` is what must stay in view where the
     photo is cropped: from the left and from the top, each from 0 to 1. A "portrait"
@@ -62,6 +63,7 @@ class Image(Frozen):
     """
 
     file: str = ""
+    href: Line = ""
     caption: tuple[Inline, ...] = ()
     credit: Line = ""
     creators: tuple[Line, ...] = ()

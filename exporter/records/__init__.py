@@ -6,7 +6,6 @@ record was lost on the way.
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +14,10 @@ from exporter.files import read_bytes
 from exporter.model import Article
 from exporter.records.coverage import check_coverage, check_record_text
 from exporter.records.decode import decode
+from exporter.records.file import Read, RecordFile
 from exporter.records.limits import LIMITS
-from exporter.records.own import RecordFile, read_json, read_json_lines
+from exporter.records.shapes import is_lines, read_json, read_json_lines
+from exporter.records.sniff import Kind, kind_of
 from exporter.records.text import read_page
 from exporter.said import joined, said
 
@@ -32,7 +33,7 @@ __all__ = [
 
 #: Endings of the files in a folder that are taken for records.
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".txt")
-_LINES_SUFFIXES = (".jsonl", ".ndjson")
+_MARKUP = set(Kind) - {Kind.JSON, Kind.JSON_LINES, Kind.TEXT}
 #: Errors that are told of a file of which no record is good.
 _SHOWN = 5
 
@@ -62,54 +63,33 @@ def read_records(path: Path) -> ReadResult:
 
 def read_record_bytes(data: bytes, name: str) -> ReadResult:
     """Return what the bytes of a record file hold; see `read_records`."""
-    text, warnings = decode(data, name)
-    file = RecordFile(name, hashlib.sha256(data).hexdigest(), warnings)
-    reader = _find_reader(text, name)
-    if reader == "text":
-        page = read_page(text, file=name, sha256=file.sha256, warnings=warnings)
-        return ReadResult((page,))
-    read = read_json_lines if reader == "json lines" else read_json
-    articles, errors = read(text, file)
+    if not data.strip():
+        raise RecordError(
+            said("the file is empty"), where=name, hint=said("put an article into it")
+        )
+    articles, errors = _read_kind(kind_of(data, name), data, name)
     if not articles:
         raise _all_bad(errors, name)
     return ReadResult(tuple(articles), tuple(errors))
 
 
-def _find_reader(text: str, name: str) -> str:
-    """Return "text", "json" or "json lines" by what the text looks like."""
-    start = text.lstrip()
-    suffix = Path(name).suffix.lower()
-    if not start:
-        raise RecordError(
-            said("the file is empty"),
-            where=name,
-            hint=said("put an article into it"),
-        )
-    if suffix in _LINES_SUFFIXES:
-        return "json lines"
-    if suffix == ".json":
-        return "json lines" if _is_lines(start) else "json"
-    if start.startswith(("<!", "<html", "<?xml", "<rss", "<feed")):
+def _read_kind(kind: Kind, data: bytes, name: str) -> Read:
+    """Return what the reader of a kind of file makes of it."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if kind in _MARKUP:
         raise RecordError(
             said("this looks like HTML or XML, which no reader takes yet"),
             where=name,
             hint=said("save the page as plain text, or give our own JSON"),
         )
-    after = start[1:].lstrip()[:1]
-    if (start[0] == "{" and after in '"}') or (start[0] == "[" and after in '{]"'):
-        return "json lines" if _is_lines(start) else "json"
-    return "text"
-
-
-def _is_lines(text: str) -> bool:
-    """Say whether the first line is a JSON object of its own with more below it."""
-    first, _, rest = text.partition("\n")
-    if not rest.strip() or not first.startswith("{"):
-        return False
-    try:
-        return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        return False
+    text, warnings = decode(data, name)
+    file = RecordFile(name, sha256, warnings)
+    if kind is Kind.JSON_LINES or (kind is Kind.JSON and is_lines(text.lstrip())):
+        return read_json_lines(text, file)
+    if kind is Kind.JSON:
+        return read_json(text, file)
+    page = read_page(text, file=name, sha256=file.sha256, warnings=warnings)
+    return [page], []
 
 
 def _all_bad(errors: list[RecordError], name: str) -> RecordError:

@@ -73,6 +73,30 @@ class Draft:
         self.body.append(Paragraph(html=html.escape(text, quote=False)))
         self.origins.setdefault("body", "text lines after the headline")
 
+    def add_block(self, block: Block, rule: str) -> None:
+        """Add a block of the body."""
+        self.body.append(block)
+        self.add_origin("body", rule)
+
+    def find_image(self, image: Image) -> int | None:
+        """Return the index of the same photo: same file or address; None for none."""
+        place = image.file or image.href
+        same = (n for n, i in enumerate(self.images) if place == (i.file or i.href))
+        return next(same, None) if place else None
+
+    def keep_image(self, image: Image, rule: str) -> int:
+        """Keep a photo and return its index; its place is for the caller."""
+        self.images.append(image)
+        self.add_origin("images", rule)
+        return len(self.images) - 1
+
+    def fill_image(self, index: int, image: Image) -> None:
+        """Give a photo what it lacks from another account of the same photo."""
+        has = self.images[index]
+        names = ("caption", "credit", "alt", "width", "height")
+        lacks = {n: getattr(image, n) for n in names if not getattr(has, n)}
+        self.images[index] = has.model_copy(update=lacks)
+
     def add_related(self, headline: str, url: str, rule: str) -> None:
         """Add a related headline at this place in the body; neighbours share a box."""
         self.related.append(Related(headline=headline, url=url))
@@ -96,6 +120,13 @@ class Draft:
         """Give the last photo its credit, from a line of its own."""
         self.images[-1] = self.images[-1].model_copy(update={"credit": credit})
 
+    def add_party(self, group: str, party: Party, rule: str) -> None:
+        """Add one of the `authors`, `editors` or `contributors`, once."""
+        people = self.values.get(group, ())
+        if party not in people:
+            self.values[group] = (*people, party)
+        self.add_origin(group, rule)
+
     def add_source(self, name: str, rule: str) -> bool:
         """Add a source; return False where it is one already."""
         self.add_origin("sources", rule)
@@ -116,7 +147,8 @@ class Draft:
             if found := getattr(self, name):
                 self.values[name] = tuple(found)
         for name, absence in ABSENCES.items():
-            if not self.values.get(name):
+            signed = name == "byline" and self.values.get("authors")
+            if not signed and not self.values.get(name):
                 self.warn(absence)
         self._warn_of_photos()
         full = provenance.model_copy(
@@ -160,7 +192,7 @@ class Draft:
         self.values.update((name, tuple(people)) for name, people in groups.items())
 
     def _warn_of_photos(self) -> None:
-        if self.images:
+        if any(not image.file for image in self.images):
             self.warn(said("photo: the record names a photo it does not carry"))
         if any(not image.credit for image in self.images):
             self.warn(said("no photo credit found"))

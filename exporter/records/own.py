@@ -1,21 +1,20 @@
-"""Reader for our own JSON and JSON Lines.
+"""Reader for our own JSON.
 
-In: the text of a file that holds one Article, a list of them, `{"articles": […]}`,
-or an Article on each line. Out: the Articles that are good and an error for each
-that is not: one bad record never costs the good ones.
+In: a JSON value that is one Article, a list of them, or `{"articles": […]}`. Out: the
+Articles that are good and an error for each that is not: one bad record never costs
+the good ones.
 """
 
 import difflib
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from pydantic import ValidationError
 
 from exporter.errors import RecordError
-from exporter.known import known_reason, reason_refused
+from exporter.known import reason_refused
 from exporter.model import SCHEMA_VERSION, Article, Provenance
+from exporter.records.file import Read, RecordFile, read_each
 from exporter.records.limits import SPLIT_HINT, problem_of_record
 from exporter.said import joined, marked, said
 
@@ -25,31 +24,14 @@ _SHOWN_PROBLEMS = 3
 _SCHEMA_HINT = said("`exporter records --schema` prints the fields a record may have")
 
 
-@dataclass(frozen=True)
-class RecordFile:
-    """The file a record came from: its name, hash, and warnings about its bytes."""
+def read_own(value: Any, file: RecordFile) -> Read:
+    """Return the Articles of a JSON value and the errors of those that are no Article.
 
-    name: str
-    sha256: str = ""
-    warnings: tuple[str, ...] = ()
-
-
-class _DuplicateKeyError(ValueError):
-    pass
-
-
-class _NotANumberError(ValueError):
-    pass
-
-
-def read_json(text: str, file: RecordFile) -> tuple[list[Article], list[RecordError]]:
-    """Return the Articles of a JSON text and the errors of those that are no Article.
-
-    Raises RecordError where the text is no JSON or holds no records.
+    Raises RecordError where the value holds no records.
     """
-    records = _records(_parse(text, file.name), file.name)
+    records = _records(value, file.name)
     many = len(records) > 1
-    return _read_each(
+    return read_each(
         (
             (
                 said("{file}, article {n}", file=file.name, n=n) if many else file.name,
@@ -61,92 +43,12 @@ def read_json(text: str, file: RecordFile) -> tuple[list[Article], list[RecordEr
     )
 
 
-def read_json_lines(
-    text: str, file: RecordFile
-) -> tuple[list[Article], list[RecordError]]:
-    """Return the Articles of a JSON Lines text and an error for each bad line."""
-    lines = enumerate(text.split("\n"), 1)
-    return _read_each(
-        (
-            (said("{file}, line {n}", file=file.name, n=n), line)
-            for n, line in lines
-            if line.strip()
-        ),
-        lambda line, where: _article(_parse(line, where), where, file),
-    )
+def read_own_record(value: Any, where: str, file: RecordFile) -> Article:
+    """Return the Article of one record; raise RecordError at `where` for what is none.
 
-
-def _read_each(
-    records: Iterable[tuple[str, Any]], read: Callable[[Any, str], Article]
-) -> tuple[list[Article], list[RecordError]]:
-    articles: list[Article] = []
-    errors: list[RecordError] = []
-    for where, record in records:
-        try:
-            articles.append(read(record, where))
-        except RecordError as error:
-            errors.append(error)
-    return articles, errors
-
-
-def _parse(text: str, where: str) -> Any:
-    """Return the JSON value of `text`; an object that names a key twice is refused,
-    and so are NaN and Infinity, which are no JSON (RFC 8259, section 6)."""
-    try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
-    except json.JSONDecodeError as error:
-        place = {"line": error.lineno, "column": error.colno}
-        reason = known_reason(error.msg)
-        raise RecordError(
-            said(
-                "no JSON: {reason} at line {line}, column {column}",
-                reason=reason,
-                **place,
-            ),
-            where=where,
-            hint=said(
-                "correct the text at line {line}, column {column}; often a comma or "
-                "quote is missing",
-                **place,
-            ),
-        ) from error
-    except _DuplicateKeyError as error:
-        raise RecordError(
-            said("the key {key!r} stands twice in one object", key=str(error)),
-            where=where,
-            hint=said("keep one of the two, or the other's words would be lost"),
-        ) from error
-    except _NotANumberError as error:
-        raise RecordError(
-            said("no JSON: {name} is not a number", name=str(error)),
-            where=where,
-            hint=said("write a number in its place, or leave the field out"),
-        ) from error
-    except RecursionError as error:
-        raise RecordError(
-            said("no usable JSON: brackets stand in one another too deeply"),
-            where=where,
-            hint=said("look for a bracket that is not closed"),
-        ) from error
-    except ValueError as error:  # a number of thousands of digits
-        raise RecordError(
-            said("no usable JSON: a number has too many digits"),
-            where=where,
-            hint=said("write it in quotes, or leave it out"),
-        ) from error
-
-
-def _no_number(name: str) -> NoReturn:
-    raise _NotANumberError(name)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _DuplicateKeyError(key)
-        found[key] = value
-    return found
+    A wrapper of several records stands for none.
+    """
+    return _article(value, where, file)
 
 
 def _records(value: Any, where: str) -> list[Any]:

@@ -1,0 +1,90 @@
+"""What a record file is, by its content.
+
+In: the bytes of a file and its name. Out: a `Kind`. The name counts only where the
+content leaves it open: JSON Lines with one line look like JSON.
+"""
+
+import codecs
+import re
+from enum import StrEnum
+from pathlib import Path
+
+_LINES_SUFFIXES = (".jsonl", ".ndjson")
+#: How many bytes from the start are looked at.
+_HEAD = 4096
+_BEFORE_ROOT = re.compile(
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype\s(?P<doctype>[\w:-]+)[^>\[]*(?:\[.*?\])?>)",
+    re.I | re.S,
+)
+_ROOT = re.compile(r"\s*<(?:[\w.-]+:)?(?P<name>[A-Za-z][\w.-]*)(?P<attributes>[^>]*)")
+_FEEDS = {"rss", "feed", "rdf"}
+_NEWSML_G2 = {"newsitem", "packageitem", "newsmessage", "conceptitem", "planningitem"}
+
+
+class Kind(StrEnum):
+    """What a record file can be."""
+
+    JSON = "json"
+    JSON_LINES = "json lines"
+    HTML = "html"
+    FEED = "feed"
+    WXR = "wxr"
+    NITF = "nitf"
+    NEWSML_G2 = "newsml-g2"
+    NEWSML_1 = "newsml-1"
+    XML = "xml"
+    IPTC_7901 = "iptc 7901"
+    TEXT = "text"
+
+
+def kind_of(data: bytes, name: str = "") -> Kind:
+    """Return what `data` is."""
+    head = _head(data)
+    suffix = Path(name).suffix.lower()
+    if suffix in _LINES_SUFFIXES:
+        return Kind.JSON_LINES
+    if _is_wire(head):
+        return Kind.IPTC_7901
+    start = head.lstrip()
+    if suffix == ".json" or _is_json(start):
+        return Kind.JSON
+    return _markup_kind(start) if start.startswith("<") else Kind.TEXT
+
+
+def _head(data: bytes) -> str:
+    start = data[:_HEAD]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return start.decode("utf-16", "replace")
+    return start.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+
+
+def _is_wire(head: str) -> bool:
+    """Say whether a text has the control characters of IPTC 7901 around its parts."""
+    return "\x02" in head and head.lstrip("\x16\x00\r\n ").startswith("\x01")
+
+
+def _is_json(start: str) -> bool:
+    after = start[1:].lstrip()[:1]
+    opens_object = start[:1] == "{" and after in ('"', "}")
+    return opens_object or (start[:1] == "[" and after in ("{", "]", '"'))
+
+
+def _markup_kind(start: str) -> Kind:
+    at, doctype = 0, ""
+    while before := _BEFORE_ROOT.match(start, at):
+        at, doctype = before.end(), (before["doctype"] or doctype).lower()
+    root = _ROOT.match(start, at)
+    if doctype == "html" or root is None:
+        return Kind.HTML
+    name, attributes = root["name"].lower(), root["attributes"]
+    if name in _FEEDS:
+        is_export = "wordpress.org/export" in start[at:]
+        return Kind.WXR if is_export else Kind.FEED
+    if name == "newsml":
+        return Kind.NEWSML_1
+    if name in _NEWSML_G2:
+        return Kind.NEWSML_G2
+    if name == "nitf":
+        return Kind.NITF
+    is_xml = start.startswith("<?xml") and "xhtml" not in attributes
+    return Kind.XML if is_xml and name not in ("html", "head", "body") else Kind.HTML
