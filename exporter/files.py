@@ -7,6 +7,9 @@ a device never stops the run, and no file is read into memory that is far too la
 import os
 import stat
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +22,16 @@ Refusal = type[ExporterError]
 MOST_BYTES = 4_000_000
 
 
-def read_bytes(
-    path: Path, refuse: Refusal, where: str, most: int = MOST_BYTES
-) -> bytes:
-    """Return what a plain file holds; raise `refuse` for any other, or a longer one."""
+@contextmanager
+def open_plain(path: Path, refuse: Refusal, where: str) -> Iterator[BufferedReader]:
+    """Open a plain file to read; raise `refuse` for any other."""
     try:
         # O_NONBLOCK: a pipe under this name must not stop the run
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as source:
-            found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode):
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise _no_file(refuse, where)
-            data = source.read(most + 1) if found.st_size <= most else b""
+            yield source
     except IsADirectoryError as error:
         raise _no_file(refuse, where) from error
     except (OSError, ValueError) as error:  # ValueError: no name a file can have
@@ -39,11 +40,20 @@ def read_bytes(
             where=where,
             hint=said("look at its name and whether you may read it"),
         ) from error
-    if max(found.st_size, len(data)) > most:
+
+
+def read_bytes(
+    path: Path, refuse: Refusal, where: str, most: int = MOST_BYTES
+) -> bytes:
+    """Return what a plain file holds; raise `refuse` for any other, or a longer one."""
+    with open_plain(path, refuse, where) as source:
+        size = os.fstat(source.fileno()).st_size
+        data = source.read(most + 1) if size <= most else b""
+    if max(size, len(data)) > most:
         raise refuse(
             said(
                 "the file has {size} MB, more than {most}",
-                size=max(found.st_size, len(data)) // 1_000_000,
+                size=max(size, len(data)) // 1_000_000,
                 most=most // 1_000_000,
             ),
             where=where,

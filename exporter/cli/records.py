@@ -1,6 +1,7 @@
 """`exporter records`: articles as they are read."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 @app.command(epilog="Example: exporter records samples/mingguan/articles/*.json")
 def records(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Article records of any known shape.")
+        list[str] | None,
+        typer.Argument(
+            help="Article records of any known shape: files, folders, globs; - for"
+            " standard input."
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a list of Articles as JSON.")
@@ -48,21 +53,38 @@ def records(
     raise typer.Exit(code)
 
 
-def _read(files: Sequence[Path], t: Tongue) -> tuple[list["Article"], int]:
+def _read(names: Sequence[str], t: Tongue) -> tuple[list["Article"], int]:
     """Return the articles of all files, and the exit code; say what is none."""
-    from exporter.records import read_records
-
     found: list[Article] = []
     code = 0
-    for file in files:
-        try:
-            result = read_records(file)
-        except ExporterError as error:
-            code = max(code, error.exit_code)
-            say_error(error, file, t)
-            continue
-        for problem in result.errors:
+    for name, problem, articles in _results(names):
+        found.extend(articles)
+        if problem:
             code = max(code, problem.exit_code)
-            say_error(problem, file, t)
-        found.extend(result.articles)
+            say_error(problem, Path(name), t)
     return found, code
+
+
+def _results(
+    names: Sequence[str],
+) -> Iterator[tuple[str, ExporterError | None, Sequence["Article"]]]:
+    """Yield each error and each file's articles: one bad file costs no good one."""
+    from exporter.records import read_input, read_records
+    from exporter.records.sources import STANDARD_INPUT, expand_sources
+
+    for name in names:
+        try:
+            paths = [] if name == STANDARD_INPUT else expand_sources([name])
+            results = [read_input(sys.stdin.buffer)] if not paths else []
+        except ExporterError as error:
+            yield name, error, ()
+            continue
+        for path in paths:
+            try:
+                results.append(read_records(path))
+            except ExporterError as error:
+                yield str(path), error, ()
+        for result in results:
+            yield name, None, result.articles
+            for problem in result.errors:
+                yield name, problem, ()

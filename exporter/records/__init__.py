@@ -6,33 +6,45 @@ record was lost on the way.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from exporter.errors import RecordError
-from exporter.files import read_bytes
 from exporter.model import Article
 from exporter.records.coverage import check_coverage, check_record_text
 from exporter.records.decode import decode
 from exporter.records.file import Read, RecordFile
 from exporter.records.limits import LIMITS
+from exporter.records.packed import too_large
 from exporter.records.shapes import is_lines, read_json, read_json_lines
 from exporter.records.sniff import Kind, kind_of
+from exporter.records.sources import (
+    STANDARD_INPUT,
+    SUFFIXES,
+    Found,
+    files_in,
+    is_record_file,
+)
 from exporter.records.text import read_page
 from exporter.said import joined, said
 
 __all__ = [
     "SUFFIXES",
+    "Found",
     "ReadResult",
     "check_coverage",
     "check_record_text",
+    "files_in",
     "is_record_file",
+    "iter_records",
+    "read_found",
+    "read_input",
     "read_record_bytes",
     "read_records",
 ]
 
-#: Endings of the files in a folder that are taken for records.
-SUFFIXES = (".json", ".jsonl", ".ndjson", ".txt")
 _MARKUP = set(Kind) - {Kind.JSON, Kind.JSON_LINES, Kind.TEXT}
 #: Errors that are told of a file of which no record is good.
 _SHOWN = 5
@@ -46,36 +58,73 @@ class ReadResult:
     errors: tuple[RecordError, ...] = ()
 
 
-def is_record_file(path: Path) -> bool:
-    """Say whether a file in a folder of records is one; hidden files are not."""
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-
-
 def read_records(path: Path) -> ReadResult:
     """Return what a record file holds; the reader is chosen by its content.
 
     Raises RecordError where not one Article can be read. Bad records beside good
     ones are in `errors`.
     """
-    data = read_bytes(path, RecordError, path.name, LIMITS.file)
-    return read_record_bytes(data, path.name)
+    articles: list[Article] = []
+    errors: list[RecordError] = []
+    for result in iter_records(path):
+        articles.extend(result.articles)
+        errors.extend(result.errors)
+    if not articles:
+        raise _all_bad(errors, path.name)
+    return ReadResult(tuple(articles), tuple(errors))
+
+
+def iter_records(path: Path) -> Iterator[ReadResult]:
+    """Yield what each record file in a file holds, packed ones one after the other.
+
+    A long file of JSON Lines comes in runs, so that it never stands in memory.
+    """
+    for found in files_in(path):
+        if isinstance(found, RecordError):
+            yield ReadResult((), (found,))
+        else:
+            yield read_found(found)
+
+
+def read_found(found: Found) -> ReadResult:
+    """Return what one record file holds, an error where it holds no Article."""
+    try:
+        return _read(found)
+    except RecordError as error:
+        return ReadResult((), (error,))
+
+
+def read_input(stream: IO[bytes]) -> ReadResult:
+    """Return what standard input holds, up to the limit of a file."""
+    data = stream.read(LIMITS.file + 1)
+    if len(data) > LIMITS.file:
+        raise too_large(STANDARD_INPUT)
+    return read_record_bytes(data, STANDARD_INPUT)
 
 
 def read_record_bytes(data: bytes, name: str) -> ReadResult:
     """Return what the bytes of a record file hold; see `read_records`."""
-    if not data.strip():
+    result = _read(Found(name, data))
+    if not result.articles:
+        raise _all_bad(list(result.errors), name)
+    return result
+
+
+def _read(found: Found) -> ReadResult:
+    if not found.data.strip():
         raise RecordError(
-            said("the file is empty"), where=name, hint=said("put an article into it")
+            said("the file is empty"),
+            where=found.name,
+            hint=said("put an article into it"),
         )
-    articles, errors = _read_kind(kind_of(data, name), data, name)
-    if not articles:
-        raise _all_bad(errors, name)
+    articles, errors = _read_kind(kind_of(found.data, found.name), found)
     return ReadResult(tuple(articles), tuple(errors))
 
 
-def _read_kind(kind: Kind, data: bytes, name: str) -> Read:
+def _read_kind(kind: Kind, found: Found) -> Read:
     """Return what the reader of a kind of file makes of it."""
-    sha256 = hashlib.sha256(data).hexdigest()
+    data, name = found.data, found.name
+    sha256 = found.sha256 or hashlib.sha256(data).hexdigest()
     if kind in _MARKUP:
         raise RecordError(
             said("this looks like HTML or XML, which no reader takes yet"),
@@ -83,7 +132,7 @@ def _read_kind(kind: Kind, data: bytes, name: str) -> Read:
             hint=said("save the page as plain text, or give our own JSON"),
         )
     text, warnings = decode(data, name)
-    file = RecordFile(name, sha256, warnings)
+    file = RecordFile(name, sha256, warnings, found.url, found.line)
     if kind is Kind.JSON_LINES or (kind is Kind.JSON and is_lines(text.lstrip())):
         return read_json_lines(text, file)
     if kind is Kind.JSON:

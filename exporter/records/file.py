@@ -17,11 +17,17 @@ Read = tuple[list[Article], list[RecordError]]
 
 @dataclass(frozen=True)
 class RecordFile:
-    """The file a record came from: its name, hash, and warnings about its bytes."""
+    """The file a record came from: its name, hash, and warnings about its bytes.
+
+    `url` is the address it was saved from, where a web archive tells it; `line` the
+    number of its first line, where it is a part of a long file.
+    """
 
     name: str
     sha256: str = ""
     warnings: tuple[str, ...] = ()
+    url: str = ""
+    line: int = 1
 
 
 def read_each(

@@ -20,9 +20,9 @@ class _NotANumberError(ValueError):
     pass
 
 
-def parse_lines(text: str, name: str) -> Iterator[tuple[str, str]]:
-    """Yield (where, line) for each line of JSON Lines that holds something."""
-    for n, line in enumerate(text.split("\n"), 1):
+def parse_lines(text: str, name: str, first: int = 1) -> Iterator[tuple[str, str]]:
+    """Yield (where, line) for each line that holds something; `first` is its number."""
+    for n, line in enumerate(text.split("\n"), first):
         if line.strip():
             yield said("{file}, line {n}", file=name, n=n), line
 

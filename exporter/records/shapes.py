@@ -22,7 +22,7 @@ def read_json(text: str, file: RecordFile) -> Read:
 def read_json_lines(text: str, file: RecordFile) -> Read:
     """Return what JSON Lines hold, and an error for each bad line."""
     return read_each(
-        parse_lines(text, file.name),
+        parse_lines(text, file.name, file.line),
         lambda line, where: _read_line(parse_json(line, where), where, file),
     )
 

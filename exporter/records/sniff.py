@@ -9,7 +9,8 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-_LINES_SUFFIXES = (".jsonl", ".ndjson")
+#: Endings of JSON Lines.
+LINES_SUFFIXES = (".jsonl", ".ndjson")
 #: How many bytes from the start are looked at.
 _HEAD = 4096
 _BEFORE_ROOT = re.compile(
@@ -41,7 +42,7 @@ def kind_of(data: bytes, name: str = "") -> Kind:
     """Return what `data` is."""
     head = _head(data)
     suffix = Path(name).suffix.lower()
-    if suffix in _LINES_SUFFIXES:
+    if suffix in LINES_SUFFIXES:
         return Kind.JSON_LINES
     if _is_wire(head):
         return Kind.IPTC_7901
