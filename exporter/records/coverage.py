@@ -21,14 +21,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from exporter.blocks import Paragraph, Party, iter_blocks
-from exporter.inline import clean_line, plain_text
-from exporter.model import Article, Image
+from exporter.errors import RecordError
+from exporter.inline import clean_line
+from exporter.model import Article
+from exporter.records.coverage_foreign import check_foreign
 from exporter.records.coverage_json import check_json_record
+from exporter.records.coverage_texts import texts_of
 from exporter.records.coverage_words import Tokens, tokens_of
 from exporter.records.decode import decode
 from exporter.records.labels import load_labels
 from exporter.records.limits import problem_of_record
+from exporter.records.sniff import kind_of
+from exporter.records.sources import Found, files_in
 from exporter.said import said
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -41,8 +45,28 @@ _MOST_STEPS = 5000
 
 def check_coverage(path: Path, articles: Sequence[Article]) -> list[str]:
     """Return what `articles`, as read from the file `path`, no longer hold of it."""
-    text, _ = decode(path.read_bytes(), path.name)
-    return check_record_text(text, articles)
+    lost: list[str] = []
+    for found in files_in(path):
+        if not isinstance(found, RecordError):
+            lost += check_found(found, articles)
+    return lost
+
+
+def check_found(found: Found, articles: Sequence[Article]) -> list[str]:
+    """Return what is lost of one record file; `articles` may hold others' too."""
+    own = [one for one in articles if one.provenance.file == found.name]
+    if not own:
+        return []
+    reader = own[0].provenance.reader
+    if reader in ("json", "text"):
+        text, _ = decode(found.data, found.name)
+        return check_record_text(text, own)
+    kind = kind_of(found.data, found.name)
+    return check_foreign(kind, found.data, found.name, own, _any_label_end)
+
+
+def _any_label_end(tokens: Tokens, at: int) -> int:
+    return _label_end(tokens, at, len(tokens))
 
 
 def check_record_text(raw: str, articles: Article | Sequence[Article]) -> list[str]:
@@ -139,7 +163,9 @@ def _stream_of(raw: str) -> _Stream:
 
 
 def _check_page(raw: str, read: list[Article]) -> list[str]:
-    pieces = _Pieces([t for a in read for text in _texts(a) if (t := tokens_of(text))])
+    pieces = _Pieces(
+        [t for a in read for text in texts_of(a) if (t := tokens_of(text))]
+    )
     stream = _stream_of(raw)
     everything = len(stream.tokens)
     if pieces.take(stream, 0, everything, steps=_MOST_STEPS + everything) >= 0:
@@ -271,63 +297,10 @@ def _label_tokens() -> tuple[frozenset[Tokens], int]:
     return labels, max(len(label) for label in labels)
 
 
-def _label_end(tokens: list[str], at: int, end: int) -> int:
+def _label_end(tokens: Sequence[str], at: int, end: int) -> int:
     """Return the position after a label and its colon at `at`; 0 where none is."""
     labels, longest = _label_tokens()
     for length in range(min(longest, end - at - 1), 0, -1):
         if tokens[at + length] == ":" and tuple(tokens[at : at + length]) in labels:
             return at + length + 1
     return 0
-
-
-# --- the texts of an Article ------------------------------------------------------
-
-
-def _texts(article: Article) -> Iterator[str]:
-    """Yield each readable text of an Article that came from a page, once."""
-    yield from (article.kicker, article.headline, plain_text(article.deck))
-    yield from article.sections
-    yield from article.byline.split("|")
-    yield from article.desk_codes
-    yield from (article.published_as_printed, article.is_based_on, article.url)
-    yield from (article.rights, *article.tags)
-    yield article.dateline.raw if article.dateline else ""
-    yield article.publisher.name if article.publisher else ""
-    yield from _people_beside_byline(article)
-    for source in article.sources:
-        yield source.name
-    for image in article.images:
-        yield from _image_texts(image)
-    for block in iter_blocks(article.body):
-        if isinstance(block, Paragraph):
-            yield plain_text(block.html)
-    for related in article.related:
-        yield from (related.headline, related.url)
-    for correction in article.corrections:
-        yield plain_text(correction.text)
-    yield plain_text(article.author_note)
-    for dropped in article.provenance.dropped:
-        yield dropped.text
-
-
-def _people_beside_byline(article: Article) -> Iterator[str]:
-    """Yield the names that the verbatim byline does not hold already."""
-    byline = " ".join(tokens_of(article.byline))
-    people: tuple[Party, ...] = (
-        *article.authors,
-        *article.editors,
-        *article.contributors,
-    )
-    for person in people:
-        if " ".join(tokens_of(person.name)) not in byline:
-            yield person.name
-
-
-def _image_texts(image: Image) -> Iterator[str]:
-    for paragraph in image.caption:
-        yield plain_text(paragraph)
-    yield from (image.credit, image.alt, image.copyright_notice, image.usage_terms)
-    held = " ".join(tokens_of(image.credit))
-    for name in (*image.creators, image.credit_line, image.source):
-        if " ".join(tokens_of(name)) not in held:
-            yield name

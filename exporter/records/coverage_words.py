@@ -18,7 +18,8 @@ _UNREAD = {"script", "style", "template"}
 _MEDIA = {
     *("img", "iframe", "video", "audio", "object", "embed", "svg", "canvas"),
 }
-_INLINE = {
+#: Elements that part no words.
+INLINE = {
     *("a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "s", "small", "span"),
     *("strong", "sub", "sup", "u", "font", "mark", "del", "ins", "time"),
 }
@@ -64,14 +65,14 @@ class _Shown(HTMLParser):
             self.media.append(" ".join((self.get_starttag_text() or tag).split()))
         if tag == "q":
             self.shown.append('"')  # a browser prints the marks
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self.shown.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         self.unread = max(0, self.unread - (tag in _UNREAD))
         if tag == "q":
             self.shown.append('"')
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self.shown.append(" ")
 
     def handle_data(self, data: str) -> None:
