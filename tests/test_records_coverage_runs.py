@@ -87,3 +87,8 @@ def test_what_is_held_in_any_order_is_never_lost(texts: list[str], mix: object) 
     held = list(texts)
     mix.shuffle(held)  # type: ignore[attr-defined]
     assert check_runs(runs_of_html(page), held, no_label) == []
+
+
+def test_a_script_without_spaces_is_compared_letter_by_letter() -> None:
+    runs = runs_of_html("<p>记者李明 北京报道")
+    assert check_runs(runs, ["北京报道", "李明"], no_label) == ["line 1: 记 者"]

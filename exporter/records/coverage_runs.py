@@ -233,7 +233,8 @@ def _read(text: str | None) -> Iterator[Tokens]:
         yield from (run.tokens for run in runs_of_html(text) if _readable(run.tokens))
         return
     tokens = words_of_markup(text)
-    if _readable(tokens) and not (text[-1].isdigit() and parsedate(text)):
+    spaced = len(text.split()) > 1 or not text.isascii()
+    if spaced and _readable(tokens) and not (text[-1].isdigit() and parsedate(text)):
         yield tokens
 
 

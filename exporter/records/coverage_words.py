@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 
 Tokens = tuple[str, ...]
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+#: Scripts without spaces: each letter is a token.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+|[^\w\s]")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
