@@ -65,18 +65,19 @@ def _lost_in(
 ) -> Tokens:
     """Return the first stretch of a run that nothing answers for."""
     at = 0
-    lost: Tokens = ()
+    lost: list[str] = []
     while at < len(tokens):
         length = held.take(tokens, at)
         if not length and (end := label_end(tokens, at)):
             length = end - at
         if not length and not tokens[at].isalnum():
             length = 1
+        if length and lost:
+            break
         if not length:
-            lost = lost or tokens[at:]
-            length = 1
-        at += length
-    return lost
+            lost.append(tokens[at])
+        at += length or 1
+    return tuple(lost)
 
 
 class _Held:
