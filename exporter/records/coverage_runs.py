@@ -64,7 +64,7 @@ def _lost_in(
     tokens: Tokens, held: "_Held", label_end: Callable[[Tokens, int], int]
 ) -> Tokens:
     """Return the first stretch of a run that nothing answers for."""
-    at = 0
+    at = end_of_lost = 0
     lost: list[str] = []
     while at < len(tokens):
         length = held.take(tokens, at)
@@ -72,10 +72,9 @@ def _lost_in(
             length = end - at
         if not length and not tokens[at].isalnum():
             length = 1
-        if length and lost:
-            break
-        if not length:
+        if not length and (not lost or at == end_of_lost):
             lost.append(tokens[at])
+            end_of_lost = at + 1
         at += length or 1
     return tuple(lost)
 
