@@ -34,7 +34,7 @@ _KINDS = (
     (re.compile(rb"\x00\x00\x01\x00"), said("an icon")),
     (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), said("a PostScript file")),
     (re.compile(rb"PK\x03\x04"), said("a ZIP file")),
-    (re.compile(rb"\s*(<\?xml.*?>\s*)?(<!--.*?-->\s*)?<svg", re.S), said("an SVG")),
+    (re.compile(rb"\x1f\x8b"), said("a compressed file")),
 )
 _PAGE = re.compile(rb"\s*<(!doctype )?html", re.I)
 _RAW = {".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2"}

@@ -3,7 +3,8 @@
 In: a photo on disk and a `Slot` (the largest place it may be given). Out: a JPEG
 or PNG in the work folder: upright, sRGB or grey, no larger than its place needs,
 never upscaled, without metadata (no GPS, no editor's notes). A JPEG already near
-its size keeps its pixels byte for byte; only its metadata segments are cut.
+its size keeps its pixels byte for byte; only its metadata segments are cut. A drawing
+(SVG) is a photo as soon as it is found: the picture that `exporter.drawings` makes.
 """
 
 import hashlib
@@ -15,13 +16,14 @@ import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageFile
 
 from exporter.cache import NO_CACHE, Cache
+from exporter.drawings.picture import draw_picture, is_drawing
 from exporter.jpeg import strip_metadata
 from exporter.photo_files import (
     find_file,
@@ -46,6 +48,8 @@ LEAST_SIDE = 8
 STRIP = 40
 #: A photo within this factor of its place is not scaled: no generation loss.
 NEAR = 1.3
+#: A drawing has fine lines and letters: it keeps as many times the pixels of a photo.
+FINER = 2
 QUALITY = 85
 _ORIENTATION = 0x0112
 #: What turns a photo upright, by its orientation (EXIF 2.32, 4.6.5).
@@ -67,7 +71,7 @@ _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 @dataclass(frozen=True)
 class SourcePhoto:
     """A photo as delivered. `name` is made from its content; sizes in pixels,
-    upright; `where` is how messages name it."""
+    upright; `where` is how messages name it; `drawn` is the picture of a drawing."""
 
     name: str
     path: Path
@@ -75,10 +79,12 @@ class SourcePhoto:
     width: int
     height: int
     where: str = ""
+    drawn: bytes = field(default=b"", repr=False, compare=False)
 
     def read(self) -> bytes:
-        """Return its bytes; AssetError where they are no longer what they were."""
-        return read_same(self.path, self.sha256, self.where or self.path.name)
+        """Return its picture; AssetError where the file is no longer what it was."""
+        data = read_same(self.path, self.sha256, self.where or self.path.name)
+        return self.drawn or data
 
 
 @dataclass(frozen=True)
@@ -162,11 +168,12 @@ def find_photo(path: Path, roots: Sequence[Path], where: str) -> SourcePhoto:
     where = place_of(path, roots, where)
     real = find_file(path, roots, where)
     data = read_photo(real, where)
-    with _reading(data, where), _open(data) as image:
+    drawn = draw_picture(data, where) if is_drawing(data) else b""
+    with _reading(data, where), _open(drawn or data) as image:
         width, height = image.size
         if _orientation(image) in {5, 6, 7, 8}:
             width, height = height, width
-        suffix = (image.format or "").lower()
+        suffix = "svg" if drawn else (image.format or "").lower()
         if image.mode in {"I", "F"}:
             raise too_many_bits(where)
     if width * height > MAX_PIXELS:
@@ -176,7 +183,8 @@ def find_photo(path: Path, roots: Sequence[Path], where: str) -> SourcePhoto:
     ):
         raise no_photo_size(where, width, height)
     digest = hashlib.sha256(data).hexdigest()
-    return SourcePhoto(f"{digest}.{suffix}", real, digest, width, height, where)
+    name = f"{digest}.{suffix}"
+    return SourcePhoto(name, real, digest, width, height, where, drawn)
 
 
 @contextmanager
@@ -287,6 +295,8 @@ def _whole_photos_only() -> Iterator[None]:
 
 def _scaled(photo: SourcePhoto, data: bytes, slot: Slot) -> _Encoded:
     factor = slot.scale(photo.width, photo.height)
+    if photo.drawn:
+        factor = min(1.0, factor * FINER)
     out = io.BytesIO()
     with _open(data) as image:
         turn = _TURNS.get(_orientation(image))

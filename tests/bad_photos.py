@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 
 from bad_input import Cases, change
+from charts import chart
 from newsroom import Newsroom, photo
 from PIL import Image, PngImagePlugin
 
@@ -56,9 +57,14 @@ def _a_photo_of_a_telephone(room: Newsroom) -> None:
     use_photo(room, "a.heic").write_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 500)
 
 
-@case(4, "pasang", "photos/teal.jpg", "SVG", move="as JPEG or PNG")
-def _a_drawing(room: Newsroom) -> None:
-    photo_file(room).write_text('<?xml version="1.0"?>\n<svg width="9" height="9"/>')
+@case(4, "pasang", "photos/peta.svg", "<text> in line 11", move="into outlines")
+def _a_drawing_with_letters(room: Newsroom) -> None:
+    use_photo(room, "peta.svg").write_bytes(chart("<text>Ambon</text>"))
+
+
+@case(4, "pasang", "photos/teal.jpg", "SVG", "look at line", move="as plain SVG")
+def _half_a_drawing_called_jpg(room: Newsroom) -> None:
+    photo_file(room).write_bytes(chart()[:900])
 
 
 @case(4, "pasang", "photos/teal.jpg", "a PDF", move="as JPEG or PNG")

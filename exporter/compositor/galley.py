@@ -198,9 +198,11 @@ def _read_rows(box: Any, run: int, block: Block, sheet: Sheet) -> "ArticleGalley
 
 
 def _croppable(box: Any, share: float) -> float:
-    """Return by how many px the photo in a figure may be lowered."""
+    """Return by how many px the photo in a figure may be lowered; a drawing is not."""
     image = image_in(box)
-    return 0.0 if image is None else image.height * share
+    if image is None or image.style["object_fit"] == "contain":
+        return 0.0
+    return float(image.height * share)
 
 
 def _floats(box: Any) -> bool:

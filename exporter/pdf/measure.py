@@ -166,17 +166,19 @@ def _is_moved(box: Any) -> bool:
 def _placement(box: Any, page: int) -> Placement:
     element = box.element
     image = box.replacement
-    ppi, crop = 0.0, UNCROPPED
-    if box.width and box.height:
-        scale = max(box.width / image.width, box.height / image.height)
+    ppi, crop, width, height = 0.0, UNCROPPED, box.width, box.height
+    if width and height:
+        drawn_width, drawn_height, *_ = replacedbox_layout(box)
+        scale = max(drawn_width / image.width, drawn_height / image.height)
         ppi = PX_PER_INCH / scale
         crop = _crop(box)
+        width, height = min(width, drawn_width), min(height, drawn_height)
     return Placement(
         block=element.get("id", ""),
         photo=element.get("src", ""),
         page=page,
-        width=round(box.width * MM_PER_PX, 2),
-        height=round(box.height * MM_PER_PX, 2),
+        width=round(width * MM_PER_PX, 2),
+        height=round(height * MM_PER_PX, 2),
         ppi=round(ppi, 1),
         crop=crop,
     )
