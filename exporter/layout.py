@@ -232,7 +232,6 @@ class Layout:
             moment=format_moment,
             clock=format_clock,
             alt_text=self.alt_text,
-            credit_word=credit_word,
             qr_address=self.qr_address,
             photo_slots=self.photo_slots,
             images_in_body=images_in_body,
@@ -268,15 +267,6 @@ class Layout:
     def qr_address(self, article: Article) -> str:
         """Return the address an article's QR code leads to; "" where it has none."""
         return web_address(article) if article.id in self.codes else ""
-
-
-def credit_word(words: Mapping[str, str], image: Image) -> str:
-    """Return what stands before a credit: a drawing is no photo.
-
-    A language that a layout adds may have no word for one.
-    """
-    drawn = image.file.endswith(".svg") and "graphic" in words
-    return words["graphic" if drawn else "photo"]
 
 
 def _by_width(place: tuple[str, int]) -> int:

@@ -26,7 +26,7 @@ from exporter.blocks import (
     Table,
 )
 from exporter.inline import plain_text
-from exporter.layout import Layout, credit_word
+from exporter.layout import Layout
 from exporter.model import Article, Image
 from exporter.phrases import (
     format_clock,
@@ -189,7 +189,7 @@ def _photo(
         yield Field("caption", name, plain_text(caption), number, image.file)
     if image.credit:
         name = f"credit of photo {number}"
-        label = credit_word(words, image)
+        label = words["graphic" if image.file.endswith(".svg") else "photo"]
         yield Field("credit", name, image.credit, number, image.file, label)
 
 
