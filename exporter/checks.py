@@ -4,6 +4,7 @@ In: an Edition, and what the renderers report. Out: findings. A level is fixed
 for each code in `CODES`; changing one is a CHANGELOG entry.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -180,6 +181,18 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "the edition has another number of pages than it wants",
         "make one of the moves that it names, and build again; or change `pages`",
     ),
+    "W-020": (
+        "warning",
+        "record and photo name different makers of a photo",
+        "ask the photo desk; then correct `credit` in the record, or write it in "
+        "edition.toml",
+    ),
+    "W-021": (
+        "warning",
+        "a photo was made by a program (AI), and nothing beside it says so",
+        "say it in `caption` or `credit`, in edition.toml or in the record; or take "
+        "another photo",
+    ),
     "W-040": (
         "warning",
         "nothing says which licence a layout's own font has",
@@ -200,11 +213,36 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "a web address is too long for a QR code",
         "nothing to do: the article has none; or give its record a shorter `url`",
     ),
+    "N-020": (
+        "note",
+        "a field that the record lacks comes from the photo file",
+        "nothing to do; or write another text in edition.toml or in the record",
+    ),
+    "N-021": (
+        "note",
+        "a photo file asks something of those who print it",
+        "nothing to do where the edition keeps it; if not, leave the photo out",
+    ),
 }
 
 #: Keys of [imprint] that Law 40 of 1999, article 12, asks a publisher to print; the
 #: last two of what is printed on paper.
 _PRESS_LAW = ("company", "address", "responsible", "printer", "printer_address")
+#: Codes of IPTC's Digital Source Type for pictures that no camera took.
+_MADE_BY_PROGRAM = {
+    *("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"),
+    *("algorithmicMedia", "compositeSynthetic"),
+}
+#: How captions and credits say so, in the languages of news.
+_SAYS_AI = re.compile(
+    r"(?:\b|(?<=[^\x00-\x7f]))(?:AI|A\.I\.|IA|KI|ИИ)(?:\b|(?=[^\x00-\x7f]))"
+    r"|(?i:kecerdasan (?:buatan|artifisial)|akal imitasi|artificial intelligence"
+    r"|computer[- ]generated|(?:dibuat|dihasilkan|buatan) (?:oleh )?komputer"
+    r"|synthetic|sintetis|intelligence artificielle|inteligencia artificial"
+    r"|inteligência artificial|intelligenza artificiale|künstliche[rn]? intelligenz"
+    r"|kunstmatige intelligentie|yapay zek|искусственн\w+ интеллект|trí tuệ nhân tạo"
+    r"|الذكاء الاصطناعي|人工智能|人工智慧|人工知能|인공지능|ปัญญาประดิษฐ์|कृत्रिम बुद्धिमत्ता)"
+)
 _INDONESIA = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 
 
@@ -307,8 +345,22 @@ def _check_image(article: Article, image: Image, where: str) -> Iterator[Finding
         yield Finding("W-006", where, said("no file"))
     if not image.credit:
         yield Finding("W-001", where, said("no credit"))
+    if _hides_its_origin(image):
+        code = _source_code(image)
+        yield Finding("W-021", where, said("it is {code} by its own word", code=code))
     if image.file and not written_alt(article, image):
         if image.caption:
             yield Finding("W-003", where, said("no description of what it shows"))
         else:
             yield Finding("E-010", where, said("neither alt text nor caption"))
+
+
+def _source_code(image: Image) -> str:
+    """Return the code of IPTC's list, which a record may give as an address."""
+    return image.digital_source_type.rstrip("/").rpartition("/")[2]
+
+
+def _hides_its_origin(image: Image) -> bool:
+    """Say whether a picture is no photograph and readers are not told."""
+    beside = " ".join((*map(plain_text, image.caption), image.credit))
+    return _source_code(image) in _MADE_BY_PROGRAM and not _SAYS_AI.search(beside)

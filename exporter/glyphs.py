@@ -16,7 +16,7 @@ from exporter.checks import Finding
 from exporter.fonts import uncovered
 from exporter.known import known_field
 from exporter.layout import Layout, bundled
-from exporter.model import Edition
+from exporter.model import Edition, Image
 from exporter.packs import Fallback, choose_packs, find_packs, packs_folder
 from exporter.phrases import format_day
 from exporter.said import joined, said
@@ -27,9 +27,7 @@ _NO_TEXT = {"sections", "nameplate", "tokens", "forms", "qr"}
 #: Fields of an article that no page shows.
 _UNPRINTED: Any = {
     **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),
-    "images": {
-        "__all__": {"file", "href", "creators", "usage_terms", "restrictions"},
-    },
+    "images": {"__all__": set(Image.model_fields) - {"caption", "credit", "alt"}},
 }
 _MOST_SIGNS = 8
 _MOST_FIELDS = 4

@@ -36,7 +36,7 @@ from exporter.imprint import HouseFiller, Imprint, MastheadEntry
 from exporter.inline import Direction, direction_of
 from exporter.said import Said, said
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 #: The form of a language tag (BCP 47, section 2.1, without its registry).
 LANGUAGE_TAG = r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
 
@@ -59,7 +59,11 @@ class Image(Frozen):
     otherwise as printed. `alt` says what the photo shows for those who cannot see
     it; `width` and `height` are pixels. `focus` is what must stay in view where the
     photo is cropped: from the left and from the top, each from 0 to 1. A "portrait"
-    (`role`) shows who wrote the article, and stands small at its end.
+    (`role`) shows who wrote the article, and stands small at its end. `created` is when
+    it was taken, as its file or record has it; `digital_source_type` is the code of
+    IPTC's list that says how it was made ("trainedAlgorithmicMedia"). `instructions`
+    are for the desk and never printed; `restrictions`, `embargoed_until` and `expires`
+    hold a photo back.
     """
 
     file: str = ""
@@ -72,6 +76,11 @@ class Image(Frozen):
     copyright_notice: Line = ""
     usage_terms: Line = ""
     restrictions: tuple[Line, ...] = ()
+    instructions: Line = ""
+    embargoed_until: Moment | None = None
+    expires: Moment | None = None
+    created: Line = ""
+    digital_source_type: Line = ""
     alt: Line = ""
     width: int | None = None
     height: int | None = None

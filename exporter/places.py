@@ -23,6 +23,8 @@ _FIELDS = {
     "W-006": "file",
     "W-007": "byline",
     "W-005": "file",
+    "W-020": "credit",
+    "W-021": "caption",
     "E-011": "related",
     "N-003": "url",
 }

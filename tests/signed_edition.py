@@ -58,7 +58,8 @@ def sign(folder: Path) -> Signed:
     shutil.copy(CLOCK, room.folder / "photos" / "jam.jpg")
     draw_photo(room.folder / "photos" / "gold.jpg", "gold", (240, 160))
     draw_photo(room.folder / "photos" / "silver.png", "silver", (1200, 900))
-    room.add(record("pasang", paragraphs=24, images=[photo("teal"), photo("jam")]))
+    clock = photo("jam", credit="Peter Nerlich/Contoh")  # as the file says, too
+    room.add(record("pasang", paragraphs=24, images=[photo("teal"), clock]))
     few_pixels = photo("gold", credit="", alt="")
     missing = {"caption": ["Foto ini tidak dikirim."], "credit": "Dok. Uji"}
     room.add(record("surut", paragraphs=20, images=[few_pixels, missing], authors=[]))

@@ -115,7 +115,7 @@ def test_an_empty_paragraph_is_refused() -> None:
 
 def test_the_json_schema_has_a_version_and_can_be_written() -> None:
     schema = article_json_schema()
-    assert schema["version"] == "1.1"
+    assert schema["version"] == "1.2"
     assert "headline" in schema["required"]
     json.dumps(schema)
 

@@ -15,6 +15,11 @@ from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
     from exporter.model import Article
+    from exporter.records import ReadResult
+    from exporter.records.photo import PhotoFacts
+
+    #: An article, and the folder its record lies in.
+    Found = tuple[Article, Path | None]
 
 
 @app.command(epilog="Example: exporter records samples/mingguan/articles/*.json")
@@ -45,17 +50,35 @@ def records(
     t = tongue(choose_language(lang))
     found, code = _read(files, t)
     if as_json:
-        print_json([article_json(article) for article in found], indent=1)
+        print_json([article_json(article) for article, _ in found], indent=1)
     else:
         from exporter.show import describe_article
 
-        tell("\n\n".join(describe_article(article, t) for article in found))
+        told = (describe_article(a, t, _photo_facts(a, f)) for a, f in found)
+        tell("\n\n".join(told))
     raise typer.Exit(code)
 
 
-def _read(names: Sequence[str], t: Tongue) -> tuple[list["Article"], int]:
-    """Return the articles of all files, and the exit code; say what is none."""
-    found: list[Article] = []
+def _photo_facts(article: "Article", folder: Path | None) -> list["PhotoFacts"]:
+    """Return what the photos of an article say, where they lie beside its record: in
+    its folder, or in that of the edition it lies in."""
+    from exporter.edition.from_photos import photo_facts
+    from exporter.records.photo import PhotoFacts
+
+    if folder is None:
+        return []
+    is_edition = any(folder.parent.glob("edition*.toml"))
+    roots = [f.resolve() for f in (folder, *([folder.parent] if is_edition else []))]
+    return [
+        photo_facts(folder / image.file, roots) if image.file else PhotoFacts()
+        for image in article.images
+    ]
+
+
+def _read(names: Sequence[str], t: Tongue) -> tuple[list["Found"], int]:
+    """Return the articles of all files, each with its folder, and the exit code; say
+    what is none."""
+    found: list[Found] = []
     code = 0
     for name, problem, articles in _results(names):
         found.extend(articles)
@@ -67,24 +90,28 @@ def _read(names: Sequence[str], t: Tongue) -> tuple[list["Article"], int]:
 
 def _results(
     names: Sequence[str],
-) -> Iterator[tuple[str, ExporterError | None, Sequence["Article"]]]:
-    """Yield each error and each file's articles: one bad file costs no good one."""
+) -> Iterator[tuple[str, ExporterError | None, Sequence["Found"]]]:
+    """Yield each error and each file's articles: one bad file costs no good one.
+
+    With an article comes the folder of its file; none for standard input.
+    """
     from exporter.records import read_input, read_records
     from exporter.records.sources import STANDARD_INPUT, expand_sources
 
     for name in names:
         try:
             paths = [] if name == STANDARD_INPUT else expand_sources([name])
-            results = [read_input(sys.stdin.buffer)] if not paths else []
+            stream = [(None, read_input(sys.stdin.buffer))] if not paths else []
         except ExporterError as error:
             yield name, error, ()
             continue
+        results: list[tuple[Path | None, ReadResult]] = [*stream]
         for path in paths:
             try:
-                results.append(read_records(path))
+                results.append((path.absolute().parent, read_records(path)))
             except ExporterError as error:
                 yield str(path), error, ()
-        for result in results:
-            yield name, None, result.articles
+        for folder, result in results:
+            yield name, None, [(article, folder) for article in result.articles]
             for problem in result.errors:
                 yield name, problem, ()

@@ -7,15 +7,17 @@ records it was made from.
 
 import difflib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from slugify import slugify
 
 from exporter.checks import Finding
 from exporter.edition.choices import chosen_codes, chosen_forms
+from exporter.edition.from_photos import PhotoNote, fill_from_photos, findings_of
 from exporter.edition.keys import EditionKeys, published_time, revised_time
 from exporter.edition.overrides import Override, override_article
 from exporter.edition.records import (
@@ -24,6 +26,7 @@ from exporter.edition.records import (
     article_names,
     choose_articles,
 )
+from exporter.edition.rights import refuse_held, refuse_unknown_release
 from exporter.edition.table import Table
 from exporter.errors import EditionError
 from exporter.imprint import HouseFiller, Imprint, MastheadEntry
@@ -38,7 +41,7 @@ from exporter.model import (
 )
 from exporter.nameplate import read_nameplate
 from exporter.photos import SourcePhoto, find_photo
-from exporter.said import joined, said
+from exporter.said import said
 from exporter.typography import set_article
 
 #: Namespace of edition identifiers: UUIDv5 of publisher, title, number and date.
@@ -63,6 +66,8 @@ class Composed:
     `table` is edition.toml with what it extends, `records` are the files articles
     came from, as read. `released` names each article that an embargo or restriction
     would hold, with the editor's reason; `overrides` are the editor's corrections.
+    `from_photos` maps an article's id and a field ("photo 1 credit") to the property of
+    the photo that gave it.
     """
 
     edition: Edition
@@ -73,6 +78,7 @@ class Composed:
     findings: tuple[Finding, ...] = ()
     released: dict[str, str] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    from_photos: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def compose(sources: Sources) -> Composed:
@@ -83,17 +89,17 @@ def compose(sources: Sources) -> Composed:
     """
     keys, where = sources.keys, sources.file.name
     folder = sources.file.parent
-    by_section, overrides = _override(
-        choose_articles(keys, sources.records, where), sources
+    roots = _photo_roots(folder, keys, sources.table)
+    by_section, overrides, notes = _override(
+        choose_articles(keys, sources.records, where), sources, roots
     )
     _refuse_same_address(by_section, where)
     chosen = [article for _, articles in by_section for article in articles]
-    _refuse_unknown_release(keys, sources)
-    released = _refuse_embargoed(chosen, sources)
+    refuse_unknown_release(keys, sources)
+    released = refuse_held(chosen, sources)
     ids = {article.id for article in chosen}
     used = tuple(r for r in sources.records if any(a.id in ids for a in r.articles))
     known = {a.id for record in sources.records for a in record.articles}
-    roots = _photo_roots(folder, keys, sources.table)
     publisher = _Publisher(chosen, used, roots, known)
     sections = tuple(
         Section(title=title, articles=tuple(publisher.publish(a) for a in articles))
@@ -113,16 +119,21 @@ def compose(sources: Sources) -> Composed:
         table=sources.table,
         photos=publisher.photos,
         records=used,
-        findings=(*sources.findings, *doubts, *too_long),
+        findings=(
+            *(*sources.findings, *doubts, *too_long),
+            *findings_of(notes, overrides),
+        ),
         released=released,
         overrides=tuple(overrides),
+        from_photos={(n.article, n.name): n.origin for n in notes if n.origin},
     )
 
 
 def _override(
-    chosen: list[tuple[str, list[Article]]], sources: Sources
-) -> tuple[list[tuple[str, list[Article]]], list[Override]]:
-    """Return the chosen articles as edition.toml corrects them, and each change."""
+    chosen: list[tuple[str, list[Article]]], sources: Sources, roots: list[Path]
+) -> tuple[list[tuple[str, list[Article]]], list[Override], list[PhotoNote]]:
+    """Return the chosen articles as photos fill and edition.toml corrects them, each
+    change, and what the photos gave."""
     keys, table = sources.keys.article, sources.table
     names = dict(article_names(sources.records, sources.file.name))
     by_id: dict[str, str] = {}
@@ -148,18 +159,28 @@ def _override(
                 hint=said("put both into one, named by its id"),
             )
     overrides: list[Override] = []
+    notes: list[PhotoNote] = []
+    folders = {a.id: r.path.parent for r in sources.records for a in r.articles}
+    zone = ZoneInfo(sources.keys.time_zone)
+
+    def filled(article: Article) -> Article:
+        article, found = fill_from_photos(article, folders[article.id], roots, zone)
+        notes.extend(found)
+        return article
 
     def corrected(article: Article) -> Article:
         name = by_id.get(article.id)
         if name is None:
-            return article
+            return filled(article)
         place = partial(table.place, "article", name)
         folder = sources.file.parent.absolute()
-        article, changes = override_article(article, keys[name], place, folder)
+        asked = article, keys[name], place, folder
+        article, changes = override_article(*asked, look=filled)
         overrides.extend(changes)
         return article
 
-    return [(title, [corrected(a) for a in some]) for title, some in chosen], overrides
+    corrected_all = [(title, [corrected(a) for a in some]) for title, some in chosen]
+    return corrected_all, overrides, notes
 
 
 class _Publisher:
@@ -197,6 +218,7 @@ class _Publisher:
         return set_article(published)
 
     def _with_photo(self, image: Image, article: Article, number: int) -> Image:
+        image = image.model_copy(update={"instructions": ""})  # for the desk alone
         if not image.file:
             return image
         path = self._folders[article.id] / image.file
@@ -285,58 +307,6 @@ def _refuse_same_address(chosen: list[tuple[str, list[Article]]], where: str) ->
                     hint=said("both would get the same address; change one `id`"),
                 )
             seen[address] = article.id
-
-
-def _refuse_unknown_release(keys: EditionKeys, sources: Sources) -> None:
-    """Refuse a [release] that names no article: nothing would be released."""
-    ids = [a.id for record in sources.records for a in record.articles]
-    for name in keys.release:
-        if name not in ids:
-            near = difflib.get_close_matches(name, ids, 1, 0.4)
-            raise EditionError(
-                said(
-                    "[release] names {name!r}, and there is no such article", name=name
-                ),
-                where=sources.table.place("release", name),
-                hint=said("did you mean {name!r}?", name=near[0])
-                if near
-                else said("name it by its id"),
-            )
-
-
-def _refuse_embargoed(articles: Sequence[Article], sources: Sources) -> dict[str, str]:
-    """Stop for an embargo or restriction that edition.toml does not release."""
-    keys = sources.keys
-    published = published_time(keys)
-    released = {}
-    for article in articles:
-        held = [
-            said("photo restriction {text!r}", text=text)
-            for image in article.images
-            for text in image.restrictions
-        ]
-        if article.embargoed_until and article.embargoed_until > published:
-            until = article.embargoed_until.isoformat()
-            held.append(said("embargo until {time}", time=until))
-        if not held:
-            continue
-        reasons = joined(held, "; ")
-        if article.id not in keys.release:
-            raise EditionError(
-                said(
-                    "article {name!r} is held: {reasons}",
-                    name=article.id,
-                    reasons=reasons,
-                ),
-                where=sources.table.place("section"),
-                hint=said(
-                    "take it out, or add under [release] a line "
-                    '"{name}" = "who allowed it and why"',
-                    name=article.id,
-                ),
-            )
-        released[article.id] = f"{reasons} — {keys.release[article.id]}"
-    return released
 
 
 def _photo_roots(folder: Path, keys: EditionKeys, table: Table) -> list[Path]:

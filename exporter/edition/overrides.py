@@ -83,12 +83,18 @@ def _folded(text: str) -> str:
 
 
 def override_article(
-    article: Article, keys: ArticleKeys, place: Place, folder: Path
+    article: Article,
+    keys: ArticleKeys,
+    place: Place,
+    folder: Path,
+    look: Callable[[Article], Article] = lambda article: article,
 ) -> tuple[Article, list[Override]]:
     """Return the article as edition.toml wants it, and what was changed.
 
     `place` is told the path of a key below [article.ID]; photos lie in `folder` or
-    below. Raises EditionError for a photo or a paragraph the article does not have.
+    below. `look` is given the article when its photos are those of the edition, and
+    may add what their files say; its texts count as what came in. Raises EditionError
+    for a photo or a paragraph the article does not have.
     """
     changes: list[Override] = []
 
@@ -118,51 +124,81 @@ def override_article(
             article.id, "omitted text", text, "", origin, opening=opening
         )
         changes.append(omitted)
-    article = _override_photos(article, keys, place, note, folder)
+    article, found = _find_photos(article, keys, place)
+    seen = look(_with_files(article, keys, found, folder))
+    article = _override_photos(article, seen, keys, found, place, note)
     return article, changes
 
 
 # --- photos -----------------------------------------------------------------------
 
 
-def _override_photos(
-    article: Article,
-    keys: ArticleKeys,
-    place: Place,
-    note: Callable[..., None],
-    folder: Path,
-) -> Article:
-    images = list(article.images)
-    left_out = set()
-    found: dict[int, str] = {}
+def _find_photos(
+    article: Article, keys: ArticleKeys, place: Place
+) -> tuple[Article, dict[str, int]]:
+    """Return the index of each photo that is named; one more may be added by its
+    number and file."""
+    found: dict[str, int] = {}
     for name, photo in keys.photo.items():
-        if photo.file and name == str(len(images) + 1):
-            images.append(Image())  # one the record does not speak of
-            article = article.model_copy(update={"images": tuple(images)})
+        if photo.file and name == str(len(article.images) + 1):
+            images = (*article.images, Image())  # one the record does not speak of
+            article = article.model_copy(update={"images": images})
         index = _find_photo(article, name, place("photo", name))
-        if found.setdefault(index, name) != name:
+        same = next((other for other, at in found.items() if at == index), None)
+        if same is not None:
             raise EditionError(
                 said(
                     "photo.{name} and photo.{other} are the same photo",
                     name=name,
-                    other=found[index],
+                    other=same,
                 ),
                 where=place("photo", name),
                 hint=said("put both into one"),
             )
+        found[name] = index
+    return article, found
+
+
+def _with_files(
+    article: Article, keys: ArticleKeys, found: dict[str, int], folder: Path
+) -> Article:
+    """Return the article with the files that edition.toml gives its photos."""
+    images = list(article.images)
+    for name, index in found.items():
+        file = keys.photo[name].file
+        if file:
+            update = {"file": str(folder / file)}
+            images[index] = images[index].model_copy(update=update)
+    return article.model_copy(update={"images": tuple(images)})
+
+
+def _override_photos(
+    article: Article,
+    seen: Article,
+    keys: ArticleKeys,
+    found: dict[str, int],
+    place: Place,
+    note: Callable[..., None],
+) -> Article:
+    """Return `seen` with its photos corrected; `article` has the record's files."""
+    images = list(seen.images)
+    left_out = set()
+    for name, photo in keys.photo.items():
+        index = found[name]
         images[index] = _override_photo(images[index], photo, index, name, note)
         if photo.file:
-            file = str(folder / photo.file)
-            images[index] = images[index].model_copy(update={"file": file})
+            field = f"photo {index + 1} file"
+            was = article.images[index].file
+            note(field, was, photo.file, "photo", name, "file")
         if photo.leave_out:
             left_out.add(index)
-            was = article.images[index]  # as it came in
-            caption = _joined(was.caption)
-            what = " ".join(filter(None, (caption, was.credit))) or was.file
+            came = article.images[index]  # as it came in
+            caption = _joined(came.caption)
+            what = " ".join(filter(None, (caption, came.credit))) or came.file
             field = f"photo {index + 1} left out"
             note(field, what, "", "photo", name, "leave_out")
-    article = article.model_copy(update={"images": tuple(images)})
-    return _without_photos(article, left_out) if left_out else article
+    seen = seen.model_copy(update={"images": tuple(images)})
+    return _without_photos(seen, left_out) if left_out else seen
 
 
 def _find_photo(article: Article, name: str, where: str) -> int:
@@ -209,9 +245,6 @@ def _override_photo(
         says = _joined if key == "caption" else str
         was = says(getattr(image, key))
         note(field, was, says(wanted), "photo", name, key, known=known)
-    if keys.file:
-        field = f"photo {index + 1} file"
-        note(field, image.file, keys.file, "photo", name, "file")
     if keys.credit is not None:
         # the record's belong to the credit that went
         update |= {"creators": (), "credit_line": "", "source": ""}

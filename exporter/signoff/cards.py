@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from exporter.corrections import Correction
 from exporter.edition import original_number
-from exporter.edition.records import SourceRecord
 from exporter.known import known_rule
 from exporter.signoff.changes import in_tongue
 from exporter.signoff.findings import Shown, gravest
@@ -68,7 +66,7 @@ class Card:
 def photo_cards(report: Report, t: Tongue) -> list[Card]:
     """Return a card for each photo, in running order."""
     languages = {a.id: a.language for a in report.edition.articles}
-    origins = _Origins(report.ground.records, report.changes, t)
+    origins = _Origins(report, t)
     cards: list[Card] = []
     for key, found in groupby(report.rows, key=lambda row: row.key):
         rows = list(found)
@@ -140,25 +138,22 @@ def _origins(row: PhotoRow, origins: "_Origins") -> Iterator[tuple[str, str]]:
 class _Origins:
     """Knows where captions and credits come from."""
 
-    def __init__(
-        self,
-        records: Sequence[SourceRecord],
-        changes: Sequence[Correction],
-        t: Tongue,
-    ) -> None:
+    def __init__(self, report: Report, t: Tongue) -> None:
         self.tongue = t
+        changes = report.changes
         self._changed: Mapping[tuple[str, str], str] = {
-            (change.article, change.field): change.origin for change in changes
+            **report.from_photos,
+            **{(change.article, change.field): change.origin for change in changes},
         }
         self._overrides = [change.override for change in changes]
         self._read = {
             article.id: (record.path.name, article.provenance.origins)
-            for record in records
+            for record in report.ground.records
             for article in record.articles
         }
 
     def of(self, row: PhotoRow, field: str) -> str:
-        """Return the line of edition.toml, or the record and the rule."""
+        """Return the line of edition.toml, the field of the photo file, or the rule."""
         number = original_number(self._overrides, row.article, row.number)
         changed = self._changed.get((row.article, f"photo {number} {field}"))
         if changed:

@@ -33,7 +33,7 @@ class Report:
     `pages` are JPEGs in order, none where there is no PDF; `photos` JPEGs by the
     SHA-256 of their source. `numbering` is None without a PDF. `released` maps
     articles under embargo, and codes of findings, that an editor let through by
-    name to the reason.
+    name to the reason. `from_photos` says which fields photo files gave (`Composed`).
     """
 
     name: str
@@ -49,6 +49,7 @@ class Report:
     numbering: Numbering | None = None
     changes: Sequence[Correction] = ()
     released: Mapping[str, str] = field(default_factory=dict)
+    from_photos: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def to_look_at(self) -> list[Shown]:

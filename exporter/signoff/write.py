@@ -45,6 +45,7 @@ def write_signoff(run: Run, work: Path, each: Each = map) -> list[Path]:
         numbering=numbering,
         changes=run.changes,
         released={**composed.released, **run.released},
+        from_photos=composed.from_photos,
     )
     page = work / f"{run.name}.report.html"
     write_report(report, t, page)

@@ -1,0 +1,387 @@
+"""What a photo file says of itself: caption, credit, rights, alt text, date, origin.
+
+In: a photo, as a path or as bytes. Out: `PhotoFacts`, each field with its origin. For
+each field XMP wins over IIM, and IIM over EXIF (IPTC Photo Metadata Standard 2025.1);
+what a camera or an archive wrote there by itself is no caption and no credit. Only the
+head of a file is read, no pixel is decoded, and nothing it holds can stop the run.
+"""
+
+import contextlib
+import datetime as dt
+import io
+import re
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from PIL import Image, TiffImagePlugin
+
+from exporter.errors import AssetError
+from exporter.files import open_plain
+from exporter.inline import clean_line
+from exporter.photo_files import MAX_BYTES
+from exporter.records.limits import problem_of_text
+from exporter.records.photo_iim import (
+    Iim,
+    decode_undeclared,
+    is_undeclared_utf8,
+    read_day,
+    read_iim,
+    read_moment,
+)
+from exporter.records.photo_noise import noise_in
+from exporter.records.photo_terms import cut_terms, read_terms
+from exporter.records.photo_xmp import Xmp, read_xmp
+from exporter.said import said
+
+#: Kinds of files that carry such words; a GIF has none.
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
+_IIM_BLOCK = 0x0404
+_IIM_TAG = 33723
+_EXIF_IFD = 0x8769
+_TAKEN, _TAKEN_OFFSET = 0x9003, 0x9011
+_MIDNIGHT, _END_OF_DAY = dt.time(0), dt.time(23, 59, 59)
+#: IIM has room for so many bytes of a credit or a source; a longer one is cut.
+_IIM_CREDIT = 32
+#: field -> (XMP property, IIM dataset of record 2, EXIF tag); 0 for none.
+_FIELDS: Mapping[str, tuple[str, int, int]] = {
+    "caption": ("dc:description", 120, 0x010E),
+    "headline": ("photoshop:Headline", 105, 0),
+    "creators": ("dc:creator", 80, 0x013B),
+    "creator_title": ("photoshop:AuthorsPosition", 85, 0),
+    "credit_line": ("photoshop:Credit", 110, 0),
+    "source": ("photoshop:Source", 115, 0),
+    "copyright_notice": ("dc:rights", 116, 0x8298),
+    "usage_terms": ("xmpRights:UsageTerms", 0, 0),
+    "instructions": ("photoshop:Instructions", 40, 0),
+    "alt": ("Iptc4xmpCore:AltTextAccessibility", 0, 0),
+    "long_description": ("Iptc4xmpCore:ExtDescrAccessibility", 0, 0),
+    "city": ("photoshop:City", 90, 0),
+    "country": ("photoshop:Country", 101, 0),
+    "digital_source_type": ("Iptc4xmpExt:DigitalSourceType", 0, 0),
+}
+_EXIF_NAMES = {0x010E: "ImageDescription", 0x013B: "Artist", 0x8298: "Copyright"}
+_PARAGRAPH = re.compile(r"(?:\r\n?|\n)\s*(?:\r\n?|\n)\s*")
+#: What Pillow raises for a file it cannot read.
+_UNREADABLE = (
+    *(OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, IndexError),
+    *(TypeError, AttributeError, ArithmeticError, AssertionError),
+    *(MemoryError, RuntimeError, zlib.error),
+    Image.DecompressionBombError,
+)
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A text that stands in a field of a photo and is no such field, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What an editor should know of some of the fields; of all where it names none."""
+
+    text: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PhotoFacts:
+    """What a photo file says; a field it does not have is empty.
+
+    `caption` has a string for each paragraph; `created` is as printed, `created_on` its
+    day. `digital_source_type` is the code of IPTC's list ("trainedAlgorithmicMedia").
+    `restrictions` forbid a use, `obligations` are kept by an edition that prints
+    credits; `has_unread_terms` says that instructions hold more than these. Times
+    without a zone are naive. `origins` says which property gave each field; `dropped`
+    is what was no such field, `doubts` what an editor should look at.
+    """
+
+    caption: tuple[str, ...] = ()
+    headline: str = ""
+    creators: tuple[str, ...] = ()
+    creator_title: str = ""
+    credit_line: str = ""
+    source: str = ""
+    copyright_notice: str = ""
+    usage_terms: str = ""
+    instructions: str = ""
+    alt: str = ""
+    long_description: str = ""
+    created: str = ""
+    created_on: dt.date | None = None
+    city: str = ""
+    country: str = ""
+    digital_source_type: str = ""
+    restrictions: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
+    has_unread_terms: bool = False
+    embargoed_until: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+    dropped: tuple[NotTaken, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def read_photo_facts(photo: Path | bytes) -> PhotoFacts:
+    """Return what a photo says of itself; empty for a file that is none.
+
+    Never raises: whether a photo can be printed is judged by `exporter.photos`.
+    """
+    try:
+        with contextlib.ExitStack() as opened:
+            opened.enter_context(warnings.catch_warnings())
+            warnings.simplefilter("ignore")  # of damaged EXIF: it is left out
+            source: IO[bytes] = (
+                io.BytesIO(photo)
+                if isinstance(photo, bytes)
+                else opened.enter_context(open_plain(photo, AssetError, photo.name))
+            )
+            if source.seek(0, io.SEEK_END) > MAX_BYTES:
+                return PhotoFacts()
+            file = _InFile.of(Image.open(source, formats=_FORMATS))
+    except (AssetError, *_UNREADABLE):
+        return PhotoFacts()
+    return _Reading(file).facts()
+
+
+# --- what lies in the file ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _InFile:
+    """The three kinds of words in a photo file."""
+
+    xmp: Xmp
+    iim: Iim
+    exif: Mapping[int, str]
+
+    @classmethod
+    def of(cls, image: Image.Image) -> "_InFile":
+        packet = image.info.get("xmp", b"")
+        if isinstance(packet, str):
+            packet = packet.encode("utf-8", "replace")
+        xmp = read_xmp(packet) if isinstance(packet, bytes) and packet else Xmp()
+        return cls(xmp, read_iim(_iim_block(image)), _exif(image))
+
+
+def _iim_block(image: Image.Image) -> bytes:
+    blocks: Any = image.info.get("photoshop", {})
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        found = image.get_photoshop_blocks().get(_IIM_BLOCK, {}).get("data")
+        return found or _iim_of_tiff(image.tag_v2)
+    block = blocks.get(_IIM_BLOCK, b"")
+    return block if isinstance(block, bytes) else b""
+
+
+def _iim_of_tiff(tags: Any) -> bytes:
+    """Return the block in its own tag: bytes, or by old programs 32-bit numbers."""
+    value = tags.get(_IIM_TAG, b"")
+    if isinstance(value, bytes):
+        return value
+    numbers = value if isinstance(value, tuple) else (value,)
+    order = "<" if tags.prefix == b"II" else ">"
+    return struct.pack(f"{order}{len(numbers)}I", *numbers)
+
+
+def _exif(image: Image.Image) -> dict[int, str]:
+    """Return the EXIF texts of interest; place and serial number are not looked at."""
+    try:
+        tags = image.getexif()
+        taken = tags.get_ifd(_EXIF_IFD) if _EXIF_IFD in tags else {}
+        found = {tag: tags.get(tag) for tag in _EXIF_NAMES}
+    except _UNREADABLE:
+        return {}
+    found |= {tag: taken.get(tag) for tag in (_TAKEN, _TAKEN_OFFSET)}
+    return {tag: _exif_text(value) for tag, value in found.items() if value}
+
+
+def _exif_text(value: object) -> str:
+    """Return EXIF text, which many write in UTF-8 and Pillow reads as Latin-1."""
+    if isinstance(value, str):
+        try:
+            value = value.encode("latin-1")
+        except UnicodeEncodeError:
+            return str(value).strip("\0 ")
+    return decode_undeclared(value).strip("\0 ") if isinstance(value, bytes) else ""
+
+
+# --- fields by precedence -----------------------------------------------------------
+
+
+class _Reading:
+    """Chooses the value of each field, and notes what was not taken."""
+
+    def __init__(self, file: _InFile) -> None:
+        self._file = file
+        self._origins: dict[str, str] = {}
+        self._dropped: list[NotTaken] = []
+        self._doubts: list[Doubt] = []
+
+    def facts(self) -> PhotoFacts:
+        found: dict[str, Any] = {name: self._values(name) for name in _FIELDS}
+        found["caption"], tail = self._caption(found["caption"])
+        for name in _FIELDS:
+            if name not in {"caption", "creators"}:
+                found[name] = next(iter(found[name]), "")
+        found["creators"] = tuple(dict.fromkeys(found["creators"]))
+        found["digital_source_type"] = _code(found["digital_source_type"])
+        found |= self._terms(found, tail)
+        found["created"], found["created_on"] = self._created()
+        self._look_again()
+        return PhotoFacts(
+            **found,
+            origins=self._origins,
+            dropped=tuple(self._dropped),
+            doubts=tuple(self._doubts),
+        )
+
+    def _values(self, name: str) -> list[str]:
+        """Return the values of a field from the first place that has any."""
+        for origin, values in self._candidates(name):
+            taken = [v for v in values if self._is_taken(name, v, origin)]
+            if taken:
+                self._origins[name] = origin
+                return taken
+        return []
+
+    def _candidates(self, name: str) -> Iterator[tuple[str, Sequence[str]]]:
+        prop, dataset, tag = _FIELDS[name]
+        yield f"XMP {prop}", self._clean(name, self._file.xmp.texts(prop))
+        if dataset:
+            yield f"IIM 2:{dataset}", self._clean(name, self._file.iim.texts(dataset))
+        if tag:
+            text = self._file.exif.get(tag, "")
+            values = text.split(";") if name == "creators" else [text]
+            yield f"EXIF {_EXIF_NAMES[tag]}", self._clean(name, values)
+
+    @staticmethod
+    def _clean(name: str, values: Sequence[str]) -> list[str]:
+        """Return values as lines; the caption keeps its paragraphs, as "\\n"."""
+        if name != "caption":
+            return [line for line in map(clean_line, values) if line]
+        parts = (map(clean_line, _PARAGRAPH.split(value)) for value in values)
+        return [text for text in ("\n".join(filter(None, p)) for p in parts) if text]
+
+    def _is_taken(self, name: str, value: str, origin: str) -> bool:
+        noise = noise_in(name, value)
+        if not noise and problem_of_text(value):
+            noise = said("far too long")
+        if noise:
+            why = said("{origin}: {why}", origin=origin, why=noise)
+            self._dropped.append(NotTaken(value[:200], why))
+        return not noise
+
+    def _caption(self, values: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+        """Return the paragraphs, without restrictions hung on them, and these."""
+        restrictions: list[str] = []
+        paragraphs = []
+        for paragraph in "\n".join(values[:1]).split("\n"):
+            text, found = cut_terms(paragraph)
+            restrictions += found
+            if text != paragraph:
+                why = said("a restriction that ends the caption")
+                self._dropped.append(NotTaken(paragraph[len(text) :].strip(), why))
+            paragraphs.append(text)
+        kept = tuple(filter(None, paragraphs))
+        if not kept:
+            self._origins.pop("caption", None)
+        return kept, restrictions
+
+    def _terms(self, found: Mapping[str, str], tail: Sequence[str]) -> dict[str, Any]:
+        """Return what the photo's rights ask, from every place that speaks of them."""
+        asked = [read_terms(found[name]) for name in ("instructions", "usage_terms")]
+        restrictions = [r for terms in asked for r in terms.restrictions]
+        obligations = [o for terms in asked for o in terms.obligations]
+        embargoes = [terms.embargoed_until for terms in asked]
+        ends = [terms.expires for terms in asked]
+        iim, xmp = self._file.iim, self._file.xmp
+        embargoes += [
+            read_moment(iim.text(30), iim.text(35), _MIDNIGHT),
+            _xmp_moment(xmp.text("plus:LicenseStartDate"), _MIDNIGHT),
+        ]
+        ends += [
+            read_moment(iim.text(37), iim.text(38), _END_OF_DAY),
+            _xmp_moment(xmp.text("plus:LicenseEndDate"), _END_OF_DAY),
+        ]
+        return {
+            "restrictions": tuple(dict.fromkeys([*restrictions, *tail])),
+            "obligations": tuple(dict.fromkeys(obligations)),
+            "has_unread_terms": asked[0].unread,
+            "embargoed_until": max(filter(None, embargoes), key=_order, default=None),
+            "expires": min(filter(None, ends), key=_order, default=None),
+        }
+
+    def _created(self) -> tuple[str, dt.date | None]:
+        """Return when the photo was taken, as printed, and the day."""
+        file = self._file
+        exif = file.exif.get(_TAKEN, "")
+        iim = " ".join(filter(None, (file.iim.text(55), file.iim.text(60))))
+        for origin, printed, day in (
+            (
+                "XMP photoshop:DateCreated",
+                file.xmp.text("photoshop:DateCreated"),
+                file.xmp.text("photoshop:DateCreated")[:10].replace("-", ""),
+            ),
+            ("IIM 2:55", iim, iim[:8]),
+            (
+                "EXIF DateTimeOriginal",
+                exif + file.exif.get(_TAKEN_OFFSET, ""),
+                exif[:10].replace(":", ""),
+            ),
+        ):
+            when = read_day(day)
+            if when and len(printed) <= 40:
+                self._origins["created"] = origin
+                return clean_line(printed), when
+        return "", None
+
+    def _look_again(self) -> None:
+        """Note what an editor should know."""
+        iim, xmp = self._file.iim, self._file.xmp
+        if xmp.problem:
+            self._doubts.append(Doubt(xmp.problem))
+        if xmp.goes_on:
+            self._dropped.append(NotTaken("", said("a second XMP packet is not read")))
+        if not iim.whole:
+            self._doubts.append(Doubt(said("its IIM is damaged; the rest is not read")))
+        used = {
+            name: iim.raw(_FIELDS[name][1])
+            for name, origin in self._origins.items()
+            if name in _FIELDS and origin.startswith("IIM")
+        }
+        for name in ("credit_line", "source"):
+            if any(len(value) == _IIM_CREDIT for value in used.get(name, ())[:1]):
+                told = said("a text of 32 bytes may be cut: IIM has room for no more")
+                self._doubts.append(Doubt(told, (name,)))
+        undeclared = [n for n, raw in used.items() if any(map(is_undeclared_utf8, raw))]
+        if undeclared and not iim.is_utf8:
+            told = said("read as UTF-8, which its IIM does not say")
+            self._doubts.append(Doubt(told, tuple(undeclared)))
+
+
+def _code(address: str) -> str:
+    """Return the code at the end of an address of IPTC's NewsCodes."""
+    return address.rstrip("/").rpartition("/")[2][:80]
+
+
+def _xmp_moment(text: str, missing: dt.time) -> dt.datetime | None:
+    """Return a whole XMP date; one without a day is no time to act on."""
+    if len(text) == 10:
+        day = read_day(text.replace("-", ""))
+        return dt.datetime.combine(day, missing) if day else None
+    try:
+        return dt.datetime.fromisoformat(text) if len(text) > 10 else None
+    except ValueError:
+        return None
+
+
+def _order(when: dt.datetime) -> dt.datetime:
+    """Return a time as one to compare by: a naive one counts as UTC."""
+    return when if when.tzinfo else when.replace(tzinfo=dt.UTC)
