@@ -8,7 +8,7 @@ and a desk leaves notes to itself there.
 import re
 from typing import Final
 
-from exporter.said import marked, said
+from exporter.said import said
 
 #: What cameras and programs write into every photo, in small letters.
 _DEFAULTS: Final = frozenset(
@@ -63,17 +63,17 @@ def noise_in(name: str, value: str) -> str:
     if not _WORD.search(value):
         return said("no word in it")
     shapes = _SHAPES + (_PROSE_SHAPES if name in _PROSE else ())
-    return next((said(why) for shape, why in shapes if shape.match(value)), "")
+    return next((why for shape, why in shapes if shape.match(value)), "")
 
 
 _SHAPES = (
-    (_FILE, marked("the name of a file")),
-    (_UUID, marked("an id")),
-    (_ID, marked("an id")),
-    (_PATH, marked("a place on somebody's disk")),
+    (_FILE, said("the name of a file")),
+    (_UUID, said("an id")),
+    (_ID, said("an id")),
+    (_PATH, said("a place on somebody's disk")),
 )
 #: What a caption is not, and a credit might be.
 _PROSE_SHAPES = (
-    (_SLUG, marked("a slug")),
-    (_PRIVATE, marked("a note that is not for readers")),
+    (_SLUG, said("a slug")),
+    (_PRIVATE, said("a note that is not for readers")),
 )
