@@ -140,6 +140,8 @@ def test_a_long_description_is_the_alt_text_where_there_is_no_short_one(
 def test_a_credit_that_may_be_cut_is_told_where_it_is_used(newsroom: Newsroom) -> None:
     block = iim({110: "Sari Contoh/Kantor Berita Uji Nu"})
     assert "W-008" in codes(with_photo(newsroom, {}, block))
+    maker = iim({80: "Sari Contoh Nama yang Amat Panjan"[:32]})
+    assert "W-008" in codes(with_photo(newsroom, {}, maker))
     own = photo("laut", credit="Sari Contoh/Kantor Uji")
     del own["file"]
     own |= {"credit_line": "Sari Contoh/Kantor Berita Uji Nusantara"}

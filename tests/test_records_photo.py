@@ -183,6 +183,7 @@ def test_a_credit_of_32_bytes_may_be_cut() -> None:
     assert doubt.fields == ("credit_line",)
     assert not facts({"photoshop:Credit": whole}, {110: cut}).doubts
     assert not facts(fields={110: cut[:-1]}).doubts
+    assert facts(fields={80: "Sari " + "C" * 27}).doubts[0].fields == ("creators",)
 
 
 def test_a_block_that_is_cut_short_gives_what_stands_before() -> None:

@@ -6,47 +6,38 @@ what a camera or an archive wrote there by itself is no caption and no credit. O
 head of a file is read, no pixel is decoded, and nothing it holds can stop the run.
 """
 
-import contextlib
 import datetime as dt
-import io
 import re
-import struct
-import warnings
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from PIL import Image, TiffImagePlugin
-
-from exporter.errors import AssetError
-from exporter.files import open_plain
 from exporter.inline import clean_line
-from exporter.photo_files import MAX_BYTES
 from exporter.records.limits import problem_of_text
 from exporter.records.photo_iim import (
-    Iim,
-    decode_undeclared,
     is_undeclared_utf8,
     read_day,
-    read_iim,
     read_moment,
 )
 from exporter.records.photo_noise import noise_in
 from exporter.records.photo_terms import cut_terms, read_terms
-from exporter.records.photo_xmp import Xmp, read_xmp
+from exporter.records.photo_words import (
+    EXIF_NAMES,
+    TAKEN,
+    TAKEN_OFFSET,
+    PhotoWords,
+    read_words,
+)
 from exporter.said import said
 
-#: Kinds of files that carry such words; a GIF has none.
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
-_IIM_BLOCK = 0x0404
-_IIM_TAG = 33723
-_EXIF_IFD = 0x8769
-_TAKEN, _TAKEN_OFFSET = 0x9003, 0x9011
 _MIDNIGHT, _END_OF_DAY = dt.time(0), dt.time(23, 59, 59)
-#: IIM has room for so many bytes of a credit or a source; a longer one is cut.
-_IIM_CREDIT = 32
+#: IIM has room for so many bytes of a field (IIM 4.2, 6); a longer text is cut.
+_IIM_ROOM = {
+    **{"creators": 32, "creator_title": 32, "credit_line": 32, "source": 32},
+    **{"copyright_notice": 128, "instructions": 256, "headline": 256, "caption": 2000},
+    **{"city": 32, "country": 64},
+}
 #: field -> (XMP property, IIM dataset of record 2, EXIF tag); 0 for none.
 _FIELDS: Mapping[str, tuple[str, int, int]] = {
     "caption": ("dc:description", 120, 0x010E),
@@ -64,15 +55,7 @@ _FIELDS: Mapping[str, tuple[str, int, int]] = {
     "country": ("photoshop:Country", 101, 0),
     "digital_source_type": ("Iptc4xmpExt:DigitalSourceType", 0, 0),
 }
-_EXIF_NAMES = {0x010E: "ImageDescription", 0x013B: "Artist", 0x8298: "Copyright"}
 _PARAGRAPH = re.compile(r"(?:\r\n?|\n)\s*(?:\r\n?|\n)\s*")
-#: What Pillow raises for a file it cannot read.
-_UNREADABLE = (
-    *(OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, IndexError),
-    *(TypeError, AttributeError, ArithmeticError, AssertionError),
-    *(MemoryError, RuntimeError, zlib.error),
-    Image.DecompressionBombError,
-)
 
 
 @dataclass(frozen=True)
@@ -134,82 +117,7 @@ def read_photo_facts(photo: Path | bytes) -> PhotoFacts:
 
     Never raises: whether a photo can be printed is judged by `exporter.photos`.
     """
-    try:
-        with contextlib.ExitStack() as opened:
-            opened.enter_context(warnings.catch_warnings())
-            warnings.simplefilter("ignore")  # of damaged EXIF: it is left out
-            source: IO[bytes] = (
-                io.BytesIO(photo)
-                if isinstance(photo, bytes)
-                else opened.enter_context(open_plain(photo, AssetError, photo.name))
-            )
-            if source.seek(0, io.SEEK_END) > MAX_BYTES:
-                return PhotoFacts()
-            file = _InFile.of(Image.open(source, formats=_FORMATS))
-    except (AssetError, *_UNREADABLE):
-        return PhotoFacts()
-    return _Reading(file).facts()
-
-
-# --- what lies in the file ----------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _InFile:
-    """The three kinds of words in a photo file."""
-
-    xmp: Xmp
-    iim: Iim
-    exif: Mapping[int, str]
-
-    @classmethod
-    def of(cls, image: Image.Image) -> "_InFile":
-        packet = image.info.get("xmp", b"")
-        if isinstance(packet, str):
-            packet = packet.encode("utf-8", "replace")
-        xmp = read_xmp(packet) if isinstance(packet, bytes) and packet else Xmp()
-        return cls(xmp, read_iim(_iim_block(image)), _exif(image))
-
-
-def _iim_block(image: Image.Image) -> bytes:
-    blocks: Any = image.info.get("photoshop", {})
-    if isinstance(image, TiffImagePlugin.TiffImageFile):
-        found = image.get_photoshop_blocks().get(_IIM_BLOCK, {}).get("data")
-        return found or _iim_of_tiff(image.tag_v2)
-    block = blocks.get(_IIM_BLOCK, b"")
-    return block if isinstance(block, bytes) else b""
-
-
-def _iim_of_tiff(tags: Any) -> bytes:
-    """Return the block in its own tag: bytes, or by old programs 32-bit numbers."""
-    value = tags.get(_IIM_TAG, b"")
-    if isinstance(value, bytes):
-        return value
-    numbers = value if isinstance(value, tuple) else (value,)
-    order = "<" if tags.prefix == b"II" else ">"
-    return struct.pack(f"{order}{len(numbers)}I", *numbers)
-
-
-def _exif(image: Image.Image) -> dict[int, str]:
-    """Return the EXIF texts of interest; place and serial number are not looked at."""
-    try:
-        tags = image.getexif()
-        taken = tags.get_ifd(_EXIF_IFD) if _EXIF_IFD in tags else {}
-        found = {tag: tags.get(tag) for tag in _EXIF_NAMES}
-    except _UNREADABLE:
-        return {}
-    found |= {tag: taken.get(tag) for tag in (_TAKEN, _TAKEN_OFFSET)}
-    return {tag: _exif_text(value) for tag, value in found.items() if value}
-
-
-def _exif_text(value: object) -> str:
-    """Return EXIF text, which many write in UTF-8 and Pillow reads as Latin-1."""
-    if isinstance(value, str):
-        try:
-            value = value.encode("latin-1")
-        except UnicodeEncodeError:
-            return str(value).strip("\0 ")
-    return decode_undeclared(value).strip("\0 ") if isinstance(value, bytes) else ""
+    return _Reading(read_words(photo)).facts()
 
 
 # --- fields by precedence -----------------------------------------------------------
@@ -218,7 +126,7 @@ def _exif_text(value: object) -> str:
 class _Reading:
     """Chooses the value of each field, and notes what was not taken."""
 
-    def __init__(self, file: _InFile) -> None:
+    def __init__(self, file: PhotoWords) -> None:
         self._file = file
         self._origins: dict[str, str] = {}
         self._dropped: list[NotTaken] = []
@@ -259,7 +167,7 @@ class _Reading:
         if tag:
             text = self._file.exif.get(tag, "")
             values = text.split(";") if name == "creators" else [text]
-            yield f"EXIF {_EXIF_NAMES[tag]}", self._clean(name, values)
+            yield f"EXIF {EXIF_NAMES[tag]}", self._clean(name, values)
 
     @staticmethod
     def _clean(name: str, values: Sequence[str]) -> list[str]:
@@ -321,7 +229,7 @@ class _Reading:
     def _created(self) -> tuple[str, dt.date | None]:
         """Return when the photo was taken, as printed, and the day."""
         file = self._file
-        exif = file.exif.get(_TAKEN, "")
+        exif = file.exif.get(TAKEN, "")
         iim = " ".join(filter(None, (file.iim.text(55), file.iim.text(60))))
         for origin, printed, day in (
             (
@@ -332,7 +240,7 @@ class _Reading:
             ("IIM 2:55", iim, iim[:8]),
             (
                 "EXIF DateTimeOriginal",
-                exif + file.exif.get(_TAKEN_OFFSET, ""),
+                exif + file.exif.get(TAKEN_OFFSET, ""),
                 exif[:10].replace(":", ""),
             ),
         ):
@@ -356,9 +264,13 @@ class _Reading:
             for name, origin in self._origins.items()
             if name in _FIELDS and origin.startswith("IIM")
         }
-        for name in ("credit_line", "source"):
-            if any(len(value) == _IIM_CREDIT for value in used.get(name, ())[:1]):
-                told = said("a text of 32 bytes may be cut: IIM has room for no more")
+        for name, values in used.items():
+            room = _IIM_ROOM[name]
+            if any(len(value) == room for value in values):
+                told = said(
+                    "a text of {room} bytes may be cut: IIM has room for no more",
+                    room=room,
+                )
                 self._doubts.append(Doubt(told, (name,)))
         undeclared = [n for n, raw in used.items() if any(map(is_undeclared_utf8, raw))]
         if undeclared and not iim.is_utf8:
