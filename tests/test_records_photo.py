@@ -268,6 +268,13 @@ def test_a_word_of_ten_thousand_letters_is_no_caption() -> None:
     assert got.dropped
 
 
+def test_instructions_of_a_whole_book_are_not_read_and_that_is_told() -> None:
+    packet = xmp({"photoshop:Instructions": "TURKEY OUT. " * 4000})
+    got = read_photo_facts(other("TIFF", packet))
+    assert not got.restrictions
+    assert "not read" in got.doubts[0].text
+
+
 # --- hostile files --------------------------------------------------------------------
 
 BOMB = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>" + "".join(

@@ -38,6 +38,8 @@ _IIM_ROOM = {
     **{"copyright_notice": 128, "instructions": 256, "headline": 256, "caption": 2000},
     **{"city": 32, "country": 64},
 }
+#: More people than any photo names; the rest is a list of something else.
+_MOST_CREATORS = 20
 #: field -> (XMP property, IIM dataset of record 2, EXIF tag); 0 for none.
 _FIELDS: Mapping[str, tuple[str, int, int]] = {
     "caption": ("dc:description", 120, 0x010E),
@@ -138,7 +140,7 @@ class _Reading:
         for name in _FIELDS:
             if name not in {"caption", "creators"}:
                 found[name] = next(iter(found[name]), "")
-        found["creators"] = tuple(dict.fromkeys(found["creators"]))
+        found["creators"] = tuple(dict.fromkeys(found["creators"]))[:_MOST_CREATORS]
         found["digital_source_type"] = _code(found["digital_source_type"])
         found |= self._terms(found, tail)
         found["created"], found["created_on"] = self._created()
@@ -181,6 +183,9 @@ class _Reading:
         noise = noise_in(name, value)
         if not noise and problem_of_text(value):
             noise = said("far too long")
+            if name in {"instructions", "usage_terms"}:  # a restriction may be in it
+                told = said("its terms are far too long and are not read")
+                self._doubts.append(Doubt(told))
         if noise:
             why = said("{origin}: {why}", origin=origin, why=noise)
             self._dropped.append(NotTaken(value[:200], why))
