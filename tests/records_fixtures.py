@@ -42,8 +42,8 @@ FIELDS = (
     "warnings_about",
 )
 
-#: What else is no error: sources, or a time, that can be read from a record.
-ALSO = ("sources_may", "published_may")
+#: What else is no error: names, or a time, that can also be read from a record.
+ALSO = ("authors_may", "contributors_may", "sources_may", "published_may")
 
 
 @dataclass(frozen=True)

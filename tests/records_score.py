@@ -20,7 +20,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +28,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from records_fixtures import FOLDER, Case, fold, load_cases
+from records_photos import caption_of, matched_photos
 
 from exporter.blocks import (
     Block,
@@ -60,8 +60,8 @@ TRUSTED = (
     *("headline", "deck", "byline", "editors", "contributors", "time", "zone"),
     *("dateline", "caption", "credit", "source", "based on"),
 )
-#: How like a caption must be to be taken for that of the same photo.
-_LIKE = 0.5
+#: What is compared in place of an article that is not read.
+_UNREAD = Article(id="-", headline="-", language="und")
 _MORE_PAGES = re.compile(
     r"\b1 (?:of|/|dari) \d|more pages|first page|halaman", re.IGNORECASE
 )
@@ -90,8 +90,9 @@ def score(case: Case) -> list[Mark]:
     try:
         articles = read_record_bytes(case.data, case.path.name).articles
     except RecordError as error:
-        verdict = RIGHT if case.is_refused else MISSING
-        return [Mark(case.name, "article", verdict, "an article", str(error))]
+        if case.is_refused:
+            return [Mark(case.name, "article", RIGHT, "no article", str(error))]
+        return [m for told in case.articles for m in _all_missing(case, told)]
     if case.is_refused:
         read = [article.headline for article in articles]
         return [Mark(case.name, "article", INVENTED, "no article", read)]
@@ -105,7 +106,7 @@ def _score_articles(case: Case, articles: tuple[Article, ...]) -> Iterator[Mark]
         same = [a for a in left if fold(a.headline) == headline]
         article = (same or left or [None])[0]
         if article is None:
-            yield Mark(case.name, "article", MISSING, headline)
+            yield from _all_missing(case, expected)
             continue
         left.remove(article)
         yield Mark(case.name, "article", RIGHT, headline)
@@ -113,6 +114,15 @@ def _score_articles(case: Case, articles: tuple[Article, ...]) -> Iterator[Mark]
             yield Mark(case.name, *mark)
     for article in left:
         yield Mark(case.name, "article", INVENTED, None, article.headline)
+
+
+def _all_missing(case: Case, expected: dict[str, Any]) -> Iterator[Mark]:
+    """Yield the marks of an article that is not read: each field is missing."""
+    yield Mark(case.name, "article", MISSING, expected["headline"])
+    for field, verdict, told, _ in score_article(expected, _UNREAD):
+        if field not in ("junk", "language"):
+            verdict = MISSING if field == "headline" else verdict
+            yield Mark(case.name, field, verdict, told)
 
 
 # --- an article --------------------------------------------------------------------
@@ -212,7 +222,7 @@ def _score_time(expected: dict[str, Any], article: Article) -> Iterator[_Told]:
         told = may
     same = bool(told and _same_time(told, read))
     yield from _judge("time", told, read, same)
-    if told and article.published:
+    if told:
         yield from _score_zone(expected["time_zone"], article)
 
 
@@ -226,8 +236,7 @@ def _same_time(expected: str, read: str) -> bool:
 
 def _score_zone(told: str | None, article: Article) -> Iterator[_Told]:
     """Judge the zone; one no record names must at least have the time's offset."""
-    assert article.published is not None
-    if told or not article.time_zone:
+    if told or not article.time_zone or not article.published:
         same = told == article.time_zone
         yield from _judge("zone", told or "", article.time_zone, same)
         return
@@ -239,20 +248,16 @@ def _score_zone(told: str | None, article: Article) -> Iterator[_Told]:
 # --- photos ------------------------------------------------------------------------
 
 
-def _caption(image: Image) -> str:
-    return fold(" ".join(plain_text(part) for part in image.caption))
-
-
 def _score_photos(
     expected: list[dict[str, Any]], images: tuple[Image, ...]
 ) -> Iterator[_Told]:
-    found = _matched(expected, images)
+    found = matched_photos(expected, images)
     for at, photo in enumerate(expected):
         image = found.get(at)
         told, credit = fold(photo["caption"] or ""), fold(photo["credit"] or "")
         if image is None:
             yield "photo", MISSING, told or credit, ""
-        read = _caption(image) if image else ""
+        read = caption_of(image) if image else ""
         same = _as_compared(told) == _as_compared(read)
         yield from _judge("caption", told, read, same)
         read = fold(image.credit) if image else ""
@@ -263,9 +268,9 @@ def _score_photos(
             yield from _score_file(photo["src"], image.file)
     for image in images:
         if not any(image is other for other in found.values()):
-            yield from _judge("caption", "", _caption(image), False)
+            yield from _judge("caption", "", caption_of(image), False)
             yield from _judge("credit", "", image.credit, False)
-            yield "photo", INVENTED, "", image.file or _caption(image) or image.credit
+            yield "photo", INVENTED, "", image.file or caption_of(image) or image.credit
 
 
 def _score_file(src: str | None, file: str) -> Iterator[_Told]:
@@ -276,35 +281,6 @@ def _score_file(src: str | None, file: str) -> Iterator[_Told]:
 
 def _bare_credit(credit: str) -> str:
     return re.sub(r"^[©(|\s]+|[.)\s]+$", "", credit)
-
-
-def _matched(
-    expected: list[dict[str, Any]], images: tuple[Image, ...]
-) -> dict[int, Image]:
-    """Pair each expected photo with the image most like it; the others in order."""
-    likeness = [
-        (_likeness(photo, image), at, n)
-        for at, photo in enumerate(expected)
-        for n, image in enumerate(images)
-    ]
-    pairs: dict[int, int] = {}
-    for like, at, n in sorted(likeness, key=lambda each: (-each[0], each[1:])):
-        if like >= _LIKE and at not in pairs and n not in pairs.values():
-            pairs[at] = n
-    for at in range(len(expected)):
-        free = [n for n in range(len(images)) if n not in pairs.values()]
-        if at not in pairs and free:
-            pairs[at] = free[0]
-    return {at: images[n] for at, n in pairs.items()}
-
-
-def _likeness(photo: dict[str, Any], image: Image) -> float:
-    caption, read = fold(photo["caption"] or ""), _caption(image)
-    if caption and read:
-        same = caption in read or read in caption
-        return 1.0 if same else SequenceMatcher(None, caption, read).ratio()
-    credit = fold(photo["credit"] or "")
-    return 0.9 if credit and credit in fold(image.credit) else 0.0
 
 
 # --- body --------------------------------------------------------------------------
