@@ -46,7 +46,7 @@ FIELDS = (
 ALSO = ("authors_may", "contributors_may", "sources_may", "published_may")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A record file, its bytes and the articles expected in it."""
 

@@ -1,14 +1,15 @@
 """The scorer: what it calls right, wrong, missing and invented."""
 
 import datetime as dt
+from html import escape
 from typing import Any
 
 import pytest
-from records_fixtures import FIELDS
+from records_fixtures import FIELDS, FOLDER, Case, load_cases
 from records_score import RIGHT, score_article
 
 from exporter.blocks import Paragraph, Party
-from exporter.model import Article, Dateline, Image
+from exporter.model import Article, Dateline, Image, Provenance, Related
 
 WIB = dt.timezone(dt.timedelta(hours=7))
 PHOTO = Image(caption=("Sawah di Ubud.",), credit="A. Contoh/Warta")
@@ -119,3 +120,51 @@ def test_what_may_be_read_is_no_error_and_no_duty() -> None:
     may = {**EXPECTED, "sources": [], "sources_may": ["Antara"]}
     assert verdicts(may) == verdicts(may, sources=()) == {}
     assert verdicts({**may, "sources_may": []}) == {"source": "invented"}
+
+
+def as_if_read(told: dict[str, Any]) -> Article:
+    """Return the Article a reader makes that reads all as is expected."""
+    texts = (told["body_first"], *told["body_must"], told["body_last"])
+    names = {
+        key: tuple(Party(name=name) for name in told[key])
+        for key in ("authors", "editors", "sources")
+    }
+    contributors = tuple(Party(**each) for each in told["contributors"])
+    images = tuple(
+        Image(
+            file="" if (p["src"] or "").startswith(("http", "/")) else p["src"] or "",
+            caption=(escape(p["caption"]),) if p["caption"] else (),
+            credit=p["credit"] or "",
+        )
+        for p in told["photos"]
+    )
+    dateline, publisher = told["dateline"], told["publisher"]
+    published, related = told["published"], told["related"]
+    more = told["warnings_about"] == ["more pages"]
+    return Article(
+        id="a",
+        language=told["language"] or "id",
+        headline=told["headline"],
+        kicker=told["kicker"] or "",
+        deck=escape(told["deck"] or ""),
+        sections=tuple(told["sections"]),
+        **names,
+        contributors=contributors,
+        published=dt.datetime.fromisoformat(published) if published else None,
+        time_zone=told["time_zone"] or "",
+        dateline=Dateline(raw=dateline) if dateline else None,
+        images=images,
+        body=tuple(Paragraph(html=escape(text)) for text in texts if text),
+        related=tuple(Related(headline=headline) for headline in related),
+        is_based_on=told["is_based_on"] or "",
+        tags=tuple(told["tags"]),
+        publisher=Party(name=publisher, kind="organisation") if publisher else None,
+        provenance=Provenance(warnings=("page 1 of 2",) if more else ()),
+    )
+
+
+@pytest.mark.parametrize("case", load_cases(FOLDER), ids=lambda case: case.name)
+def test_all_that_is_expected_of_a_case_can_be_read_right(case: Case) -> None:
+    for told in case.articles if not case.is_refused else ():
+        marks = list(score_article(told, as_if_read(told)))
+        assert [mark for mark in marks if mark[1] != RIGHT] == []
