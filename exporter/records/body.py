@@ -48,7 +48,7 @@ def claim_paragraph(draft: Draft, paragraph: Paragraph, labels: Labels) -> bool:
     if labels.noise.fullmatch(text):
         draft.drop(text, "noise line")
     elif labels.more_pages.fullmatch(text):
-        draft.drop(text, "line that leads to another page")
+        draft.drop(text, "link to more pages")
         draft.warn(said("the page may be one of several: only this one was read"))
     elif (match := labels.related.fullmatch(text)) and match["value"]:
         href = _HREF.search(paragraph.html)
