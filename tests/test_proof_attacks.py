@@ -322,3 +322,21 @@ def test_a_wrong_page_number_in_the_contents_is_found() -> None:
     ]
     assert "page 6; the article starts on 5" in found[0].message
     assert "no line" in found[1].message
+
+
+def test_a_number_at_a_headlines_end_is_told_from_its_page() -> None:
+    """ "Kabar 1" on page 3 reads as "Kabar 13" where the page is not looked for."""
+
+    def block(text: str, page: str = "2") -> Block:
+        return Block(0, 0, 0, 0, heading=False, runs=[Run(text, page)])
+
+    one = article("satu").model_copy(update={"headline": "Kabar 1"})
+    other = article("lain").model_copy(update={"headline": "Kabar 13"})
+    content = Content("PDF", [block("Kabar 1 3"), block("Kabar 13 4")])
+    content.blocks += [block("Kabar 1", "3"), block("Kabar 13", "4")]
+    regions = {
+        a.id: Region([content.blocks[2 + n]], first=2 + n)
+        for n, a in enumerate((one, other))
+    }
+    edition = compose(Path(), one, other, photos={}).edition
+    assert list(check_numbers(edition, content, regions, "hlm.")) == []

@@ -64,18 +64,22 @@ def _read(
     """Yield headline, number, and whether the number stands without `page`."""
     lines = [_words(block) for block in blocks]
     for index, words in enumerate(lines):
-        size = _headline_size(words, headlines)
-        if not size:
-            continue
-        rest = words[size:]
-        for more in lines[index + 1 :]:
-            if rest:
-                break
-            rest = more
-        bare = rest[: len(page)] != page
-        number = "".join(rest[:1] if bare else rest[len(page) : len(page) + 1])
-        if number.isdecimal():
+        following = next((more for more in lines[index + 1 :] if more), [])
+        found = [
+            (size, *_number(words[size:] or following, page))
+            for size in _headline_sizes(words, headlines)
+        ]
+        numbered = [one for one in found if one[1].isdecimal()]
+        # "Kabar 1 … 3" begins with "Kabar 13" too, but then no number is left of it
+        own = [one for one in numbered if one[0] < len(words)]
+        for size, number, bare in (own or numbered)[:1]:
             yield "".join(words[:size]), number, bare
+
+
+def _number(words: list[str], page: list[str]) -> tuple[str, bool]:
+    """Return the number words begin with, and whether it stands without `page`."""
+    bare = words[: len(page)] != page
+    return "".join(words[:1] if bare else words[len(page) : len(page) + 1]), bare
 
 
 def _words(block: Block) -> list[str]:
@@ -86,7 +90,9 @@ def _words(block: Block) -> list[str]:
     return [w for w in fold(text).split() if _says(w)]
 
 
-def _headline_size(words: list[str], headlines: Mapping[str, set[str]]) -> int:
-    """Return how many of the first words are a headline: all, or up to a number."""
-    sizes = (n for n in range(len(words), 0, -1) if "".join(words[:n]) in headlines)
-    return next(sizes, 0)
+def _headline_sizes(
+    words: list[str], headlines: Mapping[str, set[str]]
+) -> Iterator[int]:
+    """Yield how many of the first words are a headline, the most first."""
+    sizes = range(len(words), 0, -1)
+    yield from (n for n in sizes if "".join(words[:n]) in headlines)
