@@ -29,7 +29,7 @@ from exporter.records.coverage_json import check_json_record
 from exporter.records.coverage_texts import texts_of
 from exporter.records.coverage_words import Tokens, tokens_of
 from exporter.records.decode import decode
-from exporter.records.labels import load_labels
+from exporter.records.labels import all_label_phrases
 from exporter.records.limits import problem_of_record
 from exporter.records.sniff import kind_of
 from exporter.records.sources import Found, files_in
@@ -37,7 +37,9 @@ from exporter.said import said
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 #: Punctuation that may stand between two pieces without being in either.
-_BETWEEN = set("|:()[]-–—/>›»·•,.;&")
+_BETWEEN = set("|:()[]-–—/>›»·•,.;&=、،【】〔〕。")
+#: What stands between a label and its value: "사진=…", "圖／…" as well as "Foto: …".
+_LABEL_MARKS = {":", "=", "/"}
 _SHOWN = 12
 _CERTAIN_PREFIX = 3
 _MOST_STEPS = 5000
@@ -293,7 +295,7 @@ class _Pieces:
 
 @cache
 def _label_tokens() -> tuple[frozenset[Tokens], int]:
-    labels = frozenset(tokens_of(phrase) for phrase in load_labels().label_phrases)
+    labels = frozenset(tokens_of(phrase) for phrase in all_label_phrases())
     return labels, max(len(label) for label in labels)
 
 
@@ -301,6 +303,9 @@ def _label_end(tokens: Sequence[str], at: int, end: int) -> int:
     """Return the position after a label and its colon at `at`; 0 where none is."""
     labels, longest = _label_tokens()
     for length in range(min(longest, end - at - 1), 0, -1):
-        if tokens[at + length] == ":" and tuple(tokens[at : at + length]) in labels:
+        if (
+            tokens[at + length] in _LABEL_MARKS
+            and tuple(tokens[at : at + length]) in labels
+        ):
             return at + length + 1
     return 0

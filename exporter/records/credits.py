@@ -12,8 +12,20 @@ from typing import Literal
 from exporter.records.labels import Labels, fold
 
 _DATE_LIKE = re.compile(r"[\d\s./:,-]+(?:WIB|WITA|WIT)?$")
-_NAME_SLASH = re.compile(r"(?:^|.*[\s(])[^\W\d_a-z][^/]*/\s?[^\W\d_a-z]")
+#: A capital of a script that has capitals.
+_CAPITAL = r"[^\W\d_a-z\u0590-\u1dff\u2c00-\uffff]"
+_NAME_SLASH = re.compile(rf"(?:^|.*[\s(]){_CAPITAL}[^/]*/\s?{_CAPITAL}")
 _PHOTO = re.compile(r"\b(?:photo|foto)\b", re.I)
+_SIGN = r"(?:©|ⓒ|\(c\))"
+_COPYRIGHT = re.compile(rf"{_SIGN}\s?(?!\d{{4}}\b)\S.{{1,80}}", re.I)
+_COPYRIGHT_TAIL = re.compile(
+    rf"(?<=[.!?…”\"»)。])\s*({_SIGN}\s?(?!\d{{4}}\b)[^.]{{2,80}})\.?$", re.I
+)
+_AGENCY_TAIL = re.compile(
+    r"(?<=[.)”\"])\s*(([^./()]{2,30}?)\s?/\s?[^.()]{2,80}(?:/[a-z]{2,4})?\.?)$"
+)
+_OPENING = {")": "(", "）": "（", "]": "[", "】": "【", "〕": "〔"}
+_ROUND = ")）"
 _LONGEST_CREDIT = 9
 _VIA = re.compile(r"\bvia\b", re.I)
 _PICTURE_BY = re.compile(r"\s[—–-]+\s*((?:Picture|Photo) by [^.()]{2,80})\.?$")
@@ -39,6 +51,11 @@ def split_credit(line: str, labels: Labels) -> CaptionLine:
     """Return caption and credit of `line`; the credit is empty where none is proved."""
     if (match := labels.photo_label.match(line)) and line[match.end() :].strip():
         return _labelled(line[match.end() :].strip(), labels)
+    short = len(line.split()) <= _LONGEST_CREDIT and not line.endswith((".", "!", "?"))
+    if short and labels.photo_opener.match(line):
+        return CaptionLine("", line, "photo")
+    if short and _COPYRIGHT.fullmatch(line):
+        return CaptionLine("", line, "photo")
     for found in (_in_bracket, _after_sentence):
         split = found(line, labels)
         if split:
@@ -61,6 +78,9 @@ def _in_bracket(line: str, labels: Labels) -> CaptionLine | None:
     if bracket is None:
         return None
     start, inside = bracket
+    labelled = labels.credit_label.match(inside)
+    if not labelled and line.rstrip(" .。")[-1] not in _ROUND:
+        return None
     credit, proof = _bracket_credit(inside, labels)
     if not credit:
         return None
@@ -85,11 +105,22 @@ def _bracket_credit(inside: str, labels: Labels) -> tuple[str, Proof]:
 
 def _after_sentence(line: str, labels: Labels) -> CaptionLine | None:
     """Find a credit without brackets: "… (kiri). ANTARA FOTO/Sari Contoh/foc."."""
-    for pattern in (labels.agency_tail, _PICTURE_BY):
+    tail = labels.photo_tail.search(line)
+    if tail and tail.start() and len(tail["credit"].split()) <= _LONGEST_CREDIT:
+        caption = line[: tail.start()].strip()
+        return CaptionLine(caption, tail["credit"].strip(), "photo")
+    tails = (_PICTURE_BY, _COPYRIGHT_TAIL, labels.credit_tail)
+    agency = _AGENCY_TAIL.search(line)
+    if agency and fold(agency[2]) in labels.agencies:
+        return CaptionLine(line[: agency.start()].strip(), agency[1].strip(), "photo")
+    for pattern in tails:
         match = pattern.search(line)
         if match:
-            return CaptionLine(line[: match.start()].strip(), match[1].strip(), "photo")
-    whole = re.match(r"[^.]{2,60}\s/\s(.{2,30})$", line)
+            credit = next(group for group in match.groups() if group)
+            return CaptionLine(line[: match.start()].strip(), credit.strip(), "photo")
+    whole = re.match(
+        rf"(?:[^.]{{2,60}}\s|{_CAPITAL}[^./]{{2,40}})/\s?(.{{2,30}})$", line
+    )
     if whole and fold(whole[1]) in labels.agencies:
         return CaptionLine("", line, "head")
     first, slash, _ = line.partition("/")
@@ -103,15 +134,16 @@ def last_bracket(line: str) -> tuple[int, str] | None:
 
     A full stop may follow it; doubled brackets are taken off together.
     """
-    end = len(line.rstrip(" ."))
-    if not line[:end].endswith(")"):
+    end = len(line.rstrip(" .。"))
+    closing = line[end - 1] if end else ""
+    if closing not in _OPENING:
         return None
-    depth = 0
+    opening, depth = _OPENING[closing], 0
     for index in range(end - 1, -1, -1):
-        depth += {")": 1, "(": -1}.get(line[index], 0)
+        depth += {closing: 1, opening: -1}.get(line[index], 0)
         if depth == 0:
             inside = line[index + 1 : end - 1].strip()
-            while inside.startswith("(") and inside.endswith(")"):
+            while inside.startswith(opening) and inside.endswith(closing):
                 inside = inside[1:-1].strip()
             return index, inside
     return None

@@ -10,22 +10,35 @@ stays in the text, where no word is lost. Capitals without a dash are house styl
 import re
 from dataclasses import dataclass
 
+from exporter.records.label_patterns import groups_of
 from exporter.records.labels import Labels, fold
+from exporter.records.people import Credited, people_of_form
 
 _LONGEST = 80
-_AGENCY = re.compile(r"\s*\(([^()]{2,40})\)$")
-_DATE = re.compile(r",?\s*[A-Z][a-z]{2,8}\.? \d{1,2}$|,?\s*\d{1,2} [A-Z][a-z]{2,8}$")
+_AGENCY = re.compile(r"\s*[(（]([^()（）]{2,40})[)）]$")
+_MONTH = r"[^\W\d_]{3,10}\.?"
+_DATE = re.compile(
+    rf",?\s*{_MONTH} \d{{1,2}}(?:,? \d{{4}})?$"
+    rf"|,?\s*\d{{1,2}}\.?(?: de)? {_MONTH}(?: (?:de )?\d{{4}})?$"
+    r"|,?\s*\d{1,2}/\d{1,2}$"
+)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|id|co|news)$", re.I)
 
 
 @dataclass(frozen=True)
 class SplitDateline:
-    """A dateline as printed, its parts, and the text after its dash."""
+    """A dateline as printed, its parts, and the text after its dash.
+
+    `byline` and `people` are those some languages print with it: "(서울=연합뉴스)
+    홍길동 기자 = ".
+    """
 
     raw: str
     city: str
     provider: str
     rest: str
+    byline: str = ""
+    people: tuple[Credited, ...] = ()
 
 
 def split_dateline(
@@ -35,6 +48,9 @@ def split_dateline(
 
     `outlets` are folded names known to be outlets on this page, besides the table's.
     """
+    form = labels.dateline_form.match(text)
+    if form and form.end() <= _LONGEST:
+        return _of_form(text, form, labels)
     dash = labels.dateline_dash.search(text[: _LONGEST + 10])
     if dash is None or not 2 <= dash.start() <= _LONGEST:
         return None
@@ -46,13 +62,26 @@ def split_dateline(
     return SplitDateline(raw, city, provider, rest)
 
 
+def _of_form(text: str, form: re.Match[str], labels: Labels) -> SplitDateline:
+    """Return the dateline a form of the page's language shows."""
+    part = groups_of(form)
+    return SplitDateline(
+        raw=part.get("raw", form[0].strip(" -–—=:.")),
+        city=part.get("city", ""),
+        provider=part.get("provider", ""),
+        rest=text[form.end() :].strip(),
+        byline=part.get("byline", ""),
+        people=tuple(people_of_form(form, labels)),
+    )
+
+
 def _parts(raw: str, labels: Labels, outlets: frozenset[str]) -> tuple[str, str]:
     """Return city and provider, both empty where `raw` is no dateline."""
     agency = _AGENCY.search(raw)
     if agency:
         city = _DATE.sub("", raw[: agency.start()]).strip(" ,")
         inside = agency[1]
-        known = is_outlet(inside, labels, outlets) or fold(inside) in labels.agencies
+        known = is_outlet(inside, labels, outlets)
         return (city, inside) if known and _like_place(city) else ("", "")
     pieces = [piece.strip() for piece in raw.split(",")]
     for index in (-1, 0):
@@ -71,14 +100,15 @@ def is_outlet(name: str, labels: Labels, outlets: frozenset[str]) -> bool:
     return (
         folded in labels.outlets
         or folded in outlets
-        or folded in labels.agencies
+        or folded in labels.dateline_agencies
         or _DOMAIN.match(name.strip()) is not None
     )
 
 
 def _like_place(city: str) -> bool:
     words = city.split()
-    return 1 <= len(words) <= 6 and words[0][0].isupper() and words[-1][0].isalnum()
+    begins = bool(words) and words[0][0].isalpha() and not words[0][0].islower()
+    return begins and len(words) <= 6 and words[-1][0].isalnum()
 
 
 def _bare_place(pieces: list[str], labels: Labels) -> bool:

@@ -11,15 +11,17 @@ from exporter.blocks import Paragraph
 from exporter.model import Dateline
 from exporter.records.datelines import split_dateline
 from exporter.records.page import Page
+from exporter.records.people import people_of_form
 
 _CODE = r"\((?P<code>[A-Za-z]{1,10}(?:[/-][A-Za-z0-9]{1,10}){0,3})\)\.?$"
-_CODES_AFTER = re.compile(r"(?P<text>.*[.!?”\"’])\s*" + _CODE)
+_CODES_AFTER = re.compile(r"(?P<text>.*[.!?”\"’。»])\s*" + _CODE)
 _CODES_ALONE = re.compile(_CODE)
 
 
 def finish(page: Page) -> None:
     """Take dateline and desk codes out of the body."""
     _take_dateline(page)
+    _take_closing_byline(page)
     _take_desk_codes(page)
 
 
@@ -50,7 +52,24 @@ def _take_dateline(page: Page) -> None:
         return
     dateline = Dateline(raw=found.raw, city=found.city, provider=found.provider)
     page.draft.set("dateline", dateline, "opening of the first paragraph")
+    if found.byline:
+        page.draft.bylines.append(found.byline)
+        page.draft.people.extend(found.people)
     _put(page, where[0], found.rest)
+
+
+def _take_closing_byline(page: Page) -> None:
+    """Take "【山田太郎】" from the end of the body: a form of the page's language."""
+    where = _paragraphs(page)
+    text = _text(page, where[-1]) if len(where) > 1 else ""
+    match = page.labels.closing_byline.search(text)
+    people = people_of_form(match, page.labels) if match else []
+    if not match or not people:
+        return
+    page.draft.bylines.append(match[0].strip())
+    page.draft.people.extend(people)
+    _put(page, where[-1], text[: match.start()].rstrip())
+    page.draft.drop(text[match.end() :].strip(), "words after the closing byline")
 
 
 def _take_desk_codes(page: Page) -> None:

@@ -1,47 +1,59 @@
-"""The words newsrooms print around an article, as data (`labels.toml`).
+"""The words newsrooms print around an article, as data: one table a language.
 
-In: `labels.toml`, one table for each language. Out: one frozen `Labels` with the
-words of all languages as sets and compiled patterns; a page is matched against all
-of them, because Indonesian pages carry English labels too. Only what two languages
-read differently (the order of day and month) stays by language.
+In: `labels.toml` and `outlets.toml` (what belongs to no language: zones, agencies,
+dashes, outlets) and `languages/*.toml`. Out: one frozen `Labels` with the words a page
+of a language may carry, as sets and compiled patterns: its own, English ones (pages of
+many languages carry English labels too), and what belongs to none. Tables are read
+when they are asked for, and compiled once.
 """
 
 import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from exporter.records.label_patterns import Tables, compile_patterns
+from exporter.records.language import known_languages, table_of
+
 #: The labels that stand before a value with a colon and say nothing themselves. Role
 #: words are not among them: a byline is kept verbatim.
-_LABEL_KEYS = (
+LABEL_KEYS = (
     *("related_labels", "source_labels", "photo_labels", "credit_labels"),
     *("published_labels", "modified_labels", "tag_labels"),
 )
-_DOMAIN = re.compile(r"(?:\.(?:co|or|web|my))?\.[a-z]{2,4}$", re.I)
-_NOT_WORD = re.compile(r"[\W_]+")
+_DOMAIN = re.compile(r"(?:\.(?:co|or|web|my|com))?\.[a-z]{2,4}$", re.I)
+#: What a folded word has not. Vowel signs of Indic scripts and Thai are letters here.
+_NOT_WORD = re.compile(r"[^\w\u0900-\u0dff\u0e00-\u0eff]+|_+")
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Zone:
-    """A zone word: its IANA name and offset from UTC in minutes."""
+    """A zone word: its IANA name and offset from UTC in minutes.
+
+    `minutes` is None where the word stands for summer and winter time alike ("ET").
+    `others` are the IANA names the word stands for where an outlet is at home there.
+    """
 
     name: str
-    minutes: int
+    minutes: int | None
+    others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Labels:
-    """Every language's newsroom words. Sets hold folded words (`fold`)."""
+    """The newsroom words of a page's language. Sets hold folded words (`fold`)."""
 
-    function_words: dict[str, frozenset[str]]
     day_first: dict[str, bool]
+    single_names: bool
     months: dict[str, int]
     zones: dict[str, Zone]
     outlets: dict[str, str]
     agencies: frozenset[str]
+    dateline_agencies: frozenset[str]
     agency_codes: dict[str, str]
     kanal: frozenset[str]
     home_words: frozenset[str]
@@ -52,29 +64,36 @@ class Labels:
     credit_alone: frozenset[str]
     related_headings: frozenset[str]
     label_phrases: frozenset[str]
-    month_pattern: str
-    weekday_pattern: str
-    time_word_pattern: str
-    zone_pattern: str
+    date_with_month: re.Pattern[str]
+    weekday_before: re.Pattern[str]
+    clock_after: re.Pattern[str]
+    clock_before: re.Pattern[str]
+    pm: re.Pattern[str]
     breadcrumb_split: re.Pattern[str]
     dateline_dash: re.Pattern[str]
+    dateline_form: re.Pattern[str]
     name_split: re.Pattern[str]
     role_label: re.Pattern[str]
     role_opener: re.Pattern[str]
+    byline_form: re.Pattern[str]
+    closing_byline: re.Pattern[str]
     byline_split: re.Pattern[str]
     qualified_role: re.Pattern[str]
     any_role: re.Pattern[str]
-    no_role: re.Pattern[str]
     related: re.Pattern[str]
     related_opener: re.Pattern[str]
     source: re.Pattern[str]
+    source_opener: re.Pattern[str]
     tags: re.Pattern[str]
     published: re.Pattern[str]
     modified: re.Pattern[str]
+    modified_inside: re.Pattern[str]
     photo_label: re.Pattern[str]
+    photo_opener: re.Pattern[str]
+    photo_tail: re.Pattern[str]
     credit_label: re.Pattern[str]
     credit_opener: re.Pattern[str]
-    agency_tail: re.Pattern[str]
+    credit_tail: re.Pattern[str]
     original: re.Pattern[str]
     original_opener: re.Pattern[str]
     noise: re.Pattern[str]
@@ -83,8 +102,11 @@ class Labels:
 
 
 def fold(text: str) -> str:
-    """Return `text` without case, spaces and punctuation: "Kompas.tv" -> "kompastv"."""
-    return _NOT_WORD.sub("", text).casefold()
+    """Return `text` without case, spaces and punctuation: "Kompas.tv" -> "kompastv".
+
+    Dotted and dotless i of Turkish are the same letter here.
+    """
+    return _NOT_WORD.sub("", text.casefold()).replace("ı", "i")
 
 
 def fold_outlet(name: str) -> set[str]:
@@ -95,171 +117,77 @@ def fold_outlet(name: str) -> set[str]:
     return {fold(name), fold(_DOMAIN.sub("", name))} - {""}
 
 
-def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of `words`, the longest first."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+def load_labels(language: str = "id") -> Labels:
+    """Load the labels for pages in a language (BCP 47); each is compiled once.
+
+    A language without a table of its own has the English words.
+    """
+    return _labels_of(table_of(language) or "en")
+
+
+def all_label_phrases() -> frozenset[str]:
+    """Return the labels before a value, in lower case, of every language."""
+    tables = {one.table for one in known_languages().values()}
+    return _label_phrases([_table(f"languages/{name}") for name in sorted(tables)])
 
 
 @cache
-def load_labels() -> Labels:
-    """Load the label table that comes with the package; it is read once."""
-    path = Path(__file__).with_name("labels.toml")
-    return _compile(tomllib.loads(path.read_text(encoding="utf-8")))
+def _table(name: str) -> dict[str, Any]:
+    path = _FOLDER / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _compile(table: dict[str, Any]) -> Labels:
-    languages: dict[str, dict[str, Any]] = table["languages"]
-    words = partial(_words, languages)
-    outlets = _outlets(table)
+@cache
+def _labels_of(name: str) -> Labels:
+    return _compile(
+        {**_table("labels"), **_table("outlets")}, [_table(f"languages/{name}")], name
+    )
+
+
+def _compile(base: dict[str, Any], own: list[dict[str, Any]], name: str) -> Labels:
+    if name != "en":
+        own = [*own, _table("languages/en")]
+    tables = Tables(base, own)
+    words = tables.words
+    outlets = _outlets(base)
+    agencies = [*base["agencies"], *words("agencies")]
     return Labels(
-        function_words={
-            tag: frozenset(one["function_words"]) for tag, one in languages.items()
-        },
-        day_first={tag: bool(one["day_first"]) for tag, one in languages.items()},
-        months=_months(languages),
-        zones=_zones(table),
+        day_first={tag: one.day_first for tag, one in known_languages().items()},
+        single_names=bool(own[0].get("single_names")),
+        months=_months(own),
+        zones=_zones(base["zones"]) | _zones(own[0].get("zones", {})),
         outlets={fold(name): zone for name, zone, _ in outlets},
-        agencies=_folded(table["agencies"]),
-        agency_codes=dict(table["agency_codes"]),
+        agencies=_folded(agencies),
+        dateline_agencies=_folded([*agencies, *words("dateline_agencies")]),
+        agency_codes=base["agency_codes"] | own[0].get("agency_codes", {}),
         kanal=_folded([*words("kanal"), *(k for *_, more in outlets for k in more)]),
         home_words=_folded(words("home_words")),
         places=_folded(words("places")),
         not_places=_folded(words("not_places")),
         collectives=_folded(words("collectives")),
-        role_of=_roles(languages),
+        role_of=_roles(own),
         credit_alone=_folded(words("credit_alone")),
         related_headings=_folded(words("related_headings")),
-        label_phrases=_label_phrases(languages),
-        **_patterns(table, languages),
+        label_phrases=_label_phrases(own),
+        **compile_patterns(tables),
     )
 
 
-def _words(languages: dict[str, Any], key: str) -> list[str]:
-    return [word for language in languages.values() for word in language[key]]
-
-
-def _patterns(table: dict[str, Any], languages: dict[str, Any]) -> dict[str, Any]:
-    """Return the compiled patterns of `Labels` by field name."""
-    words = partial(_words, languages)
-    months = [w for one in languages.values() for names in one["months"] for w in names]
-    return {
-        "month_pattern": alternatives(months),
-        "weekday_pattern": alternatives(words("weekdays")),
-        "time_word_pattern": alternatives(words("time_words")),
-        "zone_pattern": alternatives(table["zones"]),
-        "breadcrumb_split": re.compile(
-            rf"\s*(?:{alternatives(table['breadcrumb_separators'])})\s*"
-        ),
-        "dateline_dash": re.compile(
-            rf"\s+(?:{alternatives(table['dateline_dashes'])})(?:\s+|$|(?=\w))"
-            r"|\s*(?:—|--)\s*"
-        ),
-        "name_split": re.compile(
-            rf"\s*(?:[,;&]|\b(?:{alternatives(words('name_joiners'))})\b)\s*"
-        ),
-        "role_label": _role_label(languages),
-        "role_opener": _role_opener(languages),
-        **_byline(languages),
-        "related": _labelled(words("related_labels")),
-        "related_opener": _starts(words("related_openers"), r"\s+(?=[\"“'‘])"),
-        "source": _labelled(words("source_labels")),
-        "tags": _labelled(words("tag_labels")),
-        "published": _starts(words("published_labels"), r"\s*:?$"),
-        "modified": _starts(words("modified_labels"), r"\s*:?$"),
-        "photo_label": _starts(words("photo_labels"), r"\s*[:：]\s*"),
-        "credit_label": _starts(
-            [*words("photo_labels"), *words("credit_labels")], r"\s*[:：]\s*"
-        ),
-        "credit_opener": _starts(words("credit_openers"), r"(?!\w)"),
-        "agency_tail": re.compile(
-            rf"(?<=[.)”\"])\s*((?:{alternatives(table['agencies'])})\s?/\s?[^.()]{{2,80}}"
-            r"(?:/[a-z]{2,4})?\.?)$"
-        ),
-        "original": re.compile("|".join(words("original_patterns")), re.I),
-        "original_opener": _starts(words("original_openers"), r"\s*:?\s*"),
-        **{
-            name: re.compile(rf"(?:{'|'.join(words(key))})\W{{0,3}}", re.I)
-            for name, key in (
-                ("noise", "noise_lines"),
-                ("more_pages", "more_pages"),
-                ("stop", "stop_lines"),
-            )
-        },
-    }
-
-
-def _starts(words: Iterable[str], end: str) -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>{alternatives(words)}){end}", re.I)
-
-
-def _labelled(words: Iterable[str]) -> re.Pattern[str]:
-    """Match a whole line "label : value"; the value may be empty."""
-    return re.compile(
-        rf"(?P<label>{alternatives(words)})\s*[:：]\s*(?P<value>.*)", re.I
-    )
-
-
-def _role_label(languages: dict[str, Any]) -> re.Pattern[str]:
-    """Match a role label with its colon, also glued to the name before it."""
-    plain = [
-        w for one in languages.values() for ws in one["roles"].values() for w in ws
-    ]
-    return re.compile(
-        rf"(?:(?:(?<=^)|(?<=[\s|,;•·/]))(?P<label>(?i:{alternatives(plain)}))"
-        rf"|(?<=[a-z.])(?P<glued>{alternatives(plain)}))\s*[:：]\s*"
-    )
-
-
-def _byline(languages: dict[str, Any]) -> dict[str, re.Pattern[str]]:
-    """Return the patterns for bylines whose labels are not in the table.
-
-    A qualified role is a role noun and what says which: capitalised words on either
-    side ("Asisten Redaktur"), or one small one ("Editor bahasa", "Video editor").
-    """
-    words = partial(_words, languages)
-    noun = rf"(?i:{alternatives(words('role_nouns'))})"
-    capital = r"[^\W\d_a-z]"
-    word = rf"{capital}[\w-]*"
-    role = (
-        rf"(?={capital})(?:(?:{word}\s+){{0,2}}{noun}(?:\s+{word}){{0,2}}"
-        rf"|{noun}\s+[a-z-]+)"
-    )
-    no_role = (*_LABEL_KEYS[:2], *_LABEL_KEYS[4:])  # a photo's label may be a role
-    return {
-        "byline_split": re.compile(rf"\s*([|;]|,(?=\s*{role}\s*[:：]))\s*"),
-        "qualified_role": re.compile(rf"(?P<label>{role})\s*[:：]\s*"),
-        "any_role": re.compile(rf"(?P<label>{word}(?:\s+{word}){{0,2}})\s*[:：]\s*"),
-        "no_role": _starts((w for key in no_role for w in words(key)), r"\s*[:：]"),
-    }
-
-
-def _role_opener(languages: dict[str, Any]) -> re.Pattern[str]:
-    """Match a role label that needs no colon, before a name: "Oleh Sari Contoh"."""
-    openers = [
-        word
-        for one in languages.values()
-        for group in one["role_openers"].values()
-        for word in group
-    ]
-    forms = {form for word in openers for form in (word, word.upper())}
-    return re.compile(rf"(?P<label>{alternatives(forms)})\s+(?=[^\W\d_a-z])")
-
-
-def _roles(languages: dict[str, Any]) -> dict[str, str]:
+def _roles(own: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the role of each folded label; the page's own language decides."""
     return {
         fold(word): role
-        for one in languages.values()
-        for table in (one["role_openers"], one["roles"])
+        for one in reversed(own)
+        for table in (one.get("role_openers", {}), one["roles"])
         for role, words in table.items()
         for word in words
     }
 
 
-def _months(languages: dict[str, Any]) -> dict[str, int]:
+def _months(own: list[dict[str, Any]]) -> dict[str, int]:
     return {
         fold(name): number
-        for one in languages.values()
+        for one in reversed(own)
         for number, names in enumerate(one["months"], 1)
         for name in names
     }
@@ -267,28 +195,31 @@ def _months(languages: dict[str, Any]) -> dict[str, int]:
 
 def _zones(table: dict[str, Any]) -> dict[str, Zone]:
     zones = {}
-    for word, zone in table["zones"].items():
-        hours, minutes = zone["offset"][1:].split(":")
-        sign = -1 if zone["offset"].startswith("-") else 1
-        zones[word] = Zone(zone["name"], sign * (int(hours) * 60 + int(minutes)))
+    for word, zone in table.items():
+        minutes = None
+        if "offset" in zone:
+            hours, rest = zone["offset"][1:].split(":")
+            minutes = int(hours) * 60 + int(rest)
+            minutes = -minutes if zone["offset"].startswith("-") else minutes
+        zones[word.upper()] = Zone(zone["name"], minutes, tuple(zone.get("others", ())))
     return zones
 
 
-def _outlets(table: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
-    """Return (name, zone word or "", own kanal names) for every outlet name."""
+def _outlets(base: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """Return (name, zone or "", own kanal names) for every outlet name."""
     return [
         (name, outlet.get("zone", ""), outlet.get("kanal", []))
-        for outlet in table["outlets"]
+        for outlet in base["outlets"]
         for name in outlet["names"]
     ]
 
 
-def _label_phrases(languages: dict[str, Any]) -> frozenset[str]:
+def _label_phrases(tables: list[dict[str, Any]]) -> frozenset[str]:
     return frozenset(
         word.casefold()
-        for one in languages.values()
-        for key in _LABEL_KEYS
-        for word in one[key]
+        for one in tables
+        for key in LABEL_KEYS
+        for word in one.get(key, ())
     )
 
 

@@ -19,7 +19,8 @@ from exporter.records.times import PrintedTime
 class TimeLine:
     """The line with the publication time and what stands before the time.
 
-    `outlet` and `name` are the words before it, as printed; `left_out` are labels.
+    `outlet`, `name` and `byline` are the words before it, as printed; `left_out` are
+    labels. `update` is what follows from a label of the last change on.
     """
 
     index: int
@@ -27,6 +28,8 @@ class TimeLine:
     outlet: str = ""
     name: str = ""
     left_out: str = ""
+    byline: str = ""
+    update: str = ""
 
 
 @dataclass
@@ -48,16 +51,17 @@ class Page:
     def outlets(self) -> frozenset[str]:
         """Folded outlet names that lines other than the breadcrumb prove."""
         found = fold_outlet(self.time.outlet) if self.time else set()
+        agencies = self.labels.dateline_agencies
         for line in self.lines[: HEAD_LINES + 5]:
             dateline = split_dateline(line, self.labels, frozenset(found))
-            if dateline and fold(dateline.provider) not in self.labels.agencies:
+            if dateline and fold(dateline.provider) not in agencies:
                 found |= fold_outlet(dateline.provider)
         return frozenset(found)
 
     @property
     def day_first(self) -> bool:
         """Say how the page's language reads 2/11/2023."""
-        return self.labels.day_first[self.language]
+        return self.labels.day_first.get(self.language, True)
 
     def line(self, index: int) -> str:
         """Return a line, or "" beyond the last."""

@@ -8,6 +8,7 @@ it, are for the caller, who sees the lines around.
 import re
 from dataclasses import dataclass, replace
 
+from exporter.records.label_patterns import groups_of
 from exporter.records.labels import Labels, fold
 
 _LONGEST = 200
@@ -15,8 +16,14 @@ _LONGEST_NAME = 6
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|(?:Jr|Sr)\.?$"
 )
-_SENTENCE = re.compile(r"[!?…”“\"]|\w{4,}\.(?:\s|$)|[:：]|\d[/.]\d")
-_PARTICLES = {"bin", "binti", "van", "von", "de", "del", "der", "da", "di", "la", "al"}
+_SENTENCE = re.compile(r"[!?…”“\"。]|\w{4,}\.(?:\s|$)|[:：]|\d[/.]\d")
+_PARTICLES = {
+    *("bin", "binti", "van", "von", "de", "del", "der", "da", "di", "la", "al", "el"),
+    *("den", "ter", "ten", "te", "dos", "das", "do", "du", "des", "le", "y", "e", "af"),
+    *("av", "zu", "zur", "vom", "ibn", "bint", "abu", "ben"),
+}
+_ELIDED = re.compile(r"[dl]['’]\w")
+_IN_PLACE = re.compile(r"\s+(?:in|à|en|em|a|aus|i)\s+(?P<place>\S.*)$")
 _DOMAIN = re.compile(r"\S+\.\w{2,4}$|\S+\.co\.\w\w$")
 
 
@@ -34,6 +41,8 @@ def read_people(line: str, labels: Labels) -> list[Credited]:
     """Return the people of a byline, in order; empty where `line` is no byline."""
     if len(line) > _LONGEST:
         return []
+    if form := labels.byline_form.fullmatch(line):
+        return people_of_form(form, labels)
     people: list[Credited] = []
     parts = labels.byline_split.split(line)
     known = any(_known(part, labels) for part in parts[::2])
@@ -42,18 +51,56 @@ def read_people(line: str, labels: Labels) -> list[Credited]:
         more = more or _qualified(parts[index], labels, beside=known)
         if not more and people and parts[index - 1] == ";":
             more = _more_names(parts[index], people[-1], labels)
-        if not more:
+        if not more and not (people and _is_home(parts[index], labels)):
             return []
         people.extend(more)
     return people
 
 
+def people_of_form(form: re.Match[str], labels: Labels) -> list[Credited]:
+    """Return the people a form of the language names: "홍길동 기자", "记者 李明"."""
+    part = groups_of(form)
+    label = part.get("label", "")
+    role = labels.role_of.get(fold(label), "author")
+    names = split_names(part.get("names", ""), labels)
+    home = part.get("affiliation", "")
+    return [Credited(name, role, label, home) for name in names]
+
+
+def _is_home(text: str, labels: Labels) -> bool:
+    """Say whether words behind a name tell only where, or for whom, it works."""
+    folded = fold(text)
+    return (
+        folded in labels.places or folded in labels.agencies or folded in labels.outlets
+    )
+
+
+def _own_names(names: list[str], labels: Labels) -> tuple[list[str], str]:
+    """Return names without what follows them, and the outlet or agency among it.
+
+    "Anna Beispiel, dpa", "Anna Beispiel, Berlin", "Jane Sample, health correspondent".
+    """
+    kept: list[str] = []
+    affiliation = ""
+    for name in names:
+        title = fold(name.split()[-1]) in labels.role_of
+        if kept and (title or _is_home(name, labels)):
+            known = fold(name) not in labels.places and not title
+            affiliation = name if known else affiliation
+            continue
+        place = _IN_PLACE.search(name)
+        if place and fold(place["place"]) in labels.places:
+            name = name[: place.start()]
+        kept.append(name)
+    return kept, affiliation
+
+
 def _known(segment: str, labels: Labels) -> list[Credited]:
     """Return the people of a segment that begins with a role of the table."""
-    found = list(labels.role_label.finditer(segment))
-    opener = labels.role_opener.match(segment)
-    if found and found[0].start() == 0:
+    if labels.role_label.match(segment):
+        found = list(labels.role_label.finditer(segment))
         return _labelled(segment, found, labels)
+    opener = labels.role_opener.match(segment)
     return _opened(segment, opener, labels) if opener else []
 
 
@@ -63,7 +110,7 @@ def _qualified(segment: str, labels: Labels, *, beside: bool) -> list[Credited]:
     One word of it must be a role's, or a known role must stand on the same line.
     """
     match = labels.qualified_role.match(segment)
-    if match is None and beside and not labels.no_role.match(segment):
+    if match is None and beside and not _says_other(segment, labels):
         match = labels.any_role.match(segment)
     if match is None:
         return []
@@ -71,6 +118,15 @@ def _qualified(segment: str, labels: Labels, *, beside: bool) -> list[Credited]:
     if not all(_capitalised(name) for name in names):
         return []
     return [Credited(name, "qualified", match["label"]) for name in names]
+
+
+def _says_other(segment: str, labels: Labels) -> bool:
+    """Say whether a segment's label is one for a source, a tag or a time."""
+    label = re.split("[:：]", segment, maxsplit=1)[0].strip()
+    whole = (labels.related, labels.source, labels.tags)
+    return any(pattern.match(segment) for pattern in whole) or any(
+        pattern.fullmatch(label) for pattern in (labels.published, labels.modified)
+    )
 
 
 def _more_names(segment: str, last: Credited, labels: Labels) -> list[Credited]:
@@ -86,12 +142,12 @@ def _labelled(line: str, found: list[re.Match[str]], labels: Labels) -> list[Cre
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(line)
         value = line[match.end() : end].strip(" |,;•·/")
-        label = match["label"] or match["glued"]
-        names = split_names(value, labels)
-        if not names:
+        label = match["label"] or match["photo"]
+        names, home = _own_names(split_names(value, labels), labels)
+        if not names or not all(_begins_like_name(name, labels) for name in names):
             return []
-        role = labels.role_of[fold(label)]
-        people.extend(Credited(name, role, label) for name in names)
+        role = "photographer" if match["photo"] else labels.role_of[fold(label)]
+        people.extend(Credited(name, role, label, home) for name in names)
     return people
 
 
@@ -102,11 +158,29 @@ def _opened(segment: str, opener: re.Match[str], labels: Labels) -> list[Credite
     first, _, rest = value.partition(",")
     if rest and (fold(first) in labels.outlets or _DOMAIN.match(first)):
         affiliation, value = first.strip(), rest.strip()
-    names = split_names(value, labels)
-    if not names or not all(_capitalised(name) for name in names):
+    names, home = _own_names(split_names(value, labels), labels)
+    if not names or not all(_sure_name(name, labels) for name in names):
         return []
     role = labels.role_of[fold(label)]
-    return [Credited(name, role, label, affiliation) for name in names]
+    return [Credited(name, role, label, affiliation or home) for name in names]
+
+
+def _sure_name(name: str, labels: Labels) -> bool:
+    """Say whether words behind "Von" or "By", with no colon, are a name.
+
+    One word alone is one only where people have single names, or it is a group's.
+    """
+    known = is_collective(name, labels) or (
+        _is_home(name, labels) and fold(name) not in labels.places
+    )
+    several = labels.single_names or len(name.split()) > 1
+    return known or (several and _capitalised(name) and fold(name) not in labels.places)
+
+
+def _begins_like_name(name: str, labels: Labels) -> bool:
+    """Say whether words behind a label with a colon can be a name."""
+    first = name[0]
+    return not first.islower() or _capitalised(name) or _is_home(name, labels)
 
 
 def split_names(value: str, labels: Labels) -> list[str]:
@@ -132,9 +206,8 @@ def _like_name(name: str) -> bool:
 
 def _capitalised(name: str) -> bool:
     return all(
-        word[0].isupper() or word in _PARTICLES
+        not word[0].islower() or word in _PARTICLES or _ELIDED.match(word)
         for word in name.split()
-        if word[0].isalpha()
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from exporter.records.credits import split_credit
+from exporter.records.datelines import is_outlet
 from exporter.records.head import is_slug
 from exporter.records.labels import fold
 from exporter.records.page import Page
@@ -20,6 +21,8 @@ _URL = re.compile(r"https?://\S+")
 _SOURCE_SPLIT = re.compile(r"\s*[,;|]\s+")
 _LONGEST_SOURCE = 120
 _LONGEST_HEADLINE = 160
+_LONG_TEXT = 120
+_RIGHTS = re.compile(r"(?:©|ⓒ|\(c\))\s?\S.{1,80}", re.I)
 
 Rule = Callable[[Page, int], bool]
 
@@ -93,8 +96,8 @@ def _role_then_name(page: Page, index: int) -> bool:
     if label is None or not names:
         return False
     page.claimed.add(index + 1)
-    word = label["label"] or label["glued"]
-    role = page.labels.role_of[fold(word)]
+    word = label["label"] or label["photo"]
+    role = page.labels.role_of.get(fold(word), "photographer")
     _add_people(page, f"{line} {name}", [Credited(one, role, word) for one in names])
     return True
 
@@ -167,7 +170,7 @@ def _related_below(page: Page, index: int, *, most: int) -> bool:
     for at in range(index + 1, min(index + 1 + most, len(page.lines))):
         line = page.lines[at]
         label = page.is_furniture(at) or page.labels.stop.fullmatch(line)
-        if label or len(line) > _LONGEST_HEADLINE or line[-1] in '.”":!)':
+        if label or len(line) > _LONGEST_HEADLINE or line[-1] in '.”":!)。」：':
             break
         page.claimed.add(at)
         _add_related(page, line, page.lines[index])
@@ -184,7 +187,9 @@ def _add_related(page: Page, value: str, label: str) -> None:
 
 
 def _source(page: Page, index: int) -> bool:
-    match = page.labels.source.fullmatch(page.lines[index])
+    match = page.labels.source.fullmatch(page.lines[index]) or _opened_source(
+        page, index
+    )
     if match is None or len(match["value"]) > _LONGEST_SOURCE:
         return False
     value = match["value"].strip()
@@ -197,6 +202,27 @@ def _source(page: Page, index: int) -> bool:
             page.draft.drop(name, "source again")
     if not names:
         page.draft.drop(page.lines[index], "source label without a source")
+    return True
+
+
+def _opened_source(page: Page, index: int) -> re.Match[str] | None:
+    """Match "Theo Reuters", "Con información de EFE": only before a known name."""
+    match = page.labels.source_opener.fullmatch(page.lines[index])
+    if match is None or not page.draft.has_text:
+        return None
+    names = _SOURCE_SPLIT.split(match["value"].strip("() ."))
+    known = all(is_outlet(name, page.labels, page.outlets) for name in names)
+    return match if known else None
+
+
+def _rights(page: Page, index: int) -> bool:
+    """Read "© AFP" below the text: whose it is."""
+    line = page.lines[index]
+    later = any(len(line) > _LONG_TEXT for line in page.lines[index + 1 :])
+    taken = "rights" in page.draft.values or _takes_credit(page, index)
+    if not _RIGHTS.fullmatch(line) or not page.draft.has_text or later or taken:
+        return False
+    page.draft.set("rights", line, "line with a copyright sign")
     return True
 
 
@@ -273,7 +299,7 @@ def _paragraph(page: Page, index: int) -> bool:
 def _after_stop(page: Page, index: int) -> bool:
     line = page.lines[index]
     page.draft.drop(line, "after a stop line")
-    if len(line) > 200 and line[-1] in '.”"':
+    if len(line) > 200 and line[-1] in '.”"。」':
         page.draft.warn(said("text after a stop line was left out"))
     return True
 
@@ -283,7 +309,7 @@ _RULES: tuple[Rule, ...] = (
     *(_slug, _headline, _update, _time_again),
     *_PEOPLE,
     *(_name_then_outlet, _noise, _stop, _tags, _related, _source, _original),
-    *(_photo, _paragraph),
+    *(_rights, _photo, _paragraph),
 )
 _AFTER_STOP: tuple[Rule, ...] = (
     *_PEOPLE,

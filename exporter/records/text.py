@@ -25,6 +25,7 @@ from exporter.records.head import (
     read_breadcrumb,
 )
 from exporter.records.labels import fold, load_labels
+from exporter.records.language import guess_language
 from exporter.records.limits import SPLIT_HINT, problem_of_text
 from exporter.records.page import Page
 from exporter.records.rules import claim_line
@@ -32,12 +33,14 @@ from exporter.records.timeline import find_time, set_time
 from exporter.said import said
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_WORD = re.compile(r"\w+")
 #: A first line longer than this, or a sentence of this many words, is no headline.
 _LONGEST_HEADLINE = 200
 _SENTENCE_WORDS = 10
 #: The end of a sentence, not of "Tbk." or "Jr.".
 _FULL_STOP = re.compile(r"\w{4,}[”\"’)]*\.[”\"’)]*$")
+#: More words behind an outlet's name than a section has: "Die Zeit drängt …".
+_MOST_KANAL_WORDS = 3
+_DEFAULT = "id"
 
 
 def read_page(
@@ -48,10 +51,14 @@ def read_page(
     `file` is a file name for messages and provenance. Raises RecordError where the
     text has no headline or no body.
     """
-    labels = load_labels()
     lines = _lines(text, file)
-    page = Page(lines, labels)
-    page.language = _set_language(page, text)
+    language = guess_language(text)
+    labels = load_labels(language or _DEFAULT)
+    page = Page(lines, labels, language=language or _DEFAULT)
+    if language:
+        page.draft.set("language", language, "function words of the text")
+    else:
+        page.draft.warn(said("no language found: the default is used"))
     page.time = find_time(page)
     _set_headline(page, file)
     for index in range(page.headline):
@@ -83,21 +90,6 @@ def _lines(text: str, file: str) -> list[str]:
         if line:
             lines.append(line)
     return lines
-
-
-def _set_language(page: Page, text: str) -> str:
-    """Set the language whose function words the text has most of, and return it."""
-    words = _WORD.findall(text.casefold())
-    counts = {
-        tag: sum(word in known for word in words)
-        for tag, known in page.labels.function_words.items()
-    }
-    best = max(counts, key=lambda tag: counts[tag])
-    if sorted(counts.values())[-1] == sorted(counts.values())[-2]:
-        page.draft.warn(said("no language found: the default is used"))
-        return "id"
-    page.draft.set("language", best, "function words of the text")
-    return best
 
 
 def _set_headline(page: Page, file: str) -> None:
@@ -133,7 +125,9 @@ def _refuse_paragraph(page: Page, index: int, file: str) -> None:
     """Raise RecordError where the first line is a paragraph and no headline."""
     line = page.lines[index]
     words = line.split()
-    sentence = len(words) >= _SENTENCE_WORDS and _FULL_STOP.search(words[-1])
+    sentence = line[-1] in "。।" or (
+        len(words) >= _SENTENCE_WORDS and _FULL_STOP.search(words[-1])
+    )
     dateline = split_dateline(line, page.labels, page.outlets)
     opens = dateline is not None and dateline.provider != ""
     if len(line) > _LONGEST_HEADLINE or sentence or opens:
@@ -176,7 +170,8 @@ def _is_breadcrumb(page: Page, free: list[int]) -> bool:
     if crumb is None:
         return False
     before_time = page.time is not None and free[1] < page.time.index
-    return crumb.split or before_time
+    words = sum(len(section.split()) for section in crumb.sections)
+    return crumb.split or (before_time and words <= _MOST_KANAL_WORDS)
 
 
 def _read_above(page: Page, index: int) -> None:

@@ -4,18 +4,20 @@ In: a page. Out: its `TimeLine`, and the time with its zone in the draft.
 """
 
 import re
+from dataclasses import replace
 
 from exporter.blocks import Party
 from exporter.records.datelines import is_outlet
 from exporter.records.head import HEAD_LINES
 from exporter.records.labels import fold
 from exporter.records.page import Page, TimeLine
-from exporter.records.people import Credited, bare_name
+from exporter.records.people import Credited, bare_name, read_people
 from exporter.records.times import PrintedTime, read_time, with_zone
 from exporter.said import said
 
 _PARTS = re.compile(r"\s+[-–—|•·]+(?:\s+|$)|\s*\|\s*")
 _LONGEST_OUTLET = 5
+_LONGEST = 200
 
 
 def find_time(page: Page) -> TimeLine | None:
@@ -24,13 +26,28 @@ def find_time(page: Page) -> TimeLine | None:
     A day alone, or a time that cannot be, counts only in the head.
     """
     for index, line in enumerate(page.lines):
-        printed = read_time(line, day_first=page.day_first)
+        printed, update = _read(page, line)
         if printed is None or (printed.time is None and index >= HEAD_LINES):
             continue
         found = _judge(page, index, printed)
         if found:
-            return found
+            return replace(found, update=update)
     return None
+
+
+def _read(page: Page, line: str) -> tuple[PrintedTime | None, str]:
+    """Return the time of a line, and the words of an update behind it.
+
+    "Publié le 14/01/2022 à 14:52 | Mis à jour le 14/01/2022 à 16:10" has two times.
+    """
+    cut = page.labels.modified_inside.search(line) if len(line) <= _LONGEST else None
+    if cut and cut.start():
+        first = read_time(
+            line[: cut.start()], day_first=page.day_first, labels=page.labels
+        )
+        if first:
+            return first, line[cut.end() :].strip(" )")
+    return read_time(line, day_first=page.day_first, labels=page.labels), ""
 
 
 def _judge(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
@@ -42,6 +59,8 @@ def _judge(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
         return None
     parts = [part for part in _PARTS.split(before) if part]
     label = ""
+    if found := _after_byline(page, index, printed):
+        return found
     if len(parts) > 1 and labels.published.fullmatch(parts[-1]):
         label = parts.pop()
     last = parts[-1] if parts else ""
@@ -56,6 +75,17 @@ def _judge(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
     return None
 
 
+def _after_byline(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
+    """Read "Por Ana Ejemplo | Publicado el 14 de enero de 2022": a byline before."""
+    byline, label = printed.before.rstrip(" -–—|•·,"), ""
+    parts = [part for part in _PARTS.split(byline) if part]
+    if len(parts) > 1 and page.labels.published.fullmatch(parts[-1]):
+        label, byline = parts[-1], byline[: -len(parts[-1])].rstrip(" -–—|•·,")
+    if not read_people(byline, page.labels):
+        return None
+    return TimeLine(index, printed, byline=byline, left_out=label)
+
+
 def set_time(page: Page) -> None:
     """Set the publication time and what its line says besides."""
     found, draft = page.time, page.draft
@@ -67,8 +97,13 @@ def set_time(page: Page) -> None:
     if found.name:
         draft.bylines.append(found.name)
         draft.people.append(Credited(found.name, "author", ""))
+    if found.byline:
+        draft.bylines.append(found.byline)
+        draft.people.extend(read_people(found.byline, page.labels))
     _set_outlet(page, found.outlet)
     _set_moment(page, found.printed)
+    if found.update and not claim_update(page, found.update):
+        draft.drop(found.update, "printed time of the update")
 
 
 def _set_outlet(page: Page, outlet: str) -> None:
@@ -108,25 +143,32 @@ def _set_moment(page: Page, printed: PrintedTime) -> None:
             if zone
             else said("no time zone found")
         )
-    moment = with_zone(printed, zone, page.labels) if zone else None
-    if moment:
-        draft.set("published", moment[0], rule)
-        if moment[1]:
-            draft.set("time_zone", moment[1], rule)
+    if not zone:
+        return
+    moment = with_zone(printed, zone, page.labels, _outlet_zone(page))
+    if moment is None:
+        draft.warn(
+            said("the printed time names no one moment: {time}", time=printed.printed)
+        )
+        return
+    draft.set("published", moment[0], rule)
+    if moment[1]:
+        draft.set("time_zone", moment[1], rule)
 
 
 def _outlet_zone(page: Page) -> str:
-    """Return the zone word of the publisher's clock, or ""."""
+    """Return the zone of the publisher's clock, a word or an IANA name, or ""."""
     publisher = page.draft.values.get("publisher")
     return page.labels.outlets.get(fold(publisher.name), "") if publisher else ""
 
 
 def claim_update(page: Page, line: str) -> bool:
     """Read "Diperbarui: 13 Januari 2022, 10:00 WIB" as the time of the last change."""
-    printed = read_time(line, day_first=page.day_first)
+    printed = read_time(line, day_first=page.day_first, labels=page.labels)
     if printed is None or not page.labels.modified.fullmatch(printed.before):
         return False
-    moment = with_zone(printed, printed.zone or _outlet_zone(page), page.labels)
+    home = _outlet_zone(page)
+    moment = with_zone(printed, printed.zone or home, page.labels, home)
     if printed.impossible:
         doubt = said("the printed time cannot be: {time}", time=printed.printed)
         page.draft.warn(doubt)
