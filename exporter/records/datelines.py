@@ -10,8 +10,7 @@ stays in the text, where no word is lost. Capitals without a dash are house styl
 import re
 from dataclasses import dataclass
 
-from exporter.records.label_patterns import groups_of
-from exporter.records.labels import Labels, fold
+from exporter.records.labels import Form, Labels, find_form, fold
 from exporter.records.people import Credited, people_of_form
 
 _LONGEST = 80
@@ -48,8 +47,8 @@ def split_dateline(
 
     `outlets` are folded names known to be outlets on this page, besides the table's.
     """
-    form = labels.dateline_form.match(text)
-    if form and form.end() <= _LONGEST:
+    form = find_form(labels.dateline_forms, text[: _LONGEST + 10], labels)
+    if form and form.end <= _LONGEST:
         return _of_form(text, form, labels)
     dash = labels.dateline_dash.search(text[: _LONGEST + 10])
     if dash is None or not 2 <= dash.start() <= _LONGEST:
@@ -62,14 +61,14 @@ def split_dateline(
     return SplitDateline(raw, city, provider, rest)
 
 
-def _of_form(text: str, form: re.Match[str], labels: Labels) -> SplitDateline:
+def _of_form(text: str, form: Form, labels: Labels) -> SplitDateline:
     """Return the dateline a form of the page's language shows."""
-    part = groups_of(form)
+    part = form.part
     return SplitDateline(
-        raw=part.get("raw", form[0].strip(" -–—=:.")),
+        raw=part.get("raw", text[: form.end].strip(" -–—=:.")),
         city=part.get("city", ""),
         provider=part.get("provider", ""),
-        rest=text[form.end() :].strip(),
+        rest=text[form.end :].strip(),
         byline=part.get("byline", ""),
         people=tuple(people_of_form(form, labels)),
     )

@@ -10,6 +10,7 @@ import re
 from exporter.blocks import Paragraph
 from exporter.model import Dateline
 from exporter.records.datelines import split_dateline
+from exporter.records.labels import find_form
 from exporter.records.page import Page
 from exporter.records.people import people_of_form
 
@@ -62,14 +63,13 @@ def _take_closing_byline(page: Page) -> None:
     """Take "【山田太郎】" from the end of the body: a form of the page's language."""
     where = _paragraphs(page)
     text = _text(page, where[-1]) if len(where) > 1 else ""
-    match = page.labels.closing_byline.search(text)
-    people = people_of_form(match, page.labels) if match else []
-    if not match or not people:
+    form = find_form(page.labels.closing_bylines, text, page.labels)
+    people = people_of_form(form, page.labels) if form else []
+    if not form or not people:
         return
-    page.draft.bylines.append(match[0].strip())
+    page.draft.bylines.append(text[form.start : form.end].strip())
     page.draft.people.extend(people)
-    _put(page, where[-1], text[: match.start()].rstrip())
-    page.draft.drop(text[match.end() :].strip(), "words after the closing byline")
+    _put(page, where[-1], text[: form.start].rstrip())
 
 
 def _take_desk_codes(page: Page) -> None:

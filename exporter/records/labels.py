@@ -71,12 +71,12 @@ class Labels:
     pm: re.Pattern[str]
     breadcrumb_split: re.Pattern[str]
     dateline_dash: re.Pattern[str]
-    dateline_form: re.Pattern[str]
+    dateline_forms: tuple[re.Pattern[str], ...]
     name_split: re.Pattern[str]
     role_label: re.Pattern[str]
     role_opener: re.Pattern[str]
-    byline_form: re.Pattern[str]
-    closing_byline: re.Pattern[str]
+    byline_forms: tuple[re.Pattern[str], ...]
+    closing_bylines: tuple[re.Pattern[str], ...]
     byline_split: re.Pattern[str]
     qualified_role: re.Pattern[str]
     any_role: re.Pattern[str]
@@ -123,6 +123,41 @@ def load_labels(language: str = "id") -> Labels:
     A language without a table of its own has the English words.
     """
     return _labels_of(table_of(language) or "en")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a form of a language matched: its place in the text, and named parts."""
+
+    start: int
+    end: int
+    part: dict[str, str]
+
+
+def find_form(
+    forms: tuple[re.Pattern[str], ...], text: str, labels: Labels
+) -> Form | None:
+    """Return the first of `forms` that is in `text`, or None.
+
+    A part named "place" or "agency" must be a known one; "city" and "provider" need
+    not be.
+    """
+    for pattern in forms:
+        match = pattern.search(text)
+        part = (
+            {k: v.strip() for k, v in match.groupdict().items() if v} if match else {}
+        )
+        place, agency = part.pop("place", ""), part.pop("agency", "")
+        if (
+            match is None
+            or (place and fold(place) not in labels.places)
+            or (agency and fold(agency) not in labels.dateline_agencies)
+        ):
+            continue
+        part |= {"city": place} if place else {}
+        part |= {"provider": agency} if agency else {}
+        return Form(match.start(), match.end(), part)
+    return None
 
 
 def all_label_phrases() -> frozenset[str]:

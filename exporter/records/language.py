@@ -8,7 +8,7 @@ one of its two scripts has; Latin letters by function words.
 
 import re
 import tomllib
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -132,9 +132,14 @@ def _word_index(script: str) -> dict[str, tuple[str, ...]]:
 def _by_words(sample: str, script: str) -> str:
     words = _WORD.findall(sample.casefold())
     index = _word_index(script)
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = defaultdict(int)
     for word in words:
-        counts.update(index.get(word, ()))
+        for tag in index.get(word, ()):
+            counts[tag] += 1
+    if not sample.isascii():
+        for tag, one in known_languages().items():
+            if one.script == script and one.signs:
+                counts[tag] += _signs(sample, tag)
     best = _most(counts)
     return best if counts[best] >= len(words) * _LEAST_SHARE else ""
 

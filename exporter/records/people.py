@@ -8,8 +8,7 @@ it, are for the caller, who sees the lines around.
 import re
 from dataclasses import dataclass, replace
 
-from exporter.records.label_patterns import groups_of
-from exporter.records.labels import Labels, fold
+from exporter.records.labels import Form, Labels, find_form, fold
 
 _LONGEST = 200
 _LONGEST_NAME = 6
@@ -41,7 +40,7 @@ def read_people(line: str, labels: Labels) -> list[Credited]:
     """Return the people of a byline, in order; empty where `line` is no byline."""
     if len(line) > _LONGEST:
         return []
-    if form := labels.byline_form.fullmatch(line):
+    if form := find_form(labels.byline_forms, line, labels):
         return people_of_form(form, labels)
     people: list[Credited] = []
     parts = labels.byline_split.split(line)
@@ -57,9 +56,9 @@ def read_people(line: str, labels: Labels) -> list[Credited]:
     return people
 
 
-def people_of_form(form: re.Match[str], labels: Labels) -> list[Credited]:
+def people_of_form(form: Form, labels: Labels) -> list[Credited]:
     """Return the people a form of the language names: "홍길동 기자", "记者 李明"."""
-    part = groups_of(form)
+    part = form.part
     label = part.get("label", "")
     role = labels.role_of.get(fold(label), "author")
     names = split_names(part.get("names", ""), labels)
@@ -159,6 +158,8 @@ def _opened(segment: str, opener: re.Match[str], labels: Labels) -> list[Credite
     if rest and (fold(first) in labels.outlets or _DOMAIN.match(first)):
         affiliation, value = first.strip(), rest.strip()
     names, home = _own_names(split_names(value, labels), labels)
+    if labels.source_opener.match(segment) and all(_is_home(n, labels) for n in names):
+        return []  # "Theo Reuters": whom the page has it from
     if not names or not all(_sure_name(name, labels) for name in names):
         return []
     role = labels.role_of[fold(label)]
