@@ -1,5 +1,7 @@
 """Publication times as newsrooms of each language print them."""
 
+# ruff: noqa: E501 (tables: one case a line)
+
 import datetime as dt
 
 import pytest

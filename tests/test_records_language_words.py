@@ -1,5 +1,7 @@
 """Bylines, credits and datelines as newsrooms of each language print them."""
 
+# ruff: noqa: E501 (tables: one case a line)
+
 import pytest
 
 from exporter.records.credits import split_credit

@@ -92,7 +92,7 @@ def compile_patterns(tables: Tables) -> dict[str, Any]:
         "source": _labelled(tables, words("source_labels")),
         "source_opener": re.compile(
             rf"(?P<label>{alternatives(words('source_openers'))})(?:\s+|(?<=[’']))"
-            r"(?P<value>\S.{0,80})"
+            r"(?P<value>\w.{0,80})"
         ),
         "tags": _labelled(tables, words("tag_labels")),
         "published": _starts(words("published_labels"), r"\s*[:：]?$"),

@@ -187,15 +187,17 @@ def _add_related(page: Page, value: str, label: str) -> None:
 
 
 def _source(page: Page, index: int) -> bool:
-    match = page.labels.source.fullmatch(page.lines[index]) or _opened_source(
-        page, index
-    )
+    opened = _opened_source(page, index)
+    match = opened or page.labels.source.fullmatch(page.lines[index])
     if match is None or len(match["value"]) > _LONGEST_SOURCE:
         return False
     value = match["value"].strip()
     if _under_caption(page, index) and value:
         page.draft.add_credit(value)
         return True
+    if opened:
+        page.draft.drop(opened["label"], "label of the source")
+        value = value.strip("() .")
     names = [name for name in _SOURCE_SPLIT.split(value.rstrip(",;|")) if name]
     for name in names:
         if not page.draft.add_source(name, f"label '{match['label']}'"):
