@@ -5,8 +5,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from page_text import paragraphs
 
+from exporter.errors import RecordError
 from exporter.model import Article
 from exporter.records.coverage import check_record_text
 from exporter.records.text import read_page
@@ -590,6 +593,54 @@ def test_sentences_with_the_words_of_labels_stay_in_the_text(language: str) -> N
     assert wanted
 
 
+#: Heads of pages as outlets print them, and what they say.
+HEADS = [
+    (
+        "Oleh Sari Contoh pada 14 Jan 2022, 14:52 WIB",
+        {"authors": ["Sari Contoh"], "published": "2022-01-14T14:52:00+07:00"},
+    ),
+    (
+        "CNN Indonesia\nJumat, 14 Jan 2022 14:52 WIB",
+        {"publisher": "CNN Indonesia", "published": "2022-01-14T14:52:00+07:00"},
+    ),
+    (
+        "Kompas.com, 14 Januari 2022, 14:52",
+        {"publisher": "Kompas.com", "published": "2022-01-14T14:52:00+07:00"},
+    ),
+    (
+        "Reporter\nSari Contoh\nEditor\nBudi Contoh\n14 Januari 2022 14:52 WIB",
+        {"authors": ["Sari Contoh"], "editors": ["Budi Contoh"]},
+    ),
+    (
+        "Sari Contoh - detikNews\nJumat, 14 Jan 2022 14:52 WIB",
+        {"authors": ["Sari Contoh"], "published": "2022-01-14T14:52:00+07:00"},
+    ),
+    (
+        "Bali Post - 14 Januari 2022, 14:52",
+        {"publisher": "Bali Post", "published": "2022-01-14T14:52:00+08:00"},
+    ),
+    (
+        "Diterbitkan: 14/01/2022 14:52 WIT | Diperbarui: 15/01/2022 08:00 WIT",
+        {
+            "published": "2022-01-14T14:52:00+09:00",
+            "modified": "2022-01-15T08:00:00+09:00",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "wanted"), HEADS)
+def test_heads_as_indonesian_outlets_print_them(
+    head: str, wanted: dict[str, Any]
+) -> None:
+    text = f"Sungai yang Berbalik Arah\n{head}\nSungai itu berbalik karena air pasang."
+    article = read_page(text)
+    found = facts(article)
+    assert {name: found.get(name) for name in wanted} == wanted
+    assert found["text"] == ["Sungai itu berbalik karena air pasang."]
+    assert check_record_text(text, article) == []
+
+
 def test_a_copyright_line_below_the_text_is_the_rights_notice() -> None:
     article = read_page(
         "La baie et la marée\nLa mer se retire de la baie, et elle revient.\n© AFP"
@@ -617,3 +668,17 @@ def test_an_outlet_of_a_country_with_summer_time_has_the_offset_of_the_day() -> 
 
     assert offset("14. Januar 2022") == "+01:00"
     assert offset("14. Juli 2022") == "+02:00"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_lines_in_any_order_are_never_lost(data: st.DataObject) -> None:
+    """Whatever rule claims a line, its words are in a field, a block, or dropped."""
+    languages = data.draw(st.lists(st.sampled_from(sorted(PAGES)), max_size=2))
+    lines = [line for tag in languages or ["de"] for line in PAGES[tag][0].splitlines()]
+    text = "\n".join(data.draw(st.permutations(lines)))
+    try:
+        article = read_page(text)
+    except RecordError:
+        return
+    assert check_record_text(text, article) == []

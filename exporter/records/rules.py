@@ -8,6 +8,7 @@ one takes every line that is left as a paragraph.
 import re
 from collections.abc import Callable
 
+from exporter.blocks import Party
 from exporter.records.credits import split_credit
 from exporter.records.datelines import is_outlet
 from exporter.records.head import is_slug
@@ -89,15 +90,18 @@ def _name_then_role(page: Page, index: int) -> bool:
 
 
 def _role_then_name(page: Page, index: int) -> bool:
-    """Read a label alone with its name on the next line: "Editor:", "Budi Contoh"."""
+    """Read a label alone with its name on the next line: "Editor:", "Budi Contoh".
+
+    The colon may be missing where the label is one word: "Reporter", "Sari Contoh".
+    """
     line, name = page.lines[index], page.line(index + 1)
     label = page.labels.role_label.fullmatch(line)
     names = split_names(name, page.labels) if name and bare_name(name) else []
-    if label is None or not names:
+    word = label["label"] if label else line
+    role = page.labels.role_of.get(fold(word)) if label or line.isalpha() else None
+    if not role or not names:
         return False
     page.claimed.add(index + 1)
-    word = label["label"] or label["photo"]
-    role = page.labels.role_of.get(fold(word), "photographer")
     _add_people(page, f"{line} {name}", [Credited(one, role, word) for one in names])
     return True
 
@@ -109,6 +113,19 @@ def _name_then_outlet(page: Page, index: int) -> bool:
     if not known or page.draft.has_text or not bare_name(name):
         return False
     _add_people(page, page.lines[index], [Credited(name, "author", "")])
+    return True
+
+
+def _outlet_alone(page: Page, index: int) -> bool:
+    """Read "CNN Indonesia" on a line of its own above the first paragraph."""
+    line, draft = page.lines[index], page.draft
+    if draft.has_text or fold(line) not in page.labels.outlets:
+        return False
+    if "publisher" in draft.values:
+        draft.drop(line, "outlet name again")
+    else:
+        party = Party(name=line, kind="organisation")
+        draft.set("publisher", party, "line with an outlet's name")
     return True
 
 
@@ -310,7 +327,16 @@ _PEOPLE: tuple[Rule, ...] = (_people, _name_then_role, _role_then_name)
 _RULES: tuple[Rule, ...] = (
     *(_slug, _headline, _update, _time_again),
     *_PEOPLE,
-    *(_name_then_outlet, _noise, _stop, _tags, _related, _source, _original),
+    *(
+        _name_then_outlet,
+        _outlet_alone,
+        _noise,
+        _stop,
+        _tags,
+        _related,
+        _source,
+        _original,
+    ),
     *(_rights, _photo, _paragraph),
 )
 _AFTER_STOP: tuple[Rule, ...] = (

@@ -17,6 +17,8 @@ from exporter.said import said
 
 _PARTS = re.compile(r"\s+[-–—|•·]+(?:\s+|$)|\s*\|\s*")
 _LONGEST_OUTLET = 5
+_LONGEST_LABEL = 3
+_STROKES = " -–—|•·,"
 _LONGEST = 200
 
 
@@ -63,7 +65,7 @@ def _judge(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
         return found
     if len(parts) > 1 and labels.published.fullmatch(parts[-1]):
         label = parts.pop()
-    last = parts[-1] if parts else ""
+    last = parts[-1].rstrip(",;:") if parts else ""
     known = is_outlet(last, labels, frozenset())
     if len(parts) == 2 and known and bare_name(parts[0]):
         return TimeLine(index, printed, outlet=last, name=parts[0], left_out=label)
@@ -77,13 +79,14 @@ def _judge(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
 
 def _after_byline(page: Page, index: int, printed: PrintedTime) -> TimeLine | None:
     """Read "Por Ana Ejemplo | Publicado el 14 de enero de 2022": a byline before."""
-    byline, label = printed.before.rstrip(" -–—|•·,"), ""
-    parts = [part for part in _PARTS.split(byline) if part]
-    if len(parts) > 1 and page.labels.published.fullmatch(parts[-1]):
-        label, byline = parts[-1], byline[: -len(parts[-1])].rstrip(" -–—|•·,")
-    if not read_people(byline, page.labels):
-        return None
-    return TimeLine(index, printed, byline=byline, left_out=label)
+    words = printed.before.rstrip(_STROKES).split(" ")
+    for count in range(min(_LONGEST_LABEL, len(words) - 1) + 1):
+        label = " ".join(words[len(words) - count :])
+        byline = " ".join(words[: len(words) - count]).rstrip(_STROKES)
+        known = not label or page.labels.published.fullmatch(label)
+        if known and read_people(byline, page.labels):
+            return TimeLine(index, printed, byline=byline, left_out=label)
+    return None
 
 
 def set_time(page: Page) -> None:
