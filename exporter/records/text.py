@@ -25,7 +25,7 @@ from exporter.records.head import (
     read_breadcrumb,
 )
 from exporter.records.labels import fold, load_labels
-from exporter.records.language import guess_language
+from exporter.records.language import guess_language, known_languages
 from exporter.records.limits import SPLIT_HINT, problem_of_text
 from exporter.records.page import Page
 from exporter.records.rules import claim_line
@@ -56,7 +56,8 @@ def read_page(
     labels = load_labels(language or _DEFAULT)
     page = Page(lines, labels, language=language or _DEFAULT)
     if language:
-        page.draft.set("language", language, "function words of the text")
+        shown = "function words" if known_languages()[language].words else "script"
+        page.draft.set("language", language, f"{shown} of the text")
     else:
         page.draft.warn(said("no language found: the default is used"))
     page.time = find_time(page)
