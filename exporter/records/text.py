@@ -56,8 +56,9 @@ def read_page(
     labels = load_labels(language or _DEFAULT)
     page = Page(lines, labels, language=language or _DEFAULT)
     if language:
-        shown = "function words" if known_languages()[language].words else "script"
-        page.draft.set("language", language, f"{shown} of the text")
+        words = known_languages()[language].words
+        rule = "function words of the text" if words else "script of the text"
+        page.draft.set("language", language, rule)
     else:
         page.draft.warn(said("no language found: the default is used"))
     page.time = find_time(page)
