@@ -151,8 +151,8 @@ def _times(tables: Tables) -> dict[str, re.Pattern[str]]:
     joiner = rf"(?:(?:{alternatives(words('date_joiners'))})\s+)?"
     zones = {**tables.base["zones"], **tables.own[0].get("zones", {})}
     zone = (
-        rf"(?:\s*[(\[]?(?P<zone>(?:{alternatives(zones)})(?!\w)"
-        r"|(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d{2})?)[)\]]?)?"
+        rf"(?:\s*[(（\[]?(?P<zone>(?:{alternatives(zones)})(?!\w)"
+        r"|(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d{2})?)[)）\]]?)?"
     )
     weekday = rf"(?:{alternatives(words('weekdays'))})"
     clock = _clock(tables)
@@ -168,7 +168,8 @@ def _times(tables: Tables) -> dict[str, re.Pattern[str]]:
         ),
         "weekday_before": re.compile(rf"(?<!\w)\(?{weekday}\.?\)?\s*[,،/|]?\s*$", re.I),
         "clock_after": re.compile(
-            rf"(?:\s?[(（\[]?{weekday}\.?[)）\]]?)?(?:{between}{clock}{zone})?\s*\)?",
+            rf"(?:\s?[(（\[]?{weekday}\.?[)）\]]?)?(?:{between}{clock}{zone}"
+            rf"|\s*[(（](?P<day_zone>{alternatives(zones)})[)）])?\s*\)?",
             re.I,
         ),
         "clock_before": re.compile(

@@ -15,7 +15,7 @@ _LONGEST_NAME = 6
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|(?:Jr|Sr)\.?$"
 )
-_SENTENCE = re.compile(r"[!?…”“\"。]|\w{4,}\.(?:\s|$)|[:：]|\d[/.]\d")
+_SENTENCE = re.compile(r"[!?…”“\"。©]|\w{4,}\.(?:\s|$)|[:：]|\d[/.]\d")
 _PARTICLES = {
     *("bin", "binti", "van", "von", "de", "del", "der", "da", "di", "la", "al", "el"),
     *("den", "ter", "ten", "te", "dos", "das", "do", "du", "des", "le", "y", "e", "af"),

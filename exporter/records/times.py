@@ -83,7 +83,7 @@ def _around(
         start = weekday.start()
     if clock is None and (before := labels.clock_before.search(line, 0, start)):
         clock, start = before, before.start()
-    zone = (clock["zone"] or "") if clock else ""
+    zone = (clock["zone"] or after["day_zone"] or "") if clock else ""
     printed = line[start:].strip()
     if printed.count("(") < printed.count(")"):
         printed = printed.rstrip(")").rstrip()
