@@ -38,7 +38,7 @@ from exporter.making import Bench, Means, make_files
 from exporter.model import Edition
 from exporter.places import Places
 from exporter.pool import Pool
-from exporter.records import check_coverage
+from exporter.records import check_coverage, check_record_text
 from exporter.said import as_json, said
 from exporter.signoff.run import Run, State
 from exporter.stages import STAGES, OnStage
@@ -299,5 +299,10 @@ def check_records(composed: Composed) -> Iterator[Finding]:
     yield from check_edition(composed.edition)
     for record in composed.records:
         refuse_changed(record)
+        if record.archived:  # its record was looked through when it was imported
+            lost = check_record_text(record.archived.text, record.articles)
+            for piece in (*record.archived.lost, *lost):
+                yield Finding("E-005", record.articles[0].id, piece)
+            continue
         for piece in check_coverage(record.path, record.articles):
-            yield Finding("E-005", record.path.name, piece)
+            yield Finding("E-005", record.name, piece)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter import __version__
+from exporter.archive.store import digests
 from exporter.checks import Finding
 from exporter.edition import Composed, SourceRecord, Sources
 from exporter.errors import RecordError, RenderError
@@ -106,7 +107,7 @@ def _inputs(
         file = composed.file.parent / nameplate
         yield "nameplate", file.name, sha256(file)
     for record in composed.records:
-        yield "record", record.path.name, _sha256_as_read(record)
+        yield "record", _name_of(record), record.sha256
     for photo in composed.photos.values():
         yield "photo", photo.path.name, photo.sha256
     for folder in reversed(layout.folders):
@@ -116,21 +117,28 @@ def _inputs(
         yield "font", file.name, digest
 
 
-def _sha256_as_read(record: SourceRecord) -> str:
-    return record.articles[0].provenance.sha256
+def _name_of(record: SourceRecord) -> str:
+    """Return what a proof calls a record by."""
+    if record.archived:
+        return f"{record.path.name}: {record.archived.name}"
+    return record.name
 
 
 def refuse_changed(record: SourceRecord) -> None:
     """Raise RecordError for a record that is no longer what was read: the edition
     would be proven against words it was not made from."""
     try:
-        same = sha256(record.path) == _sha256_as_read(record)
+        if record.archived:
+            now = digests(record.path, [record.archived.name])[0]
+        else:
+            now = sha256(record.path)
+        same = now == record.sha256
     except OSError:
         same = False
     if not same:
         raise RecordError(
             said("the record was changed while the edition was built"),
-            where=record.path.name,
+            where=record.name,
             hint=said("build again"),
         )
 
@@ -167,7 +175,7 @@ def ingredients(
     for record in composed.records:
         for article in record.articles:
             if article.id in used:
-                beside = record.path.parent.absolute()
+                beside = record.folder.absolute()
                 files += [beside / i.file for i in article.images if i.file]
     files += [photo.path for photo in composed.photos.values()]
     return Ingredients(
@@ -175,6 +183,11 @@ def ingredients(
         chosen=tuple(chosen),
         trees=tuple(dict.fromkeys((*layout.folders, *fonts))),
         hashes={str(photo.path): photo.sha256 for photo in composed.photos.values()},
+        archived=tuple(
+            (str(record.path.absolute()), record.archived.name, record.sha256)
+            for record in composed.records
+            if record.archived
+        ),
     )
 
 

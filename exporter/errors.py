@@ -4,6 +4,7 @@ ExporterError               exit
 ├── UsageError                2   a file was named that the command cannot take
 ├── RecordError               3   an article record cannot be used
 ├── EditionError              3   edition.toml, or what it says, is wrong
+├── ArchiveError              3   an archive cannot be read or written
 ├── LayoutError               4   a layout is missing, broken or incomplete
 ├── AssetError                4   an image or font a page needs is not there
 └── RenderError               5   a renderer could not finish
@@ -50,6 +51,12 @@ class RecordError(ExporterError):
 
 class EditionError(ExporterError):
     """edition.toml, or what it says, is wrong."""
+
+    exit_code = 3
+
+
+class ArchiveError(ExporterError):
+    """An archive cannot be read or written."""
 
     exit_code = 3
 

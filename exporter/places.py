@@ -40,12 +40,10 @@ class Places:
         self.headlines = {a.id: a.headline for a in edition.articles}
         self._ids = sorted(self.headlines, key=len, reverse=True)
         self._records = {
-            a.id: record.path.name
-            for record in composed.records
-            for a in record.articles
+            a.id: record.name for record in composed.records for a in record.articles
         }
-        read = [(a, r.path) for r in composed.records for a in r.articles]
-        self._stems = {article.id: path.stem for article, path in read}
+        read = [(a, r) for r in composed.records for a in r.articles]
+        self._stems = {article.id: r.short_name or r.path.stem for article, r in read}
         self._files = {a.id: [image.file for image in a.images] for a, _ in read}
         self._texts = {a.id for a, _ in read if a.provenance.reader == "text"}
         self._cover = edition.cover

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from exporter.archive.store import digests
 from exporter.cache import Cache
 from exporter.versions import installed, native_versions, source_digest, source_files
 
@@ -63,13 +64,15 @@ class Ingredients:
 
     `files` are paths as they were named, `chosen` folders with the glob that was
     looked for in each, `trees` folders of which any file may count. `hashes` are
-    those of files as they were read, by the path where they really lie.
+    those of files as they were read, by the path where they really lie. `archived` are
+    articles of archives: file, name and SHA-256 as read.
     """
 
     files: tuple[Path, ...]
     chosen: tuple[tuple[Path, str], ...]
     trees: tuple[Path, ...]
     hashes: Mapping[str, str] = field(default_factory=dict)
+    archived: tuple[tuple[str, str, str], ...] = ()
 
 
 def begin() -> int:
@@ -123,6 +126,7 @@ def remember(
             [str(file) for file in made_from.files],
             [[str(folder), pattern] for folder, pattern in made_from.chosen],
             [str(folder) for folder in made_from.trees],
+            made_from.archived,
         ],
         "names": [Path(file).name for file in report["files"]],
         "report": dict(report),
@@ -136,6 +140,7 @@ def remember(
     except OSError:
         return
     same_places = made_from.hashes.keys() <= look.places
+    same_places &= _archived_now(made_from) == [one[2] for one in made_from.archived]
     if same_places and look.newest < begun - _CLOCK_STEP:
         cache.write(_KIND, asked.key, json.dumps(former).encode())
 
@@ -146,16 +151,31 @@ def _program() -> list[Any]:
 
 
 def _ingredients(kept: list[Any]) -> Ingredients:
-    files, chosen, trees = kept
+    files, chosen, trees, archived = kept
     return Ingredients(
         files=tuple(map(Path, files)),
         chosen=tuple((Path(folder), pattern) for folder, pattern in chosen),
         trees=tuple(map(Path, trees)),
+        archived=tuple(map(tuple, archived)),
     )
+
+
+def _archived_now(made_from: Ingredients) -> list[str]:
+    """Return the SHA-256 of the articles of archives as they are now."""
+    names: dict[str, list[str]] = {}
+    for file, name, _ in made_from.archived:
+        names.setdefault(file, []).append(name)
+    found = {
+        (file, name): digest
+        for file, some in names.items()
+        for name, digest in zip(some, digests(Path(file), some), strict=True)
+    }
+    return [found[file, name] for file, name, _ in made_from.archived]
 
 
 def _look_at(made_from: Ingredients, look: "_Look") -> Iterator[Any]:
     """Yield what there is to see of an edition's ingredients, what is quick first."""
+    yield _archived_now(made_from)
     for folder, pattern in made_from.chosen:
         yield look.names(folder, pattern)
     for folder in made_from.trees:

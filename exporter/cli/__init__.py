@@ -12,7 +12,7 @@ from typing import NoReturn
 
 # each of these adds its commands, in the order of the help
 from exporter.cli import desk, layouts, build, preview, records  # isort: skip
-from exporter.cli import fonts, cache, doctor  # isort: skip
+from exporter.cli import archive, fonts, cache, doctor  # isort: skip
 from exporter.cli.app import app
 from exporter.cli.language import choose_language
 from exporter.cli.say import say, say_error, speak_any_name
@@ -21,6 +21,7 @@ from exporter.tongue import tongue
 
 __all__ = [
     "app",
+    "archive",
     "build",
     "cache",
     "desk",

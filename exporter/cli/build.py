@@ -25,6 +25,19 @@ from exporter.cli.app import (
 from exporter.cli.language import choose_language
 from exporter.cli.report import say_report
 from exporter.cli.say import print_json, progress, say, say_error, tell
+from exporter.cli.week import (
+    LIMIT,
+    ZONE,
+    Limit,
+    Number,
+    OfArchive,
+    Publisher,
+    Sections,
+    Title,
+    WeekName,
+    Zone,
+    weekly_edition,
+)
 from exporter.errors import EditionError, ExporterError, UsageError
 from exporter.said import said
 from exporter.tongue import Tongue, tongue
@@ -36,7 +49,7 @@ if TYPE_CHECKING:
 
 
 Editions = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Argument(help="edition.toml files, or the folders that hold them."),
 ]
 Out = Annotated[Path, typer.Option("-o", "--out", help="Where finished files go.")]
@@ -70,7 +83,7 @@ ShowComposed = Annotated[
 
 @app.command(epilog="Example: exporter build samples/mingguan -o out/")
 def build(
-    editions: Editions,
+    editions: Editions = None,
     out: Out = Path("out"),
     formats: Formats = None,
     layout: LayoutName = "",
@@ -86,41 +99,83 @@ def build(
     as_json: JsonOption = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    archive: OfArchive = None,
+    week: WeekName = "",
+    section: Sections = None,
+    limit: Limit = LIMIT,
+    title: Title = "",
+    number: Number = None,
+    publisher: Publisher = "",
+    tz: Zone = ZONE,
 ) -> None:
     """Build editions: lay out, print, bind, prove, deliver.
 
-    An edition that is unchanged since it was delivered is not built again.
+    An edition that is unchanged since it was delivered is not built again. With
+    --archive and --week, it is the edition `exporter compose` would make of that week.
     """
-    from exporter.unchanged import Asked
-
-    if release and len(editions) > 1:
-        raise UsageError(
-            said("--release is for one edition: its reason is that edition's"),
-            hint=said("build the held edition alone"),
-        )
-    if show_composed:
-        raise typer.Exit(_show_composed(_each_once(editions), lang, as_json=as_json))
+    voice = _Voice(as_json=as_json, quiet=quiet, verbose=verbose)
+    options = {
+        "out": out,
+        "formats": tuple(f.value for f in formats or ()),
+        "layout": layout,
+        "strict": strict,
+        "stock": stock,
+        "released": dict.fromkeys(map(str.upper, release or ()), reason),
+        "draft": draft,
+        "language": lang,
+    }
     if reason and not release:
         raise typer.BadParameter(
             "it says why a code is released: name one with --release",
             param_hint="--reason",
         )
-    asked = [
-        Asked(
-            edition=edition,
-            out=out,
-            formats=tuple(f.value for f in formats or ()),
-            layout=layout,
-            strict=strict,
-            stock=stock,
-            released=dict.fromkeys(map(str.upper, release or ()), reason),
-            draft=draft,
-            language=lang,
+    named = _each_once(editions or [])
+    _refuse_mixed(named, archive, week)
+    if archive is None:
+        if show_composed:
+            raise typer.Exit(_show_composed(named, lang, as_json=as_json))
+        raise typer.Exit(_build_named(named, options, jobs, not no_cache, voice))
+    wish = {
+        "sections": section or (),
+        "limit": limit,
+        "title": title,
+        "number": number or 0,
+        "publisher": publisher,
+    }
+    with weekly_edition(archive, week, tz, lang, not no_cache, **wish) as edition:
+        if show_composed:
+            raise typer.Exit(_show_composed([edition], lang, as_json=as_json))
+        raise typer.Exit(_build_named([edition], options, jobs, not no_cache, voice))
+
+
+def _refuse_mixed(named: Sequence[Path], archive: Path | None, week: str) -> None:
+    """Refuse a run that is told nothing to build, or two things at once."""
+    if bool(archive) != bool(week):
+        raise typer.BadParameter("an archive and a week go together: name both")
+    if bool(named) == bool(archive):
+        raise typer.BadParameter(
+            "name an edition.toml, or a folder that holds one; or else --archive and "
+            "--week"
         )
-        for edition in _each_once(editions)
-    ]
-    voice = _Voice(as_json=as_json, quiet=quiet, verbose=verbose)
-    raise typer.Exit(_build_all(asked, jobs or cores(), not no_cache, voice))
+
+
+def _build_named(
+    named: Sequence[Path],
+    options: Mapping[str, Any],
+    jobs: int | None,
+    with_cache: bool,
+    voice: "_Voice",
+) -> int:
+    """Build editions as they are asked for; return the exit code."""
+    from exporter.unchanged import Asked
+
+    if options["released"] and len(named) > 1:
+        raise UsageError(
+            said("--release is for one edition: its reason is that edition's"),
+            hint=said("build the held edition alone"),
+        )
+    asked = [Asked(edition=edition, **options) for edition in named]
+    return _build_all(asked, jobs or cores(), with_cache, voice)
 
 
 def _each_once(editions: Sequence[Path]) -> list[Path]:

@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,9 @@ from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
     from exporter.stages import OnStage
+
+#: Records between two looks at how far an import is.
+_EACH = 100
 
 
 def say_error(
@@ -130,3 +133,24 @@ def progress(
             yield lambda number, name: bar.update(
                 task, completed=number - 1, description=f"{number} {t(name)}"
             )
+
+
+@contextmanager
+def counting(t: Tongue, *, quiet: bool) -> "Iterator[Callable[[int, str], None]]":
+    """Show on a terminal how many records were read, and of which file."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda count, name: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+
+        def count_up(count: int, name: str) -> None:
+            if count % _EACH == 0:
+                told = t("{count} records read: {name}", count=str(count), name=name)
+                bar.update(task, description=told)
+
+        yield count_up

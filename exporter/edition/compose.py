@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from slugify import slugify
 
+from exporter.archive.photos import is_whole
 from exporter.checks import Finding
 from exporter.edition.choices import chosen_codes, chosen_forms
 from exporter.edition.from_photos import PhotoNote, fill_from_photos, findings_of
@@ -28,7 +29,7 @@ from exporter.edition.records import (
 )
 from exporter.edition.rights import refuse_held, refuse_unknown_release
 from exporter.edition.table import Table
-from exporter.errors import EditionError
+from exporter.errors import AssetError, EditionError
 from exporter.imprint import HouseFiller, Imprint, MastheadEntry
 from exporter.model import (
     Article,
@@ -90,6 +91,7 @@ def compose(sources: Sources) -> Composed:
     keys, where = sources.keys, sources.file.name
     folder = sources.file.parent
     roots = _photo_roots(folder, keys, sources.table)
+    roots += {r.folder.resolve(): None for r in sources.records if r.archived}
     by_section, overrides, notes = _override(
         choose_articles(keys, sources.records, where), sources, roots
     )
@@ -100,6 +102,7 @@ def compose(sources: Sources) -> Composed:
     ids = {article.id for article in chosen}
     used = tuple(r for r in sources.records if any(a.id in ids for a in r.articles))
     known = {a.id for record in sources.records for a in record.articles}
+    known |= sources.elsewhere
     publisher = _Publisher(chosen, used, roots, known)
     sections = tuple(
         Section(title=title, articles=tuple(publisher.publish(a) for a in articles))
@@ -160,7 +163,7 @@ def _override(
             )
     overrides: list[Override] = []
     notes: list[PhotoNote] = []
-    folders = {a.id: r.path.parent for r in sources.records for a in r.articles}
+    folders = {a.id: r.folder for r in sources.records for a in r.articles}
     zone = ZoneInfo(sources.keys.time_zone)
 
     def filled(article: Article) -> Article:
@@ -196,7 +199,7 @@ class _Publisher:
         self._elsewhere = known - {article.id for article in chosen}
         self.photos: dict[str, SourcePhoto] = {}
         self._roots = roots
-        self._folders = {a.id: r.path.parent for r in records for a in r.articles}
+        self._folders = {a.id: r.folder for r in records for a in r.articles}
         self._ids = {a.id for a in chosen}
         self._urls = {a.url: a.id for a in chosen if a.url}
         self._headlines = {a.headline.casefold(): a.id for a in chosen}
@@ -224,6 +227,12 @@ class _Publisher:
         path = self._folders[article.id] / image.file
         where = said("{article}: photo {n}", article=article.id, n=number)
         photo = find_photo(path, self._roots, where)
+        if not is_whole(image.file, photo.sha256):
+            raise AssetError(
+                said("the photo is no longer the one that was put into the archive"),
+                where=where,
+                hint=said("import its record again with --again"),
+            )
         self.photos[photo.name] = photo
         update = {"file": photo.name, "width": photo.width, "height": photo.height}
         return image.model_copy(update=update)

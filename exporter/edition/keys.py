@@ -155,7 +155,8 @@ class EditionKeys(BaseModel):
     signature: Literal[1, 2, 4, 8, 16, 32] = 1
     qr: bool = False
     formats: list[Literal["pdf", "epub"]] = Field(["pdf", "epub"], min_length=1)
-    records: str | list[str] = "articles"
+    archive: str = ""
+    records: str | list[str] | None = None
     photos: list[str] = []
     release: dict[str, str] = {}
     tokens: dict[str, TokenValue] = {}
@@ -178,6 +179,8 @@ class EditionKeys(BaseModel):
     @property
     def record_patterns(self) -> list[str]:
         """Folders, files and globs of the records, as a list."""
+        if self.records is None:
+            return [] if self.archive else ["articles"]
         return [self.records] if isinstance(self.records, str) else self.records
 
 

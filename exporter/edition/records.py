@@ -20,22 +20,68 @@ from exporter.said import said
 
 
 @dataclass(frozen=True)
+class Archived:
+    """An article of an archive: its `name` in edition.toml, and its `text` as kept.
+
+    `lost` is what no field holds of the record it was imported from; `photos` is the
+    folder its photos lie in.
+    """
+
+    name: str
+    text: str
+    sha256: str
+    lost: tuple[str, ...]
+    photos: Path
+
+
+@dataclass(frozen=True)
 class SourceRecord:
-    """A record file that gave articles to the edition."""
+    """A record file, or one article of an archive, that the edition may take."""
 
     path: Path
     articles: tuple[Article, ...]
+    archived: Archived | None = None
+
+    @property
+    def name(self) -> str:
+        """The file it came from, without its folders."""
+        if self.archived:
+            return self.articles[0].provenance.file or self.path.name
+        return self.path.name
+
+    @property
+    def folder(self) -> Path:
+        """Where the paths of its photos begin."""
+        return self.archived.photos if self.archived else self.path.parent
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of what was read."""
+        if self.archived:
+            return self.archived.sha256
+        return self.articles[0].provenance.sha256
+
+    @property
+    def short_name(self) -> str:
+        """What an article may be called by besides its id; "" for nothing."""
+        if self.archived:
+            return self.archived.name
+        return self.path.stem if len(self.articles) == 1 else ""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """An edition.toml and every record it may choose from, as read."""
+    """An edition.toml and every record it may choose from, as read.
+
+    `elsewhere` are ids of articles that are known and that it cannot choose.
+    """
 
     file: Path
     keys: EditionKeys
     table: Table
     records: tuple[SourceRecord, ...]
     findings: tuple[Finding, ...]
+    elsewhere: frozenset[str] = frozenset()
 
 
 def read_sources(path: Path) -> Sources:
@@ -44,10 +90,14 @@ def read_sources(path: Path) -> Sources:
     Raises EditionError for what is wrong in edition.toml, RecordError for a
     record it names that cannot be used.
     """
+    from exporter.edition.archived import read_archived  # it builds on this module
+
     file = path / "edition.toml" if path.is_dir() else path
     keys, table = load_keys(file)
     records, findings = _read_all(file, keys)
-    return Sources(file, keys, table, tuple(records), tuple(findings))
+    archived, elsewhere = read_archived(file, keys, table)
+    every = (*records, *archived)
+    return Sources(file, keys, table, every, tuple(findings), elsewhere)
 
 
 def _read_all(
@@ -147,7 +197,7 @@ def article_names(
     records: Sequence[SourceRecord], where: str
 ) -> Iterator[tuple[str, Article]]:
     """Yield each name an article can be chosen by: its id, or its file's stem."""
-    seen: dict[str, Path] = {}
+    seen: dict[str, str] = {}
     for record in records:
         for article in record.articles:
             if article.id in seen:
@@ -155,16 +205,16 @@ def article_names(
                     said(
                         "two records have the id {id!r}: {one} and {other}",
                         id=article.id,
-                        one=seen[article.id].name,
-                        other=record.path.name,
+                        one=seen[article.id],
+                        other=record.name,
                     ),
                     where=where,
                     hint=said("give one of them another `id`"),
                 )
-            seen[article.id] = record.path
+            seen[article.id] = record.name
             yield article.id, article
-            if len(record.articles) == 1 and record.path.stem != article.id:
-                yield record.path.stem, article
+            if record.short_name not in ("", article.id):
+                yield record.short_name, article
 
 
 def _matches(pattern: str, names: dict[str, Article], where: str) -> list[Article]:

@@ -31,13 +31,19 @@ def composed_toml(path: Path) -> str:
     sources = read_sources(path)
     chosen = choose_articles(sources.keys, sources.records, sources.file.name)
     values: dict[str, Any] = dict(sources.table.values)
+    names = {
+        record.articles[0].id: record.archived.name
+        for record in sources.records
+        if record.archived
+    }
     values["section"] = [
-        {"title": title, "articles": [article.id for article in articles]}
+        {"title": title, "articles": [names.get(a.id, a.id) for a in articles]}
         for title, articles in chosen
     ]
     text = tomli_w.dumps(values, multiline_strings=False)
     for _, articles in chosen:
         for article in articles:
-            line = f"    {tomli_w.dumps({'x': article.id})[4:].strip()},"
+            named = {"x": names.get(article.id, article.id)}
+            line = f"    {tomli_w.dumps(named)[4:].strip()},"
             text = text.replace(line, f"{line}  # {article.headline}", 1)
     return text.rstrip()

@@ -28,6 +28,7 @@ from exporter.said import said
 _BY_KEY = ("imprint", "release", "tokens", "article")
 #: Keys of places, seen from the file that names them.
 _PLACES = ("records", "photos")
+_FILES = ("nameplate", "archive")
 _ONLY_EXTENDING = ("add", "drop", "before", "after")
 #: Editions that extend one another, at most.
 _DEEPEST = 8
@@ -161,21 +162,29 @@ def _seen_from(folder: Path, base_folder: Path, base: Table) -> dict[str, Any]:
         return os.path.relpath(base_folder / path, folder)
 
     values = dict(base.values)
-    values.setdefault("records", "articles")
+    if "archive" not in values:
+        values.setdefault("records", "articles")
     values["photos"] = [*_listed(values.get("photos", [])), "."]
     for key in _PLACES:
         if key in values:
             values[key] = [moved(path) for path in _listed(values[key])]
-    if values.get("nameplate"):
-        values["nameplate"] = moved(values["nameplate"])
+    for key in _FILES:
+        if values.get(key):
+            values[key] = moved(values[key])
     if "/" in str(values.get("layout", "")):
         values["layout"] = f"./{moved(values['layout'])}"
+    _move_photos(values, moved)
+    return values
+
+
+def _move_photos(values: dict[str, Any], moved: Callable[[object], object]) -> None:
+    """Let the photos that an editor put in place of others be seen from elsewhere."""
     articles = copy.deepcopy(values.get("article", {}))
     for article in articles.values():
         for photo in article.get("photo", {}).values():
             if "file" in photo:
                 photo["file"] = moved(photo["file"])
-    return {**values, "article": articles}
+    values["article"] = articles
 
 
 def _listed(value: object) -> list[Any]:

@@ -43,6 +43,7 @@ def look_at(made_from: Ingredients) -> dict[Path, Stamp]:
 
 def _files(made_from: Ingredients) -> Iterator[Path]:
     yield from made_from.files
+    yield from (Path(file) for file, _, _ in made_from.archived)
     for folder, pattern in made_from.chosen:
         with suppress(OSError, ValueError):
             yield from folder.glob(pattern)
@@ -110,11 +111,12 @@ def guess(edition: Path, sources: Sources | None, former: Ingredients) -> Ingred
         for record in sources.records:
             files.append(record.path)
             images = (image for article in record.articles for image in article.images)
-            files += [record.path.parent / i.file for i in images if i.file]
+            files += [record.folder / i.file for i in images if i.file]
     return Ingredients(
         files=tuple(dict.fromkeys((*former.files, *files))),
         chosen=former.chosen,
         trees=tuple(dict.fromkeys((*former.trees, *trees))),
+        archived=former.archived,
     )
 
 

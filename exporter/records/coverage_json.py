@@ -7,8 +7,7 @@ the Article answers for one value of the record.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
 from typing import Any
 
 from exporter.inline import clean_line
@@ -26,13 +25,23 @@ def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
 
     A photo or embed in the markup of a text is named by its tag.
     """
-    held: dict[Tokens, int] = defaultdict(int)
-    literal = set()
-    for _, value in _leaves(article.model_dump(mode="json", exclude_unset=True)):
-        held[_key(value)] += 1
-        literal.add(value)
-    gone: list[str] = []
+    values = [
+        v for _, v in _leaves(article.model_dump(mode="json", exclude_unset=True))
+    ]
+    # most values are what they were, to the letter: only the rest is taken apart
+    same = Counter(values)
+    literal = set(values)
+    others = []
     for path, value in _leaves(record):
+        if same[value] > 0:
+            same[value] -= 1
+        else:
+            others.append((path, value))
+    held: Counter[Tokens] = Counter()
+    for value, count in same.items() if others else ():
+        held[_key(value)] += count
+    gone: list[str] = []
+    for path, value in others:
         is_markup = "<" in value and not literal & {value, clean_line(value)}
         if is_markup:
             gone += [
@@ -46,25 +55,31 @@ def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
         key = _key(value)
         if not key:
             continue
-        if held[key]:
+        if held[key] > 0:
             held[key] -= 1
         else:
             gone.append(f"{path}: {value[:_SHOWN]}")
     return gone
 
 
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (path, string) for each string in a JSON value."""
+def _leaves(value: Any) -> list[tuple[str, str]]:
+    """Return (path, string) for each string in a JSON value."""
+    found: list[tuple[str, str]] = []
+    _collect(value, "", found)
+    return found
+
+
+def _collect(value: Any, path: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
-        yield path, value
+        found.append((path, value))
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from _leaves(item, f"{path}[{index}]")
+            _collect(item, f"{path}[{index}]", found)
     elif isinstance(value, dict):
         for key, item in value.items():
             if path == "provenance" and key in _REPLACED:
                 continue
-            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+            _collect(item, f"{path}.{key}" if path else str(key), found)
 
 
 def _key(value: str) -> Tokens:

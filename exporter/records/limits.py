@@ -114,7 +114,7 @@ def _length(value: Any) -> int:
 
 
 def _values(record: Any) -> Iterator[tuple[Path, Any]]:
-    """Yield each printed string and each object of a JSON value, with its path."""
+    """Yield each long printed string and each object of a JSON value, with its path."""
     waiting: list[tuple[Path, Any]] = [((), record)]
     while waiting:
         path, value = waiting.pop()
@@ -125,4 +125,13 @@ def _values(record: Any) -> Iterator[tuple[Path, Any]]:
             inner = list(enumerate(value))
         elif isinstance(value, dict):
             inner = [(key, one) for key, one in value.items() if key not in _UNPRINTED]
-        waiting.extend(((*path, key), one) for key, one in reversed(inner))
+        waiting.extend(
+            ((*path, key), one) for key, one in reversed(inner) if _counts(one)
+        )
+
+
+def _counts(value: Any) -> bool:
+    """Say whether a value can be too large: most texts are short."""
+    if isinstance(value, str):
+        return len(value) > LIMITS.word
+    return isinstance(value, dict | list)

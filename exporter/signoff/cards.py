@@ -147,7 +147,7 @@ class _Origins:
         }
         self._overrides = [change.override for change in changes]
         self._read = {
-            article.id: (record.path.name, article.provenance.origins)
+            article.id: (record.name, article.provenance.origins)
             for record in report.ground.records
             for article in record.articles
         }
