@@ -34,7 +34,9 @@ _NOT_XML = re.compile(
 _DIGRAPHS = {
     code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1C4, 0x1CD)
 }
-_SPACE = re.compile(r"\s+")
+_DIGRAPH = re.compile("[\u01c4-\u01cc]")
+#: White space that is not one space already.
+_SPACE = re.compile(r"[^\S ]\s*| \s+")
 #: A tag as nh3 writes it: every element but `br` is closed.
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z]+)(?: [^\s=]+=\"[^\"]*\")*>")
 #: Where one block ends and the next begins, words must not run together.
@@ -45,13 +47,20 @@ _QUOTE_TAG = re.compile(r"</?q(?:\s[^>]*)?>", re.I)
 
 def clean_line(text: str) -> str:
     """Return `text` as one line: no control characters, white space folded, NFC."""
-    return _SPACE.sub(" ", _compose(_NOT_XML.sub("", text))).strip()
+    return _SPACE.sub(" ", _compose(_without_control(text))).strip()
+
+
+def _without_control(text: str) -> str:
+    # most texts are printable, and then no sign of theirs is one XML cannot hold
+    return text if text.isprintable() else _NOT_XML.sub("", text)
 
 
 def _compose(text: str) -> str:
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", text.translate(_DIGRAPHS))
+    if _DIGRAPH.search(text):
+        text = text.translate(_DIGRAPHS)
+    return unicodedata.normalize("NFC", text)
 
 
 def clean_inline(markup: str) -> str:
@@ -60,7 +69,7 @@ def clean_inline(markup: str) -> str:
     White space is folded, as a browser would. Links keep only http, https and
     mailto addresses. What stands too deep is unwrapped.
     """
-    folded = _NOT_XML.sub("", markup)  # composed later: `>` would join an accent
+    folded = _without_control(markup)  # composed later: `>` would join an accent
     if "<" not in folded and "&" not in folded:
         return clean_line(folded).replace(">", "&gt;")
     safe = nh3.clean(

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from exporter.archive.store import Archive
@@ -22,7 +23,7 @@ HOURS = 48
 #: From how much in common (Dice, of three letters in a row) two headlines are the same.
 LEAST = 0.9
 #: Others that are compared and told, at most: a series has hundreds of one headline.
-_MOST_COMPARED, _MOST_TOLD = 200, 20
+_MOST_COMPARED, _MOST_TOLD = 100, 20
 _WORD = re.compile(r"\w+")
 #: Words a headline is found by: its longest.
 _LONGEST = 3
@@ -72,9 +73,11 @@ def likeness(one: str, other: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
-def _grams(headline: str) -> set[str]:
-    text = f"  {' '.join(_WORD.findall(_folded(headline)))} "
-    return {text[at : at + 3] for at in range(len(text) - 2)} if text.strip() else set()
+@lru_cache(maxsize=4096)
+def _grams(headline: str) -> frozenset[str]:
+    words = " ".join(_WORD.findall(_folded(headline)))
+    text = f"  {words} "
+    return frozenset(text[at : at + 3] for at in range(len(text) - 2) if words)
 
 
 def find_duplicates(archive: Archive, article: int) -> list[Duplicate]:

@@ -313,7 +313,6 @@ INSERT INTO article (
     time_zone = excluded.time_zone, embargo_utc = excluded.embargo_utc,
     restricted = excluded.restricted, address = excluded.address,
     words = excluded.words, lead = excluded.lead, deck = excluded.deck
-RETURNING article
 """
 _FORGET = "DELETE FROM headline WHERE key = ? AND published_utc = ? AND article = ?"
 _LEARN = "INSERT OR IGNORE INTO headline (key, published_utc, article) VALUES (?, ?, ?)"
@@ -321,7 +320,8 @@ _LEARN = "INSERT OR IGNORE INTO headline (key, published_utc, article) VALUES (?
 
 def _write(db: sqlite3.Connection, former: Any, facts: dict[str, Any]) -> int:
     """Write the row of an article and what its headline is found by; return its key."""
-    key = int(db.execute(_UPSERT, facts).fetchone()[0])
+    inserted = db.execute(_UPSERT, facts).lastrowid
+    key = int(former["article"] if former else inserted or 0)
     if former:
         db.executemany(_FORGET, _found_by(former, key))
     db.executemany(_LEARN, _found_by(facts, key))

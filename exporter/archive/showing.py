@@ -3,6 +3,8 @@
 In: a version as it is kept. Out: the Article, with the provenance it was imported with.
 """
 
+import json
+
 from pydantic import ValidationError
 
 from exporter.archive.store import Archive, Kept
@@ -14,7 +16,8 @@ from exporter.said import said
 def article_of(archive: Archive, kept: Kept) -> Article:
     """Return the Article of a version; ArchiveError where it is damaged."""
     try:
-        return Article.model_validate_json(kept.text)
+        # not model_validate_json: a note may hold half a letter, which JSON can say
+        return Article.model_validate(json.loads(kept.text))
     except (ValidationError, ValueError, RecursionError) as error:
         raise ArchiveError(
             said("the article {name!r} cannot be read", name=kept.name),

@@ -28,7 +28,6 @@ from exporter.blocks import (
 from exporter.inline import plain_text
 from exporter.model import Article
 
-_WORD = re.compile(r"\w+")
 #: What only says how a reader came to a page.
 _TRACKING = re.compile(r"(utm_.*|fbclid|gclid|igshid|mc_[ce]id|ref|page|single)$", re.I)
 #: Names of the same site for other devices.
@@ -116,7 +115,7 @@ def facts_of(article: Article, body: str) -> dict[str, Any]:
         "embargo_utc": in_utc(embargo) if embargo else "",
         "restricted": "; ".join(restrictions),
         "address": address_key(article.url),
-        "words": len(_WORD.findall(body)),
+        "words": len(body.split()),
         "lead": int(bool(first and first.file and not first.role)),
         "deck": int(bool(article.deck)),
     }
