@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from newsroom import draw_photo, photo, record
 from typer.testing import CliRunner
 
-from exporter.archive import intake
+from exporter.archive import intake, reading
 from exporter.archive.duplicates import find_duplicates, headline_keys, likeness
 from exporter.archive.intake import Tally, import_sources
 from exporter.archive.search import Wanted, find, key_of
@@ -55,7 +55,9 @@ class Desk:
             problem=lambda file, where, text: self.problems.append(str(text))
         )
         with open_archive(self.file, write=True) as archive:
-            return import_sources(archive, sources, photos, told, again=again)
+            return import_sources(
+                archive, list(map(str, sources)), photos, told, again=again
+            )
 
     def put(self, *records: dict[str, Any], name: str = "in.jsonl") -> Tally:
         return self.take(self.write(name, *records))
@@ -168,7 +170,7 @@ def test_what_the_proof_finds_lost_is_kept(desk: Desk) -> None:
 def test_a_folder_is_read_whole_and_in_order(desk: Desk) -> None:
     desk.write("masuk/b.json", record("surut"))
     desk.write("masuk/dalam/c.json", record("ombak"))
-    desk.write("masuk/.rahasia/d.json", record("arus"))
+    desk.write("masuk/.rahasia.json", record("arus"))
     assert desk.take(desk.folder / "masuk").new == 2
     assert set(desk.ids()) == {"surut", "ombak"}
 
@@ -226,7 +228,7 @@ def test_an_interrupted_import_keeps_whole_batches_and_goes_on(
         pytest.raises(KeyboardInterrupt),
         open_archive(desk.file, write=True) as archive,
     ):
-        import_sources(archive, [file], told=intake.Told(read=stop))
+        import_sources(archive, [str(file)], told=intake.Told(read=stop))
     assert len(desk.ids()) == 4
     assert desk.take(file).new == 6
     assert len(desk.ids()) == 10
@@ -749,7 +751,7 @@ def test_any_bytes_are_taken_or_refused(data: bytes, tmp_path_factory: Any) -> N
     file = folder / "in.jsonl"
     file.write_bytes(data)
     with open_archive(folder / "a.db", write=True) as archive:
-        tally = import_sources(archive, [file])
+        tally = import_sources(archive, [str(file)])
     assert tally.new + tally.refused + tally.sources >= 1
 
 
@@ -761,3 +763,23 @@ def test_half_a_letter_in_a_note_is_kept(desk: Desk) -> None:
         assert article_of(
             archive, archive.current(key_of(archive, "pasang"))
         ).editor_note
+
+
+def test_what_is_piped_in_may_be_long(desk: Desk) -> None:
+    text = lines(record("pasang"), record("surut"))
+    done = run("import", "-", "--archive", desk.file, input=text)
+    assert done.exit_code == 0, done.stderr
+    assert set(desk.ids()) == {"pasang", "surut"}
+
+
+def test_a_line_without_an_end_does_not_fill_the_memory(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_LONGEST_LINE", 10_000)
+    file = desk.write("in.jsonl", record("pasang"))
+    with file.open("a") as out:
+        out.write("x" * 55_000 + "\n" + lines(record("surut")) + "y" * 25_000)
+    tally = desk.take(file)
+    assert (tally.new, tally.refused) == (2, 2)
+    assert "more than 0 MB" in desk.problems[0]
+    assert "line 2" in desk.problems[0] and "line 4" in desk.problems[1]

@@ -49,7 +49,7 @@ class Desk:
         source = self.folder / "in.jsonl"
         source.write_text("".join(json.dumps(one) + "\n" for one in records))
         with open_archive(self.file, write=True) as archive:
-            assert not import_sources(archive, [source]).refused
+            assert not import_sources(archive, [str(source)]).refused
 
     def text(self, language: str = "en", week: str = WEEK, **wish: Any) -> str:
         named = read_week(week, read_zone(wish.pop("tz", "Asia/Jakarta")))

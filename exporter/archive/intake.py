@@ -9,6 +9,7 @@ command again goes on where the last one stopped. An article that was imported b
 import hashlib
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,11 +19,12 @@ from typing import Any, Literal
 from exporter import __version__
 from exporter.archive.duplicates import Duplicate, find_duplicates, headline_keys
 from exporter.archive.photos import PhotoFolder
-from exporter.archive.reading import Read, Source, find_sources
+from exporter.archive.reading import Read, Source, spooled
 from exporter.archive.store import Archive, refused
 from exporter.archive.texts import facts_of, outlet_of, word_columns
 from exporter.errors import ExporterError, RecordError
 from exporter.model import Article, article_json
+from exporter.records.sources import STANDARD_INPUT, expand_sources
 from exporter.said import said
 
 #: Records of one transaction: seconds of work, and as much as a kill may cost.
@@ -71,13 +73,13 @@ class Told:
 
 def import_sources(
     archive: Archive,
-    named: Sequence[Path],
+    named: Sequence[str],
     photos: Sequence[Path] = (),
     told: Told | None = None,
     *,
     again: bool = False,
 ) -> Tally:
-    """Take all records of the named files and folders into an archive.
+    """Take all records of the named files, folders and globs into an archive.
 
     A source that was read whole before is left out, but where it is wanted `again`.
 
@@ -86,12 +88,17 @@ def import_sources(
     """
     keeper = PhotoFolder(archive.photos, photos)
     intake = _Intake(archive, keeper, told or Told(), again=again)
-    for path in named:
+    for name in named:
         try:
-            for file in find_sources([path]):
+            if name == STANDARD_INPUT:
+                with spooled(sys.stdin.buffer) as file:
+                    intake.take(file)
+                    intake.finish()
+                continue
+            for file in expand_sources([name]):
                 intake.take(file)
         except RecordError as error:
-            intake.refuse(path, error)
+            intake.refuse(Path(name), error)
     intake.finish()
     return intake.tally
 

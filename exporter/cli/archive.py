@@ -42,7 +42,11 @@ _MOST_TOLD = 20
 )
 def import_(
     sources: Annotated[
-        list[Path], typer.Argument(help="Record files, or folders that hold them.")
+        list[str],
+        typer.Argument(
+            help="Article records of any known shape: files, folders, globs; - for"
+            " standard input."
+        ),
     ],
     archive: ArchiveFile,
     photos: Annotated[

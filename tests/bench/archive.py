@@ -29,7 +29,8 @@ ROOT = Path(__file__).parents[2]
 #: Words of stable facts, by language; a paragraph is drawn from them.
 WORDS = {
     "id": "air laut naik dan turun dua kali sehari di pantai petugas pelabuhan "
-    "mencatat tinggi pasang dengan sumur kecil gunung api pulau rempah kopi hutan sungai danau "
+    "mencatat tinggi pasang dengan sumur kecil gunung api pulau rempah kopi hutan "
+    "sungai danau "
     "jembatan sekolah pasar nelayan petani panen hujan musim kemarau angin kota desa "
     "kabupaten provinsi pemerintah pembangunan penelitian perpustakaan pertandingan "
     "kesehatan pendidikan transportasi pelayaran perikanan kehutanan pertanian",
@@ -44,7 +45,8 @@ WORDS = {
     "port note sa hauteur volcan île épice café forêt rivière lac pont école marché "
     "pêcheur récolte pluie saison vent ville village gouvernement bibliothèque santé",
     "ar": "البحر يعلو ويهبط مرتين في اليوم على معظم السواحل ميناء بركان جزيرة قهوة "
-    "غابة نهر بحيرة جسر مدرسة سوق صياد مزارع حصاد مطر موسم ريح مدينة قرية حكومة مكتبة صحة",
+    "غابة "
+    "نهر بحيرة جسر مدرسة سوق صياد مزارع حصاد مطر موسم ريح مدينة قرية حكومة مكتبة صحة",
 }
 #: One article in so many is in this language; the rest is Indonesian.
 SHARES = {"en": 6, "jv": 17, "fr": 31, "ar": 43}
