@@ -47,7 +47,10 @@ _QUOTE_TAG = re.compile(r"</?q(?:\s[^>]*)?>", re.I)
 
 def clean_line(text: str) -> str:
     """Return `text` as one line: no control characters, white space folded, NFC."""
-    return _SPACE.sub(" ", _compose(_without_control(text))).strip()
+    composed = _compose(_without_control(text))
+    if "  " in composed or not composed.isprintable():  # else nothing is to be folded
+        composed = _SPACE.sub(" ", composed)
+    return composed.strip()
 
 
 def _without_control(text: str) -> str:

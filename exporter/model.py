@@ -134,6 +134,10 @@ class Provenance(Frozen):
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[Sentence, ...] = ()
 
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> "Provenance":
+        """Return itself: nobody changes it, and each new Article would copy one."""
+        return self
+
 
 class Article(Frozen):
     """One piece in the edition.

@@ -86,7 +86,7 @@ def record(number: int, count: int) -> dict[str, Any]:
         text = " ".join(word() for _ in range(draw.randint(least, most)))
         return text[:1].upper() + text[1:]
 
-    paragraphs = 8 if language != "ar" else 5
+    paragraphs = 7 if language != "ar" else 5
     body = [
         {"type": "paragraph", "html": ". ".join(sentence(9, 16) for _ in "abc") + "."}
         for _ in range(paragraphs)
@@ -104,9 +104,6 @@ def record(number: int, count: int) -> dict[str, Any]:
         "dateline": {"raw": "AMBON, MINGGUAN"},
         "published": when.isoformat(),
         "time_zone": "Asia/Jakarta",
-        "images": [
-            {"caption": [sentence(8, 14) + "."], "credit": f"Juru Foto {number % 53}"}
-        ],
         "body": body,
         "related": [{"headline": sentence(6, 9), "url": f"https://x.example/{number}"}],
         "sources": [{"name": "Badan Contoh", "kind": "organisation"}],
