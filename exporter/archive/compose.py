@@ -296,7 +296,7 @@ def _undated(archive: Archive, t: Tongue) -> Iterator[str]:
     row = archive.row("SELECT count(*) FROM article WHERE published_utc IS NULL")
     if row and row[0]:
         told = said(
-            "left out of every week: {count} articles without a publication time "
+            "without a publication time, and so in no week: {count} "
             "(exporter find --undated)",
             count=row[0],
         )

@@ -8,6 +8,7 @@ the Article answers for one value of the record.
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from exporter.inline import clean_line
@@ -25,11 +26,11 @@ def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
 
     A photo or embed in the markup of a text is named by its tag.
     """
-    values = [
-        v for _, v in _leaves(article.model_dump(mode="json", exclude_unset=True))
-    ]
+    values = _strings(article.model_dump(mode="json", exclude_unset=True))
     # most values are what they were, to the letter: only the rest is taken apart
     same = Counter(values)
+    if Counter(_strings(record)) <= same:
+        return []
     literal = set(values)
     others = []
     for path, value in _leaves(record):
@@ -38,7 +39,7 @@ def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
         else:
             others.append((path, value))
     held: Counter[Tokens] = Counter()
-    for value, count in same.items() if others else ():
+    for value, count in same.items():
         held[_key(value)] += count
     gone: list[str] = []
     for path, value in others:
@@ -62,24 +63,39 @@ def check_json_record(record: dict[str, Any], article: Article) -> list[str]:
     return gone
 
 
-def _leaves(value: Any) -> list[tuple[str, str]]:
-    """Return (path, string) for each string in a JSON value."""
-    found: list[tuple[str, str]] = []
-    _collect(value, "", found)
+def _strings(record: dict[str, Any]) -> list[str]:
+    """Return each string of a JSON record: as `_leaves`, without the paths."""
+    found: list[str] = []
+    for name, value in record.items():
+        if name == "provenance" and isinstance(value, dict):
+            value = {key: one for key, one in value.items() if key not in _REPLACED}
+        _collect(value, found)
     return found
 
 
-def _collect(value: Any, path: str, found: list[tuple[str, str]]) -> None:
+def _collect(value: Any, found: list[str]) -> None:
     if isinstance(value, str):
-        found.append((path, value))
+        found.append(value)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _collect(item, found)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _collect(item, found)
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (path, string) for each string in a JSON value."""
+    if isinstance(value, str):
+        yield path, value
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            _collect(item, f"{path}[{index}]", found)
+            yield from _leaves(item, f"{path}[{index}]")
     elif isinstance(value, dict):
         for key, item in value.items():
             if path == "provenance" and key in _REPLACED:
                 continue
-            _collect(item, f"{path}.{key}" if path else str(key), found)
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
 
 
 def _key(value: str) -> Tokens:

@@ -56,11 +56,30 @@ _BREAK = re.compile(
 
 def problem_of_record(record: Any) -> tuple[Path, str] | None:
     """Return place and words of the first thing in a JSON record that is too large."""
+    if _is_small(record):
+        return None
     for path, value in _values(record):
         problem = problem_of_text(value) if isinstance(value, str) else _shape(value)
         if problem:
             return path, problem
     return None
+
+
+def _is_small(record: Any) -> bool:
+    """Say whether nothing in a JSON record is too large; where it stands costs more."""
+    waiting = [record]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if problem_of_text(value):
+                return False
+        elif isinstance(value, dict):
+            if _shape(value):
+                return False
+            waiting.extend(one for key, one in value.items() if key not in _UNPRINTED)
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return True
 
 
 def problem_of_text(text: str) -> str:
@@ -114,7 +133,7 @@ def _length(value: Any) -> int:
 
 
 def _values(record: Any) -> Iterator[tuple[Path, Any]]:
-    """Yield each long printed string and each object of a JSON value, with its path."""
+    """Yield each printed string and each object of a JSON value, with its path."""
     waiting: list[tuple[Path, Any]] = [((), record)]
     while waiting:
         path, value = waiting.pop()
@@ -125,13 +144,4 @@ def _values(record: Any) -> Iterator[tuple[Path, Any]]:
             inner = list(enumerate(value))
         elif isinstance(value, dict):
             inner = [(key, one) for key, one in value.items() if key not in _UNPRINTED]
-        waiting.extend(
-            ((*path, key), one) for key, one in reversed(inner) if _counts(one)
-        )
-
-
-def _counts(value: Any) -> bool:
-    """Say whether a value can be too large: most texts are short."""
-    if isinstance(value, str):
-        return len(value) > LIMITS.word
-    return isinstance(value, dict | list)
+        waiting.extend(((*path, key), one) for key, one in reversed(inner))
