@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from newsroom import draw_photo, photo, record
 from typer.testing import CliRunner
 
-from exporter.archive import intake, reading
+from exporter.archive import intake, reading, search
 from exporter.archive.duplicates import find_duplicates, headline_keys, likeness
 from exporter.archive.intake import Tally, import_sources
 from exporter.archive.search import Wanted, find, key_of
@@ -368,6 +368,16 @@ def test_words_are_found_in_every_field_a_reader_would_remember(desk: Desk) -> N
     assert desk.ids("petugas pelabuhan") == ["pasang"]  # a phrase
     assert desk.ids("pelabuhan petugas") == []
     assert desk.ids("gelomb*") == ["pasang"]
+
+
+def test_what_many_articles_have_is_found_in_the_same_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = (f"2022-01-{day:02}T10:00:00+07:00" for day in (12, 10, 14, 11))
+    desk.put(*(record(f"a-{n}", published=time) for n, time in enumerate(times)))
+    few = desk.ids("kabar", limit=3)
+    monkeypatch.setattr(search, "_MANY", 2)
+    assert desk.ids("kabar", limit=3) == few == ["a-2", "a-0", "a-3"]
 
 
 def test_accents_and_case_do_not_matter(desk: Desk) -> None:

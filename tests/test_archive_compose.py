@@ -154,6 +154,7 @@ def test_only_the_sections_that_are_asked_for(desk: Desk) -> None:
 def test_what_is_left_out_is_said_with_the_reason(desk: Desk) -> None:
     url = "https://contoh.example/kabar/1"
     restricted = [{"caption": ["Dermaga."], "restrictions": ["bukan untuk cetak"]}]
+    ended = [{"caption": ["Dermaga."], "expires": "2022-01-16T00:00:00+07:00"}]
     desk.put(
         news("pasang", url=url, paragraphs=20),
         news("kembar", url=url),
@@ -161,6 +162,7 @@ def test_what_is_left_out_is_said_with_the_reason(desk: Desk) -> None:
         news("kelak", embargoed_until="2022-01-17T06:00:01+07:00"),
         news("tepat", embargoed_until="2022-01-17T06:00:00+07:00"),
         news("terbatas", images=restricted),
+        news("habis", images=ended),
         news("Pasang!", headline="Tulisan tentang hal lain"),
         news("tanpa-waktu", published=None),
         news("minggu-lalu", published="2022-01-09T23:59:59+07:00"),
@@ -172,6 +174,7 @@ def test_what_is_left_out_is_said_with_the_reason(desk: Desk) -> None:
         ("kosong", "no text"),
         ("kelak", "embargo until 2022-01-16T23:00:01Z"),
         ("terbatas", "photo restriction 'bukan untuk cetak'"),
+        ("habis", "the photo's terms ended 2022-01-15T17:00:00Z"),
         ("Pasang!", "its id is too like that of pasang"),
     ):
         line = next(x for x in text.splitlines() if x.startswith(f'  #"{slug}"'))

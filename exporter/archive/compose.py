@@ -201,6 +201,8 @@ def _held(row: Any, appears: str) -> str:
         return said("photo restriction {text!r}", text=row["restricted"])
     if row["embargo_utc"] > appears:
         return said("embargo until {time}", time=row["embargo_utc"])
+    if row["expires_utc"] and row["expires_utc"] < appears:
+        return said("the photo's terms ended {time}", time=row["expires_utc"])
     return ""
 
 

@@ -250,7 +250,7 @@ def put_article(
     if former and former["sha256"] == digest:
         return int(former["article"]), "unchanged"
     columns = word_columns(article)
-    facts = facts_of(article, columns[2])
+    facts = facts_of(article, columns[2], archive.photos)
     if former:
         _refuse_other(article, facts, former)
     told = _json(list(map(str, lost))) if lost else ""
@@ -306,20 +306,21 @@ def _refuse_other(article: Article, facts: dict[str, Any], former: Any) -> None:
 _UPSERT = """
 INSERT INTO article (
     id, outlet, current, versions, headline, section, language, publisher,
-    published_utc, published, time_zone, embargo_utc, restricted, address, words, lead,
-    deck
+    published_utc, published, time_zone, embargo_utc, expires_utc, restricted,
+    address, words, lead, deck
 ) VALUES (
     :id, :outlet, :current, :versions, :headline, :section, :language, :publisher,
-    :published_utc, :published, :time_zone, :embargo_utc, :restricted, :address, :words,
-    :lead, :deck
+    :published_utc, :published, :time_zone, :embargo_utc, :expires_utc, :restricted,
+    :address, :words, :lead, :deck
 ) ON CONFLICT (id, outlet) DO UPDATE SET
     current = excluded.current, versions = excluded.versions,
     headline = excluded.headline, section = excluded.section,
     language = excluded.language, publisher = excluded.publisher,
     published_utc = excluded.published_utc, published = excluded.published,
     time_zone = excluded.time_zone, embargo_utc = excluded.embargo_utc,
-    restricted = excluded.restricted, address = excluded.address,
-    words = excluded.words, lead = excluded.lead, deck = excluded.deck
+    expires_utc = excluded.expires_utc, restricted = excluded.restricted,
+    address = excluded.address, words = excluded.words,
+    lead = excluded.lead, deck = excluded.deck
 """
 _FORGET = "DELETE FROM headline WHERE key = ? AND published_utc = ? AND article = ?"
 _LEARN = "INSERT OR IGNORE INTO headline (key, published_utc, article) VALUES (?, ?, ?)"

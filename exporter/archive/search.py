@@ -18,6 +18,11 @@ from exporter.said import said
 
 #: Words of one search: more of them find nothing.
 _MOST_WORDS = 40
+#: From how many articles on they are many.
+_MANY = 5_000
+_AMONG_FEW = "a.current IN (SELECT rowid FROM words WHERE words MATCH ?)"
+#: The + keeps SQLite from looking up each article and sorting them all.
+_AMONG_MANY = f"+{_AMONG_FEW}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ def find(archive: Archive, wanted: Wanted) -> Iterator[Entry]:
     values: list[Any] = []
     asked = _match(wanted)
     if asked:
-        conditions.append("a.current IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        # many are looked for from the newest article on, few from the words on
+        conditions.append(_AMONG_MANY if _are_many(archive, asked) else _AMONG_FEW)
         values.append(asked)
     if wanted.undated:
         conditions.append("a.published_utc IS NULL")
@@ -96,6 +102,12 @@ def find(archive: Archive, wanted: Wanted) -> Iterator[Entry]:
         query += " LIMIT ?"
         values.append(wanted.limit)
     return (Entry(*row) for row in archive.rows(query, *values))
+
+
+def _are_many(archive: Archive, asked: str) -> bool:
+    query = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+    row = archive.row(query, asked, _MANY)
+    return row is not None and row[0] == _MANY
 
 
 def _match(wanted: Wanted) -> str:

@@ -47,6 +47,7 @@ CREATE TABLE article (
     published TEXT NOT NULL,
     time_zone TEXT NOT NULL,
     embargo_utc TEXT NOT NULL,
+    expires_utc TEXT NOT NULL,
     restricted TEXT NOT NULL,
     address TEXT NOT NULL,
     words INTEGER NOT NULL,

@@ -6,8 +6,10 @@ In: an Article. Out: the columns of the archive's word index, and of its table.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from slugify import slugify
 
@@ -26,10 +28,12 @@ from exporter.blocks import (
     iter_blocks,
 )
 from exporter.inline import plain_text
-from exporter.model import Article
+from exporter.model import Article, Image
 
 #: What only says how a reader came to a page.
 _TRACKING = re.compile(r"(utm_.*|fbclid|gclid|igshid|mc_[ce]id|ref|page|single)$", re.I)
+#: Of a photo's time without a zone: an edition knows its own, an archive does not.
+_UTC = ZoneInfo("UTC")
 #: Names of the same site for other devices.
 _SITE = re.compile(r"^(www|m|amp|mobile)\.")
 
@@ -99,11 +103,17 @@ def _slug(name: str) -> str:
     return slugify(name, max_length=60)
 
 
-def facts_of(article: Article, body: str) -> dict[str, Any]:
-    """Return what the archive's table says of an article, by column."""
-    when, embargo = article.published, article.embargoed_until
+def facts_of(article: Article, body: str, photos: Path) -> dict[str, Any]:
+    """Return what the archive's table says of an article, by column.
+
+    What holds an article back is told by its record, or by its photos themselves.
+    """
+    when = article.published
     first = article.images[0] if article.images else None
-    restrictions = [text for image in article.images for text in image.restrictions]
+    images = _with_rights(article, photos)
+    restrictions = [text for image in images for text in image.restrictions]
+    embargoes = [article.embargoed_until, *(i.embargoed_until for i in images)]
+    ends = [image.expires for image in images]
     return {
         "headline": article.headline,
         "section": article.sections[0] if article.sections else "",
@@ -112,13 +122,23 @@ def facts_of(article: Article, body: str) -> dict[str, Any]:
         "published_utc": in_utc(when) if when else None,
         "published": when.isoformat() if when else "",
         "time_zone": article.time_zone,
-        "embargo_utc": in_utc(embargo) if embargo else "",
+        "embargo_utc": max((in_utc(at) for at in embargoes if at), default=""),
+        "expires_utc": min((in_utc(at) for at in ends if at), default=""),
         "restricted": "; ".join(restrictions),
         "address": address_key(article.url),
         "words": len(body.split()),
         "lead": int(bool(first and first.file and not first.role)),
         "deck": int(bool(article.deck)),
     }
+
+
+def _with_rights(article: Article, photos: Path) -> tuple[Image, ...]:
+    """Return the images with what their files, too, ask of those who print them."""
+    if not any(image.file or image.instructions for image in article.images):
+        return article.images
+    from exporter.edition.from_photos import fill_from_photos  # heavy: few need it
+
+    return fill_from_photos(article, photos, [photos.resolve()], _UTC)[0].images
 
 
 def address_key(url: str) -> str:
