@@ -16,6 +16,7 @@ from exporter.model import Article
 from exporter.records.coverage import check_coverage, check_record_text
 from exporter.records.decode import decode
 from exporter.records.file import Read, RecordFile
+from exporter.records.html import read_page as read_html
 from exporter.records.limits import LIMITS
 from exporter.records.packed import too_large
 from exporter.records.shapes import is_lines, read_json, read_json_lines
@@ -45,7 +46,7 @@ __all__ = [
     "read_records",
 ]
 
-_MARKUP = set(Kind) - {Kind.JSON, Kind.JSON_LINES, Kind.TEXT}
+_MARKUP = set(Kind) - {Kind.JSON, Kind.JSON_LINES, Kind.TEXT, Kind.HTML}
 #: Errors that are told of a file of which no record is good.
 _SHOWN = 5
 
@@ -125,6 +126,8 @@ def _read_kind(kind: Kind, found: Found) -> Read:
     """Return what the reader of a kind of file makes of it."""
     data, name = found.data, found.name
     sha256 = found.sha256 or hashlib.sha256(data).hexdigest()
+    if kind is Kind.HTML:
+        return read_html(data, RecordFile(name, sha256, url=found.url))
     if kind in _MARKUP:
         raise RecordError(
             said("this looks like HTML or XML, which no reader takes yet"),

@@ -5,20 +5,25 @@ dropped lines in the draft: a paragraph that is nothing but a label and its valu
 that field, by the words of `labels`.
 """
 
+import html
 import re
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
-from exporter.blocks import Gallery, ImageBlock, Paragraph
-from exporter.inline import plain_text
+from exporter.blocks import Box, Entry, Gallery, ImageBlock, Paragraph
+from exporter.inline import clean_line, plain_text
 from exporter.model import Image
 from exporter.records.credits import split_credit
 from exporter.records.draft import Draft
 from exporter.records.labels import Labels
-from exporter.records.markup import Photo, PhotoGroup, Piece
+from exporter.records.markup import Part, Photo, PhotoGroup, Piece, Pointer
+from exporter.records.people import Credited, read_people
 from exporter.said import said
 
 _HREF = re.compile(r'<a [^>]*href="([^"]+)"')
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[\w/])")
+_TAG = re.compile(r"<[^<>]*>")
 _LONGEST_SOURCE = 120
 
 
@@ -36,10 +41,30 @@ def add_pieces(
         elif isinstance(piece, PhotoGroup):
             images = [image_of(photo, labels, base) for photo in piece.photos]
             place_gallery(draft, images, rule)
+        elif isinstance(piece, Pointer):
+            draft.add_related(piece.headline, piece.url, piece.rule)
+        elif isinstance(piece, Part):
+            place_part(draft, piece, labels, rule, base)
         elif not (
             isinstance(piece, Paragraph) and claim_paragraph(draft, piece, labels)
         ):
             draft.add_block(piece, rule)
+
+
+def place_part(
+    draft: Draft, part: Part, labels: Labels, rule: str, base: str = ""
+) -> None:
+    """Add an entry or a box with the blocks in it; an empty one is none."""
+    start = len(draft.body)
+    add_pieces(draft, part.pieces, labels, rule=rule, base=base)
+    blocks = tuple(b for b in draft.body[start:] if not isinstance(b, Box | Entry))
+    if not blocks:
+        return
+    del draft.body[start:]
+    if part.kind == "entry":
+        draft.body.append(Entry(time=part.time, headline=part.title, blocks=blocks))
+    else:
+        draft.body.append(Box(title=part.title, blocks=blocks))
 
 
 def claim_paragraph(draft: Draft, paragraph: Paragraph, labels: Labels) -> bool:
@@ -58,9 +83,36 @@ def claim_paragraph(draft: Draft, paragraph: Paragraph, labels: Labels) -> bool:
         if len(match["value"]) > _LONGEST_SOURCE:
             return False
         draft.add_source(match["value"].strip(" .|"), f"label '{match['label']}'")
+    elif people := _people_of(paragraph, labels):
+        draft.bylines.append(text)
+        draft.people.extend(people)
     else:
+        _keep_original(draft, paragraph, text, labels)
         return False
     return True
+
+
+def _people_of(paragraph: Paragraph, labels: Labels) -> list[Credited]:
+    """Return the people of a paragraph whose every line is a labelled byline."""
+    people: list[Credited] = []
+    for part in paragraph.html.split("<br/>"):
+        line = clean_line(html.unescape(_TAG.sub("", part)))
+        found = read_people(line, labels) if line else []
+        if line and not (found and all(one.label for one in found)):
+            return []
+        people += found
+    return people
+
+
+def _keep_original(
+    draft: Draft, paragraph: Paragraph, text: str, labels: Labels
+) -> None:
+    """Keep the address of the original publication; its words stay in the body."""
+    if not labels.original.match(text) or draft.values.get("is_based_on"):
+        return
+    found = _HREF.search(paragraph.html) or _ADDRESS.search(text)
+    if found:
+        draft.set("is_based_on", found[1], "address of the original")
 
 
 def image_of(photo: Photo, labels: Labels, base: str = "") -> Image:
@@ -74,7 +126,8 @@ def image_of(photo: Photo, labels: Labels, base: str = "") -> Image:
             caption = (*caption[:-1], *map(_escaped, last))
     credit = labels.credit_label.sub("", credit, count=1).strip(" ()[]")
     src = urljoin(base, photo.src) if base else photo.src
-    on_web = src.startswith(("http://", "https://", "//"))
+    path = PurePosixPath(src)
+    on_web = "://" in src or path.is_absolute() or ".." in path.parts
     return Image(
         file="" if on_web else src,
         href=src if on_web else "",

@@ -7,10 +7,11 @@ related line or a byline is for the caller. Markup inside a block is sanitised w
 block is made (nh3); structure comes from the tree.
 """
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import lxml.html
 from lxml import etree
@@ -72,7 +73,30 @@ class PhotoGroup:
     photos: tuple[Photo, ...]
 
 
-Piece = Block | Photo | PhotoGroup
+@dataclass(frozen=True)
+class Pointer:
+    """A link to another article, in its place; `rule` says how it was known."""
+
+    headline: str
+    url: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pieces set apart: an entry of a live report, or a box; each with a title."""
+
+    kind: Literal["entry", "box"]
+    title: str
+    time: dt.datetime | None
+    pieces: tuple["Piece", ...]
+
+
+Piece = Block | Photo | PhotoGroup | Pointer | Part
+
+
+Places = Mapping[Any, list[Piece]]
+_NONE: Places = {}
 
 
 def read_fragment(markup: str) -> list[Piece]:
@@ -96,9 +120,12 @@ def _words_alone(markup: str) -> list[Piece]:
     return [Paragraph(html=text) for text in texts if text]
 
 
-def read_pieces(root: Any) -> list[Piece]:
-    """Return the pieces of everything in an element, in reading order."""
-    walk = _Walk()
+def read_pieces(root: Any, places: Places = _NONE) -> list[Piece]:
+    """Return the pieces of everything in an element, in reading order.
+
+    `places` holds elements that have been read already: their pieces stand there.
+    """
+    walk = _Walk(places)
     walk.children(root, 0)
     walk.flush()
     return walk.pieces
@@ -108,6 +135,7 @@ def read_pieces(root: Any) -> list[Piece]:
 class _Walk:
     """The pieces found so far, and the inline markup that waits for its end."""
 
+    places: Places
     pieces: list[Piece] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
@@ -136,9 +164,12 @@ class _Walk:
     def element(self, element: Any, depth: int) -> None:
         """Read one element: inline, a block of its own, or a container."""
         tag = element.tag.lower()
-        if tag in _SILENT:
+        if element in self.places:
+            self.flush()
+            self.pieces.extend(self.places[element])
+        elif tag in _SILENT:
             return
-        if depth > _DEEPEST:
+        elif depth > _DEEPEST:
             self.text(element.text_content())
         elif tag == "br":
             self.waiting.append("<br/>")
@@ -149,7 +180,7 @@ class _Walk:
         else:
             self.flush()
             block = _READ.get(tag)
-            pieces = block(element) if block else None
+            pieces = block(element, self.places) if block else None
             if pieces is None:
                 self.children(element, depth)
                 self.flush()
@@ -192,18 +223,18 @@ def inner_markup(element: Any) -> str:
 # --- blocks -----------------------------------------------------------------------
 
 
-def _heading(element: Any) -> list[Piece] | None:
+def _heading(element: Any, _: Places = _NONE) -> list[Piece] | None:
     if _holds_block(element):
         return None
     markup = inner_markup(element)
     return [Subhead(html=markup)] if markup else []
 
 
-def _quote(element: Any) -> list[Piece] | None:
+def _quote(element: Any, places: Places = _NONE) -> list[Piece] | None:
     if _SOCIAL.search(_class(element)):
         return _post(element)
     paragraphs, cite, rest = [], "", []
-    for piece in read_pieces(element):
+    for piece in read_pieces(element, places):
         if isinstance(piece, Paragraph):
             paragraphs.append(piece.html)
         else:
@@ -232,14 +263,25 @@ def _post(element: Any) -> list[Piece]:
     return [Embed(label=label, url=urls[-1])]
 
 
-def _list(element: Any) -> list[Piece] | None:
+def _list(element: Any, places: Places = _NONE) -> list[Piece] | None:
     items = list(element.iterchildren("li"))
-    if not items or any(next(i.iter("img", "figure", "table"), None) for i in items):
+    if not items or any(_holds_more(item, places) for item in items):
         return None
     if any(True for i in items for _ in i.iter("ul", "ol")):
         items = [i for i in element.iter("li") if not any(True for _ in i.iter("ul"))]
         return None if not _all_words(element, items) else _items(element, items)
     return _items(element, items)
+
+
+def _holds_more(item: Any, places: Places) -> bool:
+    """Say whether something that is no words stands in an item of a list."""
+    if next(item.iter("img", "figure", "table"), None) is not None:
+        return True
+    return _holds_place(item, places)
+
+
+def _holds_place(element: Any, places: Places) -> bool:
+    return bool(places) and any(one in places for one in element.iter())
 
 
 def _all_words(element: Any, items: list[Any]) -> bool:
@@ -253,9 +295,10 @@ def _items(element: Any, items: list[Any]) -> list[Piece]:
     return [ListBlock(ordered=ordered, items=markup)] if markup else []
 
 
-def _table(element: Any) -> list[Piece] | None:
+def _table(element: Any, places: Places = _NONE) -> list[Piece] | None:
     """Return a table of words; one that only places things is no table."""
-    if next(element.iterdescendants("table", "img", "figure", "iframe", "ul"), None):
+    inner = element.iterdescendants("table", "img", "figure", "iframe", "ul")
+    if next(inner, None) is not None or _holds_place(element, places):
         return None
     rows = [[cell for cell in row.iter("td", "th")] for row in element.iter("tr")]
     rows = [row for row in rows if row]
@@ -272,7 +315,7 @@ def _table(element: Any) -> list[Piece] | None:
     return [Table(caption=words, header=header, rows=cells)]
 
 
-def _embed(element: Any) -> list[Piece]:
+def _embed(element: Any, _: Places = _NONE) -> list[Piece]:
     source = element.find(".//source")
     url = element.get("src") or element.get("data-src") or element.get("data") or ""
     url = url or (source.get("src", "") if source is not None else "")
@@ -288,7 +331,7 @@ def _embed(element: Any) -> list[Piece]:
 # --- photos -----------------------------------------------------------------------
 
 
-def _figure(element: Any) -> list[Piece] | None:
+def _figure(element: Any, places: Places = _NONE) -> list[Piece] | None:
     photos = [i for i in element.iter(*_PHOTOS) if photo_source(i)]
     if not photos:
         return None
@@ -297,7 +340,7 @@ def _figure(element: Any) -> list[Piece] | None:
         caption = captions[0] if captions else None
         return [read_photo(photos[0], caption, element)]
     if any(True for _ in element.iterdescendants("figure")):
-        found = [p for p in read_pieces(element) if isinstance(p, Photo)]
+        found = [p for p in read_pieces(element, places) if isinstance(p, Photo)]
         return [PhotoGroup(tuple(found))] if found else None
     made = [read_photo(one) for one in photos]
     if captions:
@@ -305,7 +348,7 @@ def _figure(element: Any) -> list[Piece] | None:
     return [PhotoGroup(tuple(made))]
 
 
-def _photo(element: Any) -> list[Piece]:
+def _photo(element: Any, _: Places = _NONE) -> list[Piece]:
     return [read_photo(element)] if photo_source(element) else []
 
 
@@ -361,11 +404,11 @@ def _class(element: Any) -> str:
     return " ".join((element.get("class") or "", element.get("id") or ""))
 
 
-def _rule(_: Any) -> list[Piece]:
+def _rule(_: Any, __: Places = _NONE) -> list[Piece]:
     return [Rule()]
 
 
-_READ: dict[str, Callable[[Any], list[Piece] | None]] = {
+_READ: dict[str, Callable[[Any, Places], list[Piece] | None]] = {
     **dict.fromkeys(_HEADINGS, _heading),
     **dict.fromkeys(_PHOTOS, _photo),
     **dict.fromkeys(_EMBEDS, _embed),

@@ -11,6 +11,9 @@ from pathlib import Path
 
 #: Endings of JSON Lines.
 LINES_SUFFIXES = (".jsonl", ".ndjson")
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
+_HEADER = re.compile(r"\s*[A-Za-z][A-Za-z-]{1,40}: ")
+_RELATED = re.compile(r"^content-type:\s*multipart/related", re.I | re.M)
 #: How many bytes from the start are looked at.
 _HEAD = 4096
 _BEFORE_ROOT = re.compile(
@@ -49,7 +52,10 @@ def kind_of(data: bytes, name: str = "") -> Kind:
     start = head.lstrip()
     if suffix == ".json" or _is_json(start):
         return Kind.JSON
-    return _markup_kind(start) if start.startswith("<") else Kind.TEXT
+    if start.startswith("<"):
+        return _markup_kind(start)
+    saved = suffix in _PAGE_SUFFIXES or _is_saved_page(head)
+    return Kind.HTML if saved else Kind.TEXT
 
 
 def _head(data: bytes) -> str:
@@ -57,6 +63,11 @@ def _head(data: bytes) -> str:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return start.decode("utf-16", "replace")
     return start.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+
+
+def _is_saved_page(head: str) -> bool:
+    """Say whether a text opens like a page saved with its parts in one (MHTML)."""
+    return _HEADER.match(head) is not None and _RELATED.search(head) is not None
 
 
 def _is_wire(head: str) -> bool:

@@ -28,6 +28,7 @@ from exporter.said import said
 #: Endings of the files in a folder that are taken for records.
 SUFFIXES = (
     *(".json", ".jsonl", ".ndjson", ".txt", ".html", ".htm", ".xhtml", ".xml"),
+    *(".mhtml", ".mht"),
     *(".rss", ".atom", ".nitf", ".newsml", ".ninjs", ".gz", ".warc", ".wacz"),
 )
 #: The name that stands for standard input, as in other commands.

@@ -1,0 +1,288 @@
+"""The site and what it files the article under: publisher, language, sections, tags.
+
+In: a page being read. Out: these fields in the draft, what is read cut out of the
+page. What is visible outranks JSON-LD, and JSON-LD meta tags.
+"""
+
+import re
+from collections.abc import Iterator
+
+from exporter.blocks import Party
+from exporter.inline import clean_line
+from exporter.model import LANGUAGE_TAG
+from exporter.records.html.habits import load_words, parts_of
+from exporter.records.html.headline import outlet_names
+from exporter.records.html.reading import Reading
+from exporter.records.html.structured import each, name_of, text_of_value
+from exporter.records.html.words import likeness, same_words, text_of
+from exporter.records.labels import fold
+from exporter.records.times import read_time
+from exporter.said import said
+
+_LONGEST_KICKER = 70
+_MOST_SECTIONS = 5
+_MOST_TAGS = 40
+_CRUMB_SPLIT = re.compile(r"\s*[/>›»|→]\s*")
+_KIND = {
+    "LiveBlogPosting": "live",
+    "OpinionNewsArticle": "opinion",
+    "ReviewNewsArticle": "opinion",
+}
+_HOME = frozenset(load_words()["home"])
+
+
+def set_language(reading: Reading) -> None:
+    """Set the language of the text: its words, or what the page says."""
+    facts, draft = reading.facts, reading.draft
+    told = next(
+        (
+            (tag.replace("_", "-"), rule)
+            for tag, rule in (
+                (facts.language, "lang of the page"),
+                (facts.text("inLanguage"), "JSON-LD inLanguage"),
+                (facts.meta("og:locale"), "meta og:locale"),
+                (
+                    facts.meta("content-language", "language", "dc.language"),
+                    "meta content-language",
+                ),
+            )
+            if re.match(LANGUAGE_TAG, tag.replace("_", "-"))
+        ),
+        ("", ""),
+    )
+    words = re.findall(r"\w+", text_of(reading.main.body)[:6000].casefold())
+    counts = {
+        tag: sum(word in known for word in words)
+        for tag, known in reading.labels.function_words.items()
+    }
+    ranked = sorted(counts.values(), reverse=True)
+    best = max(counts, key=lambda tag: counts[tag])
+    sure = (
+        len(words) >= 40
+        and ranked[0] > len(words) * 0.12
+        and ranked[0] > 2 * (ranked[1] if len(ranked) > 1 else 0)
+    )
+    said_primary = told[0].split("-")[0].lower()
+    if sure and said_primary != best and not _close(said_primary, best):
+        draft.set("language", best, "function words of the text")
+    elif told[0]:
+        draft.set(
+            "language", said_primary if len(said_primary) == 2 else told[0], told[1]
+        )
+    elif ranked[0] >= 3:
+        draft.set("language", best, "function words of the text")
+    else:
+        draft.warn(said("no language found: the default is used"))
+
+
+def _close(one: str, other: str) -> bool:
+    """Say whether two tags are forms of one language."""
+    return {one, other} <= {"id", "ms", "in"} or {one, other} <= {
+        "no",
+        "nb",
+        "nn",
+        "da",
+    }
+
+
+def set_publisher(reading: Reading) -> None:
+    """Set the outlet, the page's address and the kind of piece."""
+    facts, draft = reading.facts, reading.draft
+    for name, rule in (
+        (next(iter(facts.names("publisher")), ""), "JSON-LD publisher"),
+        (facts.meta("og:site_name"), "meta og:site_name"),
+        (
+            next(
+                (
+                    text_of_value(o.get("name"))
+                    for o in facts.of_type(
+                        "NewsMediaOrganization", "WebSite", "Organization"
+                    )
+                    if o.get("name")
+                ),
+                "",
+            ),
+            "JSON-LD organisation",
+        ),
+        (
+            facts.meta("application-name", "dc.publisher", "publisher"),
+            "meta application-name",
+        ),
+    ):
+        if name and "://" not in name and len(name) <= 80:
+            draft.set("publisher", Party(name=name, kind="organisation"), rule)
+            break
+    if reading.address:
+        draft.set("url", reading.address, "canonical address of the page")
+    kind = next((k for t, k in _KIND.items() if t in facts.types), "")
+    if kind:
+        draft.set("kind", kind, "JSON-LD type")
+
+
+# --- sections ----------------------------------------------------------
+
+
+def set_sections(reading: Reading) -> None:
+    """Set the sections: the visible breadcrumb, JSON-LD, a label, a meta tag."""
+    for names, rule in _sections(reading):
+        kept = _clean_sections(reading, names)
+        if kept:
+            reading.draft.set("sections", tuple(kept), rule)
+            return
+
+
+def _sections(reading: Reading) -> Iterator[tuple[list[str], str]]:
+    facts, view = reading.facts, reading.view
+    for element in view.order:
+        if "breadcrumb" in parts_of(element) and element not in reading.gone:
+            items = [
+                text_of(e)
+                for e in element.iter("a", "li", "span")
+                if not any(True for _ in e.iterchildren("a", "li", "span", "ol", "ul"))
+            ]
+            names = list(dict.fromkeys(filter(None, items))) or _CRUMB_SPLIT.split(
+                text_of(element)
+            )
+            if any(len(name) > 1 for name in names):
+                reading.drop(element, "breadcrumb")
+                yield names, "visible breadcrumb"
+    for crumbs in facts.of_type("BreadcrumbList"):
+        yield (
+            [
+                name_of(one) or name_of(one.get("item"))
+                for one in each(crumbs.get("itemListElement"))
+                if isinstance(one, dict)
+            ],
+            "JSON-LD breadcrumb",
+        )
+    yield (
+        [text_of_value(one) for one in each(facts.article.get("articleSection"))],
+        "JSON-LD articleSection",
+    )
+    named = [
+        e
+        for e in view.order
+        if "section" in parts_of(e)
+        and reading.is_free(e)
+        and view.length[e] <= _LONGEST_KICKER
+        and view.place[e] < reading.start
+    ]
+    for element in named:
+        if any(
+            one is reading.main.scope for one in element.iterancestors()
+        ) and text_of(element):
+            words = [text_of(a) for a in element.iter("a")] or [text_of(element)]
+            yield words, "visible section label"
+    yield (
+        [
+            facts.meta(
+                "article:section",
+                "og:article:section",
+                "parsely-section",
+                "section",
+                "sailthru.verticals",
+            )
+        ],
+        "meta article:section",
+    )
+
+
+def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
+    outlets = outlet_names(reading.facts)
+    headline = reading.headline.text
+    kept: list[str] = []
+    for name in names:
+        name = clean_line(name).strip(" />›»|:")
+        if (
+            not name
+            or len(name) > 50
+            or name.casefold() in _HOME
+            or fold(name) in outlets
+            or fold(name) in reading.labels.home_words
+        ):
+            continue
+        if (
+            same_words(name, headline)
+            or (len(name.split()) > 4 and likeness(name, headline) > 0.7)
+            or not fold(name)
+        ):
+            continue
+        if read_time(name, day_first=True) is None and all(
+            fold(name) != fold(one) for one in kept
+        ):
+            kept.append(name)
+    return kept[:_MOST_SECTIONS]
+
+
+# --- tags ---------------------------------------------------------------------------
+
+
+def set_tags(reading: Reading) -> None:
+    """Set the tags: those printed at the article, then JSON-LD, then a meta tag."""
+    draft = reading.draft
+    for names, rule in _tags(reading):
+        kept = _clean_tags(reading, names)
+        if kept:
+            draft.tags = kept
+            draft.add_origin("tags", rule)
+            return
+
+
+def _tags(reading: Reading) -> Iterator[tuple[list[str], str]]:
+    view, facts = reading.view, reading.facts
+    if reading.draft.tags:
+        yield list(reading.draft.tags), "label"
+    for element in list(
+        reading.main.scope.iter(
+            "div", "ul", "section", "p", "aside", "footer", "nav", "span", "ol"
+        )
+    ):
+        parts = parts_of(element)
+        if (
+            element in reading.gone
+            or "tags" not in parts
+            or parts & {"body", "photo", "kicker"}
+        ):
+            continue
+        links = [text_of(a) for a in element.iter("a")]
+        if (
+            links
+            and view.place[element] > reading.start
+            and view.length[element] < 1500
+            and view.link_share(element) > 0.5
+        ):
+            reading.take(element)
+            rest = [w for w in [text_of(element)] if w]
+            for words in rest:
+                reading.draft.drop(words, "tags, as printed")
+            yield links, "visible tags"
+    yield (
+        [
+            text_of(a)
+            for a in reading.main.scope.iter("a")
+            if (a.get("rel") or "") == "tag" and reading.is_free(a)
+        ],
+        "links to tags",
+    )
+    keywords = [
+        text
+        for one in each(facts.article.get("keywords"))
+        for text in re.split(r"\s*[,;|]\s*", text_of_value(one))
+    ]
+    yield [re.sub(r"^\w+:", "", one) for one in keywords], "JSON-LD keywords"
+    yield facts.metas.get("article:tag", []), "meta article:tag"
+    yield (
+        re.split(
+            r"\s*[,;、，]\s*", facts.meta("news_keywords", "keywords", "parsely-tags")
+        ),
+        "meta keywords",
+    )
+
+
+def _clean_tags(reading: Reading, names: list[str]) -> list[str]:
+    kept: list[str] = []
+    for name in names:
+        name = clean_line(name).lstrip("#").strip(" ,:")
+        if 1 < len(name) <= 60 and all(fold(name) != fold(one) for one in kept):
+            kept.append(name)
+    return kept[:_MOST_TAGS]

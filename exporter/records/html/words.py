@@ -1,0 +1,85 @@
+"""The words of an element, and how alike two lines are.
+
+In: an element of a page. Out: its text as one line, with a space where one block ends
+and the next begins; and the comparisons the rules share.
+"""
+
+import re
+from typing import Any
+
+from exporter.inline import clean_line
+from exporter.records.labels import fold
+
+_INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "s", "small"}
+_INLINE |= {"span", "strong", "sub", "sup", "u", "q", "font", "mark", "time", "ins"}
+_INLINE |= {"del", "big", "label", "ruby", "rt", "rb", "rp", "wbr", "address", "data"}
+_SILENT = {"script", "style", "noscript", "button", "select", "textarea", "title"}
+_SCRIPTS = {"script", "style", "title"}
+_WORD = re.compile(r"\w+")
+
+
+def text_of(element: Any) -> str:
+    """Return the words of an element as one line."""
+    parts: list[str] = []
+    _collect(element, parts, 0, _SILENT)
+    return clean_line("".join(parts))
+
+
+def _collect(element: Any, parts: list[str], depth: int, silent: set[str]) -> None:
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and tag not in silent:
+            if depth > 100:
+                parts.append(child.text_content())
+            elif tag in _INLINE:
+                _collect(child, parts, depth + 1, silent)
+            else:
+                parts.append(" ")
+                _collect(child, parts, depth + 1, silent)
+                parts.append(" ")
+        if child.tail:
+            parts.append(child.tail)
+
+
+def all_text(element: Any) -> str:
+    """Return every word in an element, also of controls, as one line."""
+    parts: list[str] = []
+    _collect(element, parts, 0, _SCRIPTS)
+    return clean_line("".join(parts))
+
+
+def lines_of(element: Any) -> list[str]:
+    """Return the lines a reader sees in an element: one for each block and break."""
+    parts: list[str] = []
+    _collect_lines(element, parts, 0)
+    return [line for part in "".join(parts).split("\0") if (line := clean_line(part))]
+
+
+def _collect_lines(element: Any, parts: list[str], depth: int) -> None:
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and tag not in _SILENT:
+            end = "" if tag in _INLINE and tag != "time" else "\0"
+            parts.append(end)
+            if depth > 100:
+                parts.append(child.text_content())
+            else:
+                _collect_lines(child, parts, depth + 1)
+            parts.append(end)
+        if child.tail:
+            parts.append(child.tail)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Say whether two lines have the same letters."""
+    return bool(one) and fold(one) == fold(other)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how many of the words of two lines they share, from 0 to 1."""
+    a, b = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
+    return len(a & b) / max(1, min(len(a), len(b))) if a and b else 0.0
