@@ -83,25 +83,35 @@ def claim_paragraph(draft: Draft, paragraph: Paragraph, labels: Labels) -> bool:
         if len(match["value"]) > _LONGEST_SOURCE:
             return False
         draft.add_source(match["value"].strip(" .|"), f"label '{match['label']}'")
-    elif people := _people_of(paragraph, labels):
-        draft.bylines.append(text)
-        draft.people.extend(people)
-    else:
+    elif not _claim_people(draft, paragraph, labels):
         _keep_original(draft, paragraph, text, labels)
         return False
     return True
 
 
-def _people_of(paragraph: Paragraph, labels: Labels) -> list[Credited]:
-    """Return the people of a paragraph whose every line is a labelled byline."""
-    people: list[Credited] = []
-    for part in paragraph.html.split("<br/>"):
-        line = clean_line(html.unescape(_TAG.sub("", part)))
-        found = read_people(line, labels) if line else []
-        if line and not (found and all(one.label for one in found)):
-            return []
-        people += found
-    return people
+def _claim_people(draft: Draft, paragraph: Paragraph, labels: Labels) -> bool:
+    """Take a paragraph whose every line is a labelled byline, or noise beside one."""
+    lines = [clean_line(html.unescape(_TAG.sub("", x))) for x in _lines(paragraph)]
+    people: dict[str, list[Credited]] = {}
+    for line in filter(None, lines):
+        found = read_people(line, labels)
+        if found and all(one.label for one in found):
+            people[line] = found
+        elif not labels.noise.fullmatch(line):
+            return False
+    for line in filter(None, lines if people else []):
+        if line not in people:
+            draft.drop(line, "noise line")
+        elif line in draft.bylines:
+            draft.drop(line, "byline again")
+        else:
+            draft.bylines.append(line)
+            draft.people.extend(people[line])
+    return bool(people)
+
+
+def _lines(paragraph: Paragraph) -> list[str]:
+    return paragraph.html.split("<br/>")
 
 
 def _keep_original(
@@ -124,7 +134,7 @@ def image_of(photo: Photo, labels: Labels, base: str = "") -> Image:
             credit = split.credit
             last = (split.caption,) if split.caption else ()
             caption = (*caption[:-1], *map(_escaped, last))
-    credit = labels.credit_label.sub("", credit, count=1).strip(" ()[]")
+    credit = _unwrapped(labels.credit_label.sub("", credit, count=1).strip())
     src = urljoin(base, photo.src) if base else photo.src
     path = PurePosixPath(src)
     on_web = "://" in src or path.is_absolute() or ".." in path.parts
@@ -137,6 +147,14 @@ def image_of(photo: Photo, labels: Labels, base: str = "") -> Image:
         width=photo.width,
         height=photo.height,
     )
+
+
+def _unwrapped(credit: str) -> str:
+    """Return a credit without the brackets around the whole of it."""
+    pairs = {"(": ")", "[": "]", "（": "）", "【": "】"}
+    while len(credit) > 2 and pairs.get(credit[0]) == credit[-1]:
+        credit = credit[1:-1].strip()
+    return credit
 
 
 def _escaped(text: str) -> str:

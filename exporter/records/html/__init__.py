@@ -14,11 +14,12 @@ from exporter.model import Provenance
 from exporter.records.file import Read, RecordFile
 from exporter.records.html.decode import decode_page
 from exporter.records.html.ending import finish_page
+from exporter.records.html.habits import parts_of
 from exporter.records.html.head import set_deck, set_headline, set_kicker
 from exporter.records.html.headline import find_headline
 from exporter.records.html.main import find_main, is_article
 from exporter.records.html.measure import View, measure
-from exporter.records.html.people import find_people, set_people
+from exporter.records.html.people import find_people, names_told, set_people
 from exporter.records.html.photos import find_photos
 from exporter.records.html.reading import Reading
 from exporter.records.html.rest import drop_rest, read_ends
@@ -35,6 +36,8 @@ from exporter.records.html.tree import parse_page
 from exporter.records.labels import load_labels
 from exporter.said import said
 
+#: Parts whose words, however many, are no paragraph of the text.
+_NO_TEXT = {"time", "byline", "deck", "caption", "credit", "tags", "share", "kicker"}
 _TEXT = (Paragraph, Quote, ListBlock)
 __all__ = ["read_page"]
 
@@ -79,6 +82,7 @@ def _span(view: View, body: Any, headline: Any) -> tuple[int, int]:
         view.place[e]
         for e in body.iter("p", "div", "li", "blockquote", "td", "section", "span")
         if view.weight.get(e, 0) > 0 and not view.is_junk(e) and _is_lowest(view, e)
+        if not parts_of(e) & _NO_TEXT
     ]
     below = [place for place in places if place > after] or places
     return (below[0], below[-1]) if below else (view.place[body], view.place[body])
@@ -97,6 +101,7 @@ def _read(reading: Reading) -> None:
     set_sections(reading)
     find_photos(reading)
     bylines = find_people(reading)
+    reading.author_names = names_told(reading, bylines)
     set_times(reading)
     set_kicker(reading)
     set_deck(reading)

@@ -7,13 +7,14 @@ the credit with its label taken off. What is read is cut out of the page.
 import re
 from typing import Any
 
+from exporter.blocks import ListBlock, Paragraph, Quote, Subhead
 from exporter.inline import clean_inline, clean_line, plain_text
 from exporter.records.credits import split_credit
-from exporter.records.html.habits import any_of, parts_of
+from exporter.records.html.habits import any_of, parts_of, parts_of_name
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import text_of
 from exporter.records.labels import Labels, fold
-from exporter.records.markup import inner_markup
+from exporter.records.markup import Piece, read_pieces
 
 #: What sites print for screen readers or a mouse beside a photo.
 _CHROME = re.compile(
@@ -31,6 +32,7 @@ _JAPANESE = re.compile(
     r"(?:[＝=、,]|\s)\s*"
     r"(?P<credit>[^、＝=。\s]{2,24}(?:撮影|提供|共同|ロイター|ＡＰ|AP|AFP|時事))[）)]?$"
 )
+_NO_CREDIT = ("figure", "img", "picture", "amp-img", "source", "a", "time")
 _DATA_CREDITS: tuple[str, ...] = (
     "data-credit",
     "data-copyright",
@@ -57,19 +59,18 @@ def read_caption(
     """Return the caption's paragraphs and the credit of the photo in `holder`."""
     labels = reading.labels
     _drop_chrome(reading, holder)
-    credit = _own_credit(reading, holder)
-    caption = _caption(reading, holder, image)
+    credit = _named_credit(reading, holder) or _last_part(reading, holder)
+    caption = _caption(reading, holder)
     if caption and not credit:
-        caption, credit = split_tail(caption, labels)
+        caption, credit = _split_lines(caption, labels)
     elif caption:
         caption = _without(caption, credit)
     credit = credit or _credit_left(reading, holder)
     around = [image, *(e for e in (holder, *holder.iter("figure")) if e is not image)]
-    if not caption:
-        caption = _attribute_caption(around)
-    credit = credit or next(
-        filter(None, (_attribute_credit(e, labels) for e in around)), ""
-    )
+    caption = caption or _attribute_caption(around)
+    if not credit:
+        told = (_attribute_credit(e, labels) for e in around)
+        credit = next(filter(None, told), "")
     return caption, clean_credit(credit, labels)
 
 
@@ -81,10 +82,13 @@ def _drop_chrome(reading: Reading, holder: Any) -> None:
 
 
 def _has_no_image(element: Any) -> bool:
-    return next(element.iter("img", "amp-img"), None) is None
+    return next(element.iter("img", "picture", "amp-img"), None) is None
 
 
-def _own_credit(reading: Reading, holder: Any) -> str:
+# --- the credit's own element -------------------------------------------------------
+
+
+def _named_credit(reading: Reading, holder: Any) -> str:
     """Cut out the elements a site names as credit; return their words, each once."""
     found: list[str] = []
     for element in list(holder.iterdescendants()):
@@ -93,90 +97,129 @@ def _own_credit(reading: Reading, holder: Any) -> str:
         if not _is_credit(element):
             continue
         words = _unlabelled(text_of(element))
-        words = words or clean_line(
-            element.get("title") or element.get("aria-label") or ""
-        )
-        if words and len(words) <= _LONGEST_CREDIT:
-            if all(fold(words) not in fold(one) for one in found):
-                found.append(words)
-            reading.take(element)
-    return " / ".join(found)
-
-
-def _credit_left(reading: Reading, holder: Any) -> str:
-    """Cut out a line beside a photo that is nothing but a credit: "Image: Ann"."""
-    for element in list(holder.iterchildren("div", "p", "span", "small")):
-        if element in reading.gone or next(element.iter("img"), None) is not None:
+        words = words or clean_line(element.get("title") or "")
+        if not words or len(words) > _LONGEST_CREDIT:
             continue
-        for inner in (element, *element.iterdescendants("span", "div", "p", "small")):
-            rest, credit = split_line(text_of(inner), reading.labels)
-            if credit and not rest and inner not in reading.gone:
-                reading.take(inner)
-                return credit
-    return ""
+        if any(fold(words) in fold(one) for one in found):
+            reading.drop(element, "credit again")
+            continue
+        found.append(words)
+        reading.take(element)
+    return " / ".join(found)
 
 
 def _is_credit(element: Any) -> bool:
     tag = element.tag
-    if tag in ("figure", "figcaption", "img", "picture", "amp-img", "source", "a"):
+    if tag in _NO_CREDIT or not _has_no_image(element):
         return False
-    if next(element.iter("img", "picture"), None) is not None:
-        return False
-    if (
-        tag == "footer"
-        or tag == "cite"
-        or (tag == "small" and element.getparent().tag == "figcaption")
-    ):
+    if tag == "figcaption":
+        return _is_named_credit(element) and not _is_only_caption(element)
+    if tag in ("footer", "cite") or (tag == "span" and element.get("role") == "text"):
         return True
+    parent = element.getparent()
+    if tag == "small" and parent is not None and parent.tag == "figcaption":
+        return True
+    return _is_named_credit(element) and not _holds_caption(element)
+
+
+def _is_named_credit(element: Any) -> bool:
+    """Say whether a name of an element says credit; "caption" beside it outweighs."""
     parts = parts_of(element)
-    if element.get("role") == "text" and tag == "span":
+    if "credit" not in parts:
+        return False
+    if "caption" not in parts:
         return True
-    holds = any(
-        parts_of(e) & {"caption", "credit"} - {""}
-        for e in element.iterdescendants()
-        if isinstance(e.tag, str)
-    )
-    if "credit" in parts and "caption" in parts:
-        named = (element.get("class") or "") + (element.get("itemprop") or "")
-        return not holds and bool(
-            re.search(r"credit|copyright|source|author|attribution|rights", named, re.I)
-        )
-    return "credit" in parts and not holds_caption(element)
+    names = [parts_of_name(name) for name in (element.get("class") or "").split()]
+    names.append(parts_of_name(element.get("itemprop") or ""))
+    alone = any("caption" in one and "credit" not in one for one in names)
+    return not alone and any("credit" in one for one in names)
 
 
-def holds_caption(element: Any) -> bool:
+def _holds_caption(element: Any) -> bool:
     """Say whether an element holds one named as caption and not as credit."""
     inner = (parts_of(e) for e in element.iterdescendants() if isinstance(e.tag, str))
     return any("caption" in parts and "credit" not in parts for parts in inner)
 
 
-def _caption(reading: Reading, holder: Any, image: Any) -> tuple[str, ...]:
-    """Cut out the caption; return the markup of its paragraphs."""
-    places = [e for e in holder.iter("figcaption") if e not in reading.gone]
-    if not places:
-        named = (
-            e
-            for e in holder.iterdescendants()
-            if isinstance(e.tag, str) and e not in reading.gone
-        )
-        places = [e for e in named if "caption" in parts_of(e) and text_of(e)]
-        places = [
-            e for e in places if not any(one in places for one in e.iterancestors())
-        ]
-    if not places and holder.tag not in ("img", "amp-img", "picture", "a"):
-        places = [holder] if text_of(holder) else []
-    paragraphs: list[str] = []
-    for place in places[:3]:
-        for markup in _paragraphs(place):
-            if all(
-                fold(plain_text(markup)) != fold(plain_text(one)) for one in paragraphs
-            ):
-                paragraphs.append(markup)
-        if place is not holder:
-            reading.take(place)
-        else:
+def _is_only_caption(element: Any) -> bool:
+    """Say whether a <figcaption> is the only place for a caption in its photo."""
+    for holder in element.iterancestors():
+        named = (e for e in holder.iterdescendants() if isinstance(e.tag, str))
+        if any(
+            "caption" in parts_of(e) and e is not element and text_of(e) for e in named
+        ):
+            return False
+        if holder.tag == "figure" or next(holder.iter("img"), None) is not None:
+            return True
+    return True
+
+
+def _last_part(reading: Reading, holder: Any) -> str:
+    """Cut out the last short part of a <figcaption> that is made of parts alone."""
+    place = next(holder.iter("figcaption"), None)
+    while place is not None and len(place) == 1 and not _own_words(place):
+        place = place[0]
+    if place is None or len(place) < 2 or _own_words(place) or place in reading.gone:
+        return ""
+    parts = [child for child in place if text_of(child)]
+    if len(parts) < 2 or parts[-1].tag not in ("span", "em", "i", "a", "cite", "b"):
+        return ""
+    words = text_of(parts[-1])
+    if len(words.split()) > _CREDIT_WORDS + 1 or words.endswith((".", "!", "?", ":")):
+        return ""
+    reading.take(parts[-1])
+    return words
+
+
+def _own_words(element: Any) -> bool:
+    tails = "".join(child.tail or "" for child in element)
+    return bool(clean_line((element.text or "") + tails).strip(_EDGES))
+
+
+def _credit_left(reading: Reading, holder: Any) -> str:
+    """Cut out a line beside a photo that is nothing but a credit: "Image: Ann"."""
+    for element in list(holder.iterdescendants("span", "div", "p", "small")):
+        if element in reading.gone or not _has_no_image(element):
+            continue
+        rest, credit = split_line(text_of(element), reading.labels)
+        if credit and not rest:
+            reading.take(element)
+            return credit
+    return ""
+
+
+# --- the caption --------------------------------------------------------------------
+
+
+def _caption(reading: Reading, holder: Any) -> tuple[str, ...]:
+    """Cut out the caption; return the markup of its paragraphs, each once."""
+    found: list[str] = []
+    for place in _places(reading, holder):
+        for markup in _paragraphs(reading, place):
+            plain = plain_text(markup)
+            if all(fold(plain) != fold(plain_text(one)) for one in found):
+                found.append(markup)
+            else:
+                reading.draft.drop(plain, "caption again")
+        if place is holder:
             _empty(reading, place)
-    return tuple(paragraphs)
+        else:
+            reading.take(place)
+    return tuple(found)
+
+
+def _places(reading: Reading, holder: Any) -> list[Any]:
+    """Return the elements a caption stands in."""
+    places = [e for e in holder.iter("figcaption") if e not in reading.gone]
+    if not any(text_of(e) for e in places):
+        every = (e for e in holder.iterdescendants() if isinstance(e.tag, str))
+        named = [e for e in every if "caption" in parts_of(e) and text_of(e)]
+        free = [e for e in named if e not in reading.gone]
+        inside = {e for e in free if any(one in free for one in e.iterancestors())}
+        places = [e for e in free if e not in inside]
+    if not places and holder.tag not in ("img", "amp-img", "picture", "a"):
+        return [holder] if text_of(holder) else []
+    return places[:3]
 
 
 def _empty(reading: Reading, holder: Any) -> None:
@@ -186,33 +229,30 @@ def _empty(reading: Reading, holder: Any) -> None:
     holder.text = None
 
 
-def _paragraphs(place: Any) -> list[str]:
+def _paragraphs(reading: Reading, place: Any) -> list[str]:
     """Return the paragraphs of a caption as markup, chrome taken off."""
-    blocks = [
-        e
-        for e in place.iterdescendants("p", "div", "li")
-        if not _has_block(e) and text_of(e)
-    ]
-    covered = sum(len(text_of(e)) for e in blocks)
-    whole = len(text_of(place))
-    if not blocks or covered < whole * 0.95:
-        blocks = [place]
-    found = []
-    for block in blocks:
-        for image in list(block.iter("img", "picture", "amp-img")):
+    for image in list(place.iter("img", "picture", "amp-img", "video", "iframe")):
+        if image is not place:
             image.drop_tree()
-        markup = inner_markup(block)
-        plain = plain_text(markup)
-        bare = _unlabelled(plain)
-        if bare != plain:
-            markup = clean_inline(bare.replace("&", "&amp;").replace("<", "&lt;"))
-        if bare:
-            found.append(markup)
+    found = []
+    for piece in read_pieces(place):
+        for markup in _markup_of(piece):
+            plain = plain_text(markup)
+            bare = _unlabelled(plain)
+            if bare != plain:
+                reading.draft.drop(plain.replace(bare, "", 1), "label of a photo")
+                markup = bare.replace("&", "&amp;").replace("<", "&lt;")
+            if bare:
+                found.append(markup)
     return found
 
 
-def _has_block(element: Any) -> bool:
-    return next(element.iterdescendants("p", "div", "li", "img"), None) is not None
+def _markup_of(piece: Piece) -> tuple[str, ...]:
+    if isinstance(piece, Paragraph | Subhead):
+        return (piece.html,)
+    if isinstance(piece, ListBlock):
+        return piece.items
+    return piece.paragraphs if isinstance(piece, Quote) else ()
 
 
 def _unlabelled(text: str) -> str:
@@ -226,15 +266,16 @@ def _unlabelled(text: str) -> str:
     return text
 
 
-def split_tail(caption: tuple[str, ...], labels: Labels) -> tuple[tuple[str, ...], str]:
-    """Return a caption without the credit at its end, and that credit."""
-    *before, last = caption
-    text = plain_text(last)
-    rest, credit = split_line(text, labels)
-    if not credit:
-        return caption, ""
-    kept = (rest.replace("&", "&amp;").replace("<", "&lt;"),) if rest else ()
-    return (*before, *kept), credit
+def _split_lines(
+    caption: tuple[str, ...], labels: Labels
+) -> tuple[tuple[str, ...], str]:
+    """Return a caption without the credit its last line ends in, or another line is."""
+    for index in reversed(range(len(caption))):
+        rest, credit = split_line(plain_text(caption[index]), labels)
+        if credit and (not rest or index == len(caption) - 1):
+            kept = (rest.replace("&", "&amp;").replace("<", "&lt;"),) if rest else ()
+            return (*caption[:index], *kept, *caption[index + 1 :]), credit
+    return caption, ""
 
 
 def split_line(text: str, labels: Labels) -> tuple[str, str]:
@@ -286,6 +327,8 @@ def _without(caption: tuple[str, ...], credit: str) -> tuple[str, ...]:
     text = plain_text(last)
     if fold(text) == fold(credit):
         return tuple(before)
+    if text != (cut := text.rstrip(" |/–—-·")) and cut:
+        return (*before, cut.replace("&", "&amp;").replace("<", "&lt;"))
     bare = text.rstrip(" .)]")
     if credit and bare.endswith(credit.rstrip(" .)]")) and len(bare) > len(credit) + 8:
         rest = bare[: len(bare) - len(credit.rstrip(" .)]"))].rstrip(" (|/–—-·©")

@@ -58,6 +58,9 @@ def _take_dateline(reading: Reading) -> None:
     rule = "opening of the first paragraph"
     if alone := _ALONE.fullmatch(text):
         found = _alone(alone["raw"], reading, outlets)
+        place = split_dateline(f"{text} x", reading.labels, outlets)
+        if found is None and place:
+            found = Dateline(raw=place.raw, city=place.city, provider=place.provider)
         if found and len(where) > 1:
             draft.set("dateline", found, rule)
             del draft.body[where[0]]

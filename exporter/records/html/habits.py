@@ -60,9 +60,9 @@ def parts_of(element: Any) -> frozenset[str]:
     return _parts(" ".join(names)) if names else frozenset()
 
 
-def has_part(element: Any, *parts: str) -> bool:
-    """Say whether an element's names speak of one of `parts`."""
-    return not parts_of(element).isdisjoint(parts)
+def parts_of_name(name: str) -> frozenset[str]:
+    """Return the parts one class or property speaks of."""
+    return _parts(name)
 
 
 @lru_cache(maxsize=20_000)

@@ -3,6 +3,7 @@
 In: a page being read. Out: these fields in the draft, cut out of the page.
 """
 
+import hashlib
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from slugify import slugify
 
 from exporter.inline import clean_inline
 from exporter.records.html.habits import parts_of
+from exporter.records.html.headline import told_headlines
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import same_words, text_of
 from exporter.records.labels import fold
@@ -18,6 +20,19 @@ from exporter.records.times import read_time
 
 _LONGEST_KICKER = 70
 _DECK = (20, 900)
+#: Parts that are never a deck.
+_NO_DECK = {
+    "byline",
+    "credit",
+    "time",
+    "share",
+    "tags",
+    "breadcrumb",
+    "kicker",
+    "place",
+}
+#: A heading so long, so few elements below the headline, is a deck.
+_NEAR = (30, 14)
 _SLUG = re.compile(r"/([a-z0-9]+(?:[-_][a-z0-9]+){2,})(?:\.\w{2,5})?/?(?:$|[?#])", re.I)
 
 
@@ -26,32 +41,46 @@ def set_headline(reading: Reading) -> None:
     draft, element = reading.draft, reading.headline.element
     text = reading.headline.text
     if element is not None:
-        inner = [e for e in element.iterdescendants() if isinstance(e.tag, str)]
-        for one in inner:
-            words = text_of(one)
-            if (
-                words
-                and words != text
-                and "kicker" in parts_of(one)
-                and text.startswith(words)
-            ):
-                draft.set("kicker", words.strip(" :|"), "kicker in the headline")
-                text = text[len(words) :].strip(" :|–—")
-                break
+        kicker = _kicker_inside(reading, element, text)
+        if kicker:
+            draft.set("kicker", kicker.strip(" :|"), "kicker in the headline")
+            text = text[len(kicker) :].strip(" :|–—")
         reading.take(element)
     draft.set("headline", text, reading.headline.rule)
-    slug = _SLUG.search(reading.address)
-    made = slugify(text, max_length=100)
-    draft.set(
-        "id",
-        slug[1].lower() if slug else made or f"page-{abs(hash(text)) % 10**8}",
-        "address of the page" if slug else "made from the headline",
-    )
-    for again in [
-        e for e in reading.main.scope.iter("h1", "h2", "h3", "p") if reading.is_free(e)
-    ]:
-        if same_words(text_of(again), text):
+    _set_id(reading, text)
+    for again in list(reading.main.scope.iter("h1", "h2", "h3", "p")):
+        if reading.is_free(again) and same_words(text_of(again), text):
             reading.drop(again, "headline again")
+
+
+def _kicker_inside(reading: Reading, element: Any, text: str) -> str:
+    """Return the words of a kicker that stands in the headline's own element.
+
+    A site names it so, or tells machines "Kicker: Headline" of the two parts.
+    """
+    told = [line for line, _ in told_headlines(reading.facts)]
+    for one in element.iterdescendants():
+        words = text_of(one) if isinstance(one.tag, str) else ""
+        if not words or words == text or not text.startswith(words):
+            continue
+        rest = text[len(words) :].strip(" :|–—")
+        if "kicker" in parts_of(one) or any(
+            same_words(line, text) and re.match(re.escape(words) + r"\s*[:|]", line)
+            for line in told
+        ):
+            return words if rest else ""
+    return ""
+
+
+def _set_id(reading: Reading, headline: str) -> None:
+    slug = _SLUG.search(reading.address)
+    if slug:
+        reading.draft.set("id", slug[1].lower(), "address of the page")
+    elif made := slugify(headline, max_length=100):
+        reading.draft.set("id", made, "made from the headline")
+    else:
+        digest = hashlib.sha256(headline.encode()).hexdigest()[:12]
+        reading.draft.set("id", f"page-{digest}", "hash of the headline")
 
 
 def set_kicker(reading: Reading) -> None:
@@ -118,50 +147,38 @@ def _deck_markup(element: Any) -> str:
 
 def _may_be_deck(reading: Reading, element: Any, told: list[str]) -> bool:
     view = reading.view
-    length = view.length[element]
-    scale = view.scale
-    if not _DECK[0] * scale <= length <= _DECK[1]:
+    length, place = view.length[element], view.place[element]
+    if not _DECK[0] * view.scale <= length <= _DECK[1] or place > reading.start:
         return False
-    place = view.place[element]
-    if place > reading.start or view.link_share(element) > 0.5:
-        return False
-    if any(
-        True for _ in element.iterdescendants("h1", "figure", "img", "time", "form")
-    ):
+    if view.link_share(element) > 0.5 or _holds_more(element):
         return False
     parts = parts_of(element)
-    if parts & {
-        "byline",
-        "caption",
-        "credit",
-        "time",
-        "share",
-        "tags",
-        "breadcrumb",
-        "kicker",
-    }:
+    if parts & _NO_DECK or ("caption" in parts and "deck" not in parts):
         return False
-    inside_body = element is reading.main.body or any(
-        one is reading.main.body for one in element.iterancestors()
-    )
-    text = text_of(element)
-    if "deck" in parts and not ("body" in parts and length > 400 * scale):
-        return not inside_body or place <= reading.start
-    if inside_body and element.tag not in ("h2", "h3"):
+    body = reading.main.body
+    inside = element is body or any(one is body for one in element.iterancestors())
+    if "deck" in parts and not ("body" in parts and length > 400 * view.scale):
+        return True
+    heading = element.tag in ("h2", "h3", "h4")
+    if inside and not (heading and place < reading.start):
         return False
-    if any(
-        same_words(text, one)
-        or (
-            len(one) > 60
-            and fold(text).startswith(fold(one.rstrip(".…"))[:200])
-            and length < len(one) * 1.5
-        )
-        for one in told
-    ):
-        return not inside_body or element.tag in ("h2", "h3")
-    return (
-        element.tag in ("h2", "h3")
-        and length >= 50 * scale
-        and place < reading.start
-        and not inside_body
-    )
+    if _is_told(text_of(element), told, length):
+        return True
+    below = place - view.place.get(reading.headline.element, place)
+    return heading and place < reading.start and length >= _NEAR[0] and below < _NEAR[1]
+
+
+def _holds_more(element: Any) -> bool:
+    """Say whether something stands in an element that no deck has."""
+    inner = element.iterdescendants("h1", "figure", "img", "time", "form")
+    return next(inner, None) is not None
+
+
+def _is_told(text: str, told: list[str], length: int) -> bool:
+    """Say whether a text is what a page tells machines it is about."""
+    for one in told:
+        start = fold(one.rstrip(".…"))[:200]
+        cut = len(one) > 60 and fold(text).startswith(start)
+        if same_words(text, one) or (cut and length < len(one) * 1.5):
+            return True
+    return False

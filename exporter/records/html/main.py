@@ -21,7 +21,7 @@ _LEAST = 140
 #: What a smaller element must hold of a larger one's text to be the body.
 _NEARLY_ALL = 0.9
 #: What an element named "articleBody" must hold of the article's text.
-_NAMED_SHARE = 0.55
+_NAMED_SHARE = 0.85
 _SCOPE_SHARE = 0.45
 _MOST_LINKS = 0.5
 

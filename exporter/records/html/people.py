@@ -108,6 +108,7 @@ def is_byline(element: Any) -> bool:
         "tags",
         "share",
         "comments",
+        "place",
     }
 
 
@@ -150,6 +151,8 @@ def _read_element(
             printed.append(line)
             continue
         found = _read_line(reading, line, told, role, label)
+        if people and len(line.split()) == 1 and not (label or found_in(told, line)):
+            found = []  # a place, a desk: one word after names is no name
         if not found and links and any(fold(n) in fold(line) for n in links):
             found = [Person(n, role, label) for n in links if fold(n) in fold(line)]
         if found:
@@ -177,6 +180,11 @@ def _read_element(
         reading.draft.drop(line, "beside the byline")
         keep_time(reading, line)
     reading.take(element)
+
+
+def found_in(people: list[Person], line: str) -> bool:
+    """Say whether a line is the name of one of some people."""
+    return any(fold(one.name) == fold(line) for one in people)
 
 
 def keep_time(reading: Reading, line: str) -> None:
@@ -270,6 +278,12 @@ def _is_title(line: str, reading: Reading) -> bool:
         and read_time(line, day_first=True) is None
         and not any(char.isdigit() for char in line)
     )
+
+
+def names_told(reading: Reading, bylines: Bylines) -> list[str]:
+    """Return the names of everybody the bylines and machines' words name."""
+    told = told_people(reading.facts, reading.labels)
+    return [one.name for one in (*bylines.people, *told)]
 
 
 # --- into the draft -----------------------------------------------------------------

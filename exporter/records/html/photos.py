@@ -50,24 +50,45 @@ def find_photos(reading: Reading) -> None:
     fill_lazy(reading)
     seen: set[str] = set()
     for holder, images in list(_holders(reading)):
-        if holder in reading.gone:
+        _keep(reading, holder, images, seen)
+    if not reading.lead:
+        image = _unnamed_lead(reading)
+        if image is not None:
+            _keep(reading, _holder(reading, image), [image], seen)
+
+
+def _keep(reading: Reading, holder: Any, images: list[Any], seen: set[str]) -> None:
+    """Cut one holder of photos out of the page; a photo seen already is not doubled."""
+    if holder in reading.gone:
+        return
+    photos = list(_read_all(reading, holder, images))
+    fresh = [one for one in photos if photo_key(one.src) not in seen]
+    seen.update(photo_key(one.src) for one in fresh)
+    pieces: list[Piece] = [PhotoGroup(tuple(fresh))] if len(fresh) > 1 else [*fresh]
+    for one in photos:
+        if one not in fresh:
+            pieces.append(one)  # fills what the first account of it lacks
+    _drop_rest(reading, holder)
+    if any(one is reading.main.body for one in holder.iterancestors()):
+        reading.put(holder, pieces)
+    else:
+        reading.lead.extend(pieces)
+        reading.take(holder)
+
+
+def _unnamed_lead(reading: Reading) -> Any:
+    """Return the first large image between headline and text, named or not."""
+    place = reading.view.place
+    headline = place.get(reading.headline.element, reading.start)
+    for image in reading.main.scope.iter(*_IMAGES):
+        if not headline < place.get(image, -1) < reading.start:
             continue
-        photos = list(_read_all(reading, holder, images))
-        fresh = [one for one in photos if photo_key(one.src) not in seen]
-        seen.update(photo_key(one.src) for one in fresh)
-        again = [one for one in photos if one not in fresh]
-        pieces: list[Piece] = []
-        if len(fresh) > 1:
-            pieces.append(PhotoGroup(tuple(fresh)))
-        else:
-            pieces += fresh
-        pieces += [one for one in again if one.caption or one.credit]
-        _drop_rest(reading, holder, photos)
-        if any(one is reading.main.body for one in holder.iterancestors()):
-            reading.put(holder, pieces)
-        else:
-            reading.lead.extend(pieces)
-            reading.take(holder)
+        if reading.is_free(image) and is_photo(reading, image):
+            width = _pixels(image.get("width"))
+            away = _leads_away(reading, image, image)
+            if not away and (width is None or width >= 300):
+                return image
+    return None
 
 
 def fill_lazy(reading: Reading) -> None:
@@ -342,11 +363,13 @@ def text_of_attribute(value: str | None) -> str:
     )
 
 
-def _drop_rest(reading: Reading, holder: Any, photos: list[Photo]) -> None:
+def _drop_rest(reading: Reading, holder: Any) -> None:
     """List the words around a photo that are neither caption nor credit."""
     for child in list(holder):
         words = text_of(child)
         if words and child not in reading.gone:
             reading.draft.drop(words, "beside a photo")
+        if child.tail and (tail := " ".join(child.tail.split())):
+            reading.draft.drop(tail, "beside a photo")
     if holder.text and (words := " ".join(holder.text.split())):
         reading.draft.drop(words, "beside a photo")

@@ -6,6 +6,7 @@ page. What is visible outranks JSON-LD, and JSON-LD meta tags.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from exporter.blocks import Party
 from exporter.inline import clean_line
@@ -22,6 +23,7 @@ from exporter.said import said
 _LONGEST_KICKER = 70
 _MOST_SECTIONS = 5
 _MOST_TAGS = 40
+_TAG_SPLIT = re.compile(r"\s*[,;|、，]\s*")
 _CRUMB_SPLIT = re.compile(r"\s*[/>›»|→]\s*")
 _KIND = {
     "LiveBlogPosting": "live",
@@ -229,54 +231,35 @@ def set_tags(reading: Reading) -> None:
 
 
 def _tags(reading: Reading) -> Iterator[tuple[list[str], str]]:
-    view, facts = reading.view, reading.facts
+    facts = reading.facts
     if reading.draft.tags:
         yield list(reading.draft.tags), "label"
-    for element in list(
-        reading.main.scope.iter(
-            "div", "ul", "section", "p", "aside", "footer", "nav", "span", "ol"
-        )
-    ):
-        parts = parts_of(element)
-        if (
-            element in reading.gone
-            or "tags" not in parts
-            or parts & {"body", "photo", "kicker"}
-        ):
-            continue
-        links = [text_of(a) for a in element.iter("a")]
-        if (
-            links
-            and view.place[element] > reading.start
-            and view.length[element] < 1500
-            and view.link_share(element) > 0.5
-        ):
-            reading.take(element)
-            rest = [w for w in [text_of(element)] if w]
-            for words in rest:
-                reading.draft.drop(words, "tags, as printed")
-            yield links, "visible tags"
-    yield (
-        [
-            text_of(a)
-            for a in reading.main.scope.iter("a")
-            if (a.get("rel") or "") == "tag" and reading.is_free(a)
-        ],
-        "links to tags",
-    )
-    keywords = [
-        text
-        for one in each(facts.article.get("keywords"))
-        for text in re.split(r"\s*[,;|]\s*", text_of_value(one))
-    ]
-    yield [re.sub(r"^\w+:", "", one) for one in keywords], "JSON-LD keywords"
+    for element in list(reading.main.scope.iter()):
+        if isinstance(element.tag, str) and _holds_tags(reading, element):
+            names = [text_of(link) for link in element.iter("a")]
+            reading.drop(element, "tags, as printed")
+            yield names, "visible tags"
+    links = (a for a in reading.main.scope.iter("a") if (a.get("rel") or "") == "tag")
+    yield [text_of(a) for a in links if reading.is_free(a)], "links to tags"
+    keywords = map(text_of_value, each(facts.article.get("keywords")))
+    names = [name for text in keywords for name in _TAG_SPLIT.split(text)]
+    yield [re.sub(r"^\w+:", "", name) for name in names], "JSON-LD keywords"
     yield facts.metas.get("article:tag", []), "meta article:tag"
-    yield (
-        re.split(
-            r"\s*[,;、，]\s*", facts.meta("news_keywords", "keywords", "parsely-tags")
-        ),
-        "meta keywords",
-    )
+    told = facts.meta("news_keywords", "keywords", "parsely-tags")
+    yield _TAG_SPLIT.split(told), "meta keywords"
+
+
+def _holds_tags(reading: Reading, element: Any) -> bool:
+    """Say whether an element is a list of the article's tags, each a link."""
+    view, parts = reading.view, parts_of(element)
+    if "tags" not in parts or parts & {"related", "photo", "kicker", "recommended"}:
+        return False
+    if element in reading.gone or element is reading.main.scope:
+        return False
+    if any(one is element for one in reading.main.body.iterancestors()):
+        return False
+    after = view.place[element] > reading.start and view.length[element] < 1500
+    return after and view.link_share(element) > 0.5
 
 
 def _clean_tags(reading: Reading, names: list[str]) -> list[str]:

@@ -9,39 +9,30 @@ headlines, else a site's advice what to read.
 import re
 from typing import Any
 
-from exporter.blocks import Embed, ListBlock, Paragraph, Quote, Subhead
+from exporter.blocks import Embed, ListBlock, Paragraph, Quote, Rule, Subhead
 from exporter.inline import plain_text
 from exporter.records.body import add_pieces
-from exporter.records.html.furniture import is_hidden
 from exporter.records.html.habits import any_of, parts_of
+from exporter.records.html.links import take_links, take_related
 from exporter.records.html.parts import put_parts
 from exporter.records.html.reading import Reading
-from exporter.records.html.words import all_text, text_of
+from exporter.records.html.words import lines_of, text_of
 from exporter.records.labels import fold
 from exporter.records.markup import Piece, Pointer, read_pieces
+from exporter.records.people import read_people
 
-_LIST_TAGS = (
-    "ul",
-    "ol",
-    "div",
-    "section",
-    "table",
-    "p",
-    "aside",
-    "dl",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "strong",
-    "blockquote",
-    "span",
-)
-_ALL_LINKS = 0.82
-_LONGEST_LINK = 220
-_LEAST_LINK = 12
-_END = re.compile(r"[.…:;!?]$")
 _SHARE_WORDS = re.compile(rf"^(?:{any_of('byline_chrome')})$", re.I)
+_ENDS = re.compile(r"[.!?…。！？”\"'»)]$")
+#: A paragraph that is nothing but a line between passages.
+_LINE = re.compile(r"(?:[_*–—=#•·~-]\s?){3,}$")
+_ADDRESS_ALONE = re.compile(r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+)$")
+#: Parts whose words above the text are no paragraph of it.
+_NO_OPENING = {"time", "byline", "caption", "credit", "tags", "share", "breadcrumb"}
+_NO_OPENING |= {"place", "section", "kicker", "author_box"}
+
+#: Initials of those who worked on it, and agencies: "ama/dpa".
+_CODES = re.compile(r"[A-Za-z]{2,10}(?:/[A-Za-z-]{2,12}){1,4}$")
+_SMALL = 120
 
 
 def read_text(reading: Reading) -> None:
@@ -49,8 +40,10 @@ def read_text(reading: Reading) -> None:
     body = reading.main.body
     add_pieces(reading.draft, reading.lead, reading.labels, rule="photo above the text")
     _take_furniture(reading, body)
-    _take_links(reading, body)
+    take_links(reading, body)
     _read_opening(reading)
+    _drop_small(reading, body)
+    _drop_head(reading, body)
     put_parts(reading, body)
     pieces = read_pieces(body, reading.places)
     pieces = _without_ends(reading, _join(pieces))
@@ -74,116 +67,26 @@ def _take_furniture(reading: Reading, body: Any) -> None:
     """Cut the furniture out of the body; related headlines keep their place."""
     junk = reading.view.junk
     for element in [e for e in body.iter() if e in junk]:
-        if element in reading.gone:
+        if element in reading.gone or any(e in reading.places for e in element.iter()):
             continue
         rule = junk[element]
-        if any(one in reading.places for one in element.iter()):
-            continue
-        pointers = (
-            _pointers(reading, element, "related block") if rule == "related" else []
-        )
-        if pointers:
-            _put_pointers(reading, element, pointers)
-        else:
+        if rule != "related" or not take_related(reading, element):
             reading.drop(element, rule)
+    _take_author_boxes(reading, body)
 
 
-def _put_pointers(reading: Reading, element: Any, pointers: list[Pointer]) -> None:
-    """Leave related headlines in an element's place; the rest of it is dropped."""
-    rest = all_text(element)
-    for pointer in pointers:
-        rest = rest.replace(pointer.headline, " ", 1)
-    reading.draft.drop(" ".join(rest.split()), "beside related headlines")
-    reading.put(element, list(pointers))
-
-
-def _pointers(reading: Reading, element: Any, rule: str) -> list[Pointer]:
-    """Return the related headlines in an element: its links with enough words."""
-    found: list[Pointer] = []
-    for link in element.iter("a"):
-        words = _link_words(link)
-        url = reading.url(link.get("href"))
-        if (
-            not url
-            or not _LEAST_LINK * reading.view.scale <= len(words) <= _LONGEST_LINK
-        ):
+def _take_author_boxes(reading: Reading, body: Any) -> None:
+    """Cut out what is said of an author after the text: a box that opens with one."""
+    names = {fold(name) for name in reading.author_names}
+    whole = max(1, reading.view.weight.get(body, 0))
+    for element in list(body.iter("div", "section", "aside", "footer", "address")):
+        if element in reading.gone or element is body or not names:
             continue
-        if all(fold(words) != fold(one.headline) and url != one.url for one in found):
-            found.append(Pointer(words, url, rule))
-    return found[:12]
-
-
-def _link_words(link: Any) -> str:
-    """Return the headline in a link: its heading where it holds one."""
-    for heading in link.iter("h1", "h2", "h3", "h4", "h5"):
-        if words := text_of(heading):
-            return words
-    for one in link.iterdescendants("div", "span", "p", "strong"):
-        if "headline" in parts_of(one) and (words := text_of(one)):
-            return words
-    return text_of(link)
-
-
-def _take_links(reading: Reading, body: Any) -> None:
-    """Cut out blocks that are nothing but links."""
-    view = reading.view
-    for element in list(body.iter(*_LIST_TAGS)):
-        if (
-            element in reading.gone
-            or element is body
-            or element.tag in ("strong", "span")
-        ):
+        late = reading.view.place[element] > (reading.start + reading.end) / 2
+        if not late or reading.view.weight.get(element, 0) > 0.3 * whole:
             continue
-        if view.link_share(element) < _ALL_LINKS or view.length[element] < 3:
-            continue
-        if any(one in reading.places for one in element.iter()) or _only_inline_text(
-            element
-        ):
-            continue
-        text = text_of(element)
-        if not text or (element.tag == "p" and len(text) > _LONGEST_LINK):
-            continue
-        label = _label_before(reading, element)
-        pointers = _pointers(
-            reading, element, f"label '{label}'" if label else "line that is a link"
-        )
-        if element.tag in ("h2", "h3", "h4", "h5") and not label:
-            continue
-        if pointers and (
-            label
-            or (
-                element.tag in ("p", "ul", "table", "blockquote")
-                and not _END.search(text)
-            )
-        ):
-            _put_pointers(reading, element, pointers)
-        elif element.tag != "p" or _SHARE_WORDS.match(text):
-            reading.drop(element, "block of links")
-
-
-def _only_inline_text(element: Any) -> bool:
-    """Say whether a block of links is words the text goes on with."""
-    parent = element.getparent()
-    return element.tag == "span" or (parent is not None and parent.tag == "p")
-
-
-def _label_before(reading: Reading, element: Any) -> str:
-    """Return the related label that stands before a block of links, or ""."""
-    before = element.getprevious()
-    if before is None or not isinstance(before.tag, str) or before in reading.gone:
-        return ""
-    words = text_of(before).strip(" :")
-    if words and len(words) < 60 and _is_related_label(reading, words):
-        reading.drop(before, "related heading")
-        return words
-    return ""
-
-
-def _is_related_label(reading: Reading, words: str) -> bool:
-    labels = reading.labels
-    return fold(words) in labels.related_headings or bool(
-        labels.related.fullmatch(f"{words}:")
-    )
+        if names & {fold(line) for line in lines_of(element)[:3]}:
+            reading.drop(element, "author box")
 
 
 # --- before and after -----------------------------------------------------------------
@@ -195,28 +98,91 @@ def _read_opening(reading: Reading) -> None:
     first = view.place[body]
     headline = reading.headline.element
     after = view.place.get(headline, first) if headline is not None else first
+    around = set(body.iterancestors())
     for element in list(reading.main.scope.iter("p", "div")):
         place = view.place.get(element, -1)
         if not after < place < first or not reading.is_free(element):
             continue
-        if (
-            any(one is element for one in body.iterancestors())
-            or view.weight.get(element, 0) <= 0
-        ):
+        if element in around or view.weight.get(element, 0) <= 0:
             continue
-        if any(True for _ in element.iterchildren("div", "p", "section")) or is_hidden(
-            element
-        ):
+        if parts_of(element) & _NO_OPENING or _has_blocks(element):
             continue
         pieces = read_pieces(element, reading.places)
         add_pieces(
-            reading.draft,
-            pieces,
-            reading.labels,
-            rule="paragraph above the body",
-            base=reading.base,
+            reading.draft, pieces, reading.labels, rule="paragraph above the body"
         )
         reading.take(element)
+
+
+def _drop_head(reading: Reading, body: Any) -> None:
+    """Cut out what stands in the body above its first paragraph and is no text."""
+    view = reading.view
+    for element in list(body.iterdescendants()):
+        if not isinstance(element.tag, str) or element in reading.gone:
+            continue
+        if view.place[element] >= reading.start:
+            return
+        if any(e in reading.places for e in element.iter()) or not view.length[element]:
+            continue
+        if view.weight.get(element, 0) > 0 and not parts_of(element) & _NO_OPENING:
+            continue
+        text = text_of(element)
+        is_text = element.tag in ("p", "ul", "ol", "blockquote", "h2", "h3", "table")
+        if is_text and (_ENDS.search(text) or element.tag != "p"):
+            continue
+        if element.tag in ("strong", "b", "em", "i", "span", "a", "br", "u"):
+            continue  # the beginning of a text without a paragraph of its own
+        reading.drop(element, "above the text")
+
+
+def _drop_small(reading: Reading, body: Any) -> None:
+    """Cut out short lines that are no <p> from a body whose text is all in them.
+
+    A line that a rule of the text knows stays: a label with its value, desk codes.
+    """
+    view = reading.view
+    whole = max(1, view.weight.get(body, 0))
+    in_p = sum(view.weight.get(p, 0) for p in body.iter("p") if reading.is_free(p))
+    if in_p < 0.8 * whole:
+        return
+    for element in list(body.iter("div", "footer", "section", "header", "span")):
+        if element is body or element in reading.gone or element in reading.places:
+            continue
+        if view.weight.get(element, 0) > 0 or not 0 < view.length[element] <= _SMALL:
+            continue
+        if _has_other_blocks(element) or _in_text(element, body):
+            continue
+        text = text_of(element)
+        if _CODES.match(text):
+            reading.put(element, [Paragraph(html=f"({text})")])
+        elif text and not _is_known(reading, text):
+            reading.drop(element, "line that is no paragraph")
+
+
+def _has_other_blocks(element: Any) -> bool:
+    inner = ("p", "ul", "ol", "table", "blockquote", "h2", "h3", "h4", "iframe", "hr")
+    return next(element.iter("div", *inner), element) is not element
+
+
+def _in_text(element: Any, body: Any) -> bool:
+    """Say whether an element stands in a paragraph, or is the beginning of one."""
+    for one in element.iterancestors():
+        if one.tag in ("p", "li", "blockquote", "td", "figure", "h2", "h3", "h4"):
+            return True
+        if one is body:
+            break
+    return element.tag == "span" and bool((element.tail or "").strip())
+
+
+def _is_known(reading: Reading, text: str) -> bool:
+    labels = reading.labels
+    if read_people(text, labels) or labels.original.match(text):
+        return True
+    return any(one.fullmatch(text) for one in (labels.source, labels.related))
+
+
+def _has_blocks(element: Any) -> bool:
+    return next(element.iterchildren("div", "p", "section", "ul"), None) is not None
 
 
 def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
@@ -235,6 +201,10 @@ def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
                 draft.drop(words, "after a stop line")
             continue
         letters += len(words)
+        if isinstance(piece, Paragraph) and _LINE.match(words):
+            kept.append(Rule())
+            draft.drop(words, "line between passages")
+            continue
         if (
             letters > whole * 0.6
             and labels.stop.fullmatch(words.strip(" :"))
@@ -242,13 +212,15 @@ def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
         ):
             draft.drop(words, "stop line")
             stopped = True
+        elif isinstance(piece, Paragraph) and _ADDRESS_ALONE.match(words):
+            draft.drop(words, "address alone")
         elif _SHARE_WORDS.match(words) or (
             isinstance(piece, Subhead) and _is_label(reading, words)
         ):
             draft.drop(words, "label of what is left out")
         else:
             kept.append(piece)
-    while kept and isinstance(kept[-1], Subhead):
+    while kept and isinstance(kept[-1], Subhead | Rule):
         draft.drop(words_of(kept.pop()), "heading with nothing under it")
     return kept
 

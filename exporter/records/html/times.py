@@ -60,7 +60,7 @@ def _printed(reading: Reading) -> Iterator[tuple[PrintedTime, bool]]:
         if found := _read(reading, line):
             yield found, _is_change(reading, found)
     for element in list(reading.main.scope.iter()):
-        if not isinstance(element.tag, str) or not reading.is_free(element):
+        if not isinstance(element.tag, str) or element in reading.gone:
             continue
         if not _may_hold_time(reading, element) or _in_entry(reading, element):
             continue
@@ -105,12 +105,20 @@ def _may_hold_time(reading: Reading, element: Any) -> bool:
         return False
     if reading.view.length[element] > _LONGEST:
         return False
+    if reading.view.is_junk(element) and not _is_beside_headline(reading, place):
+        return False
     if named or "time" in parts_of(element):
         return True
     if next(element.iterchildren(*_HOLDERS), None) is not None:
         return False
     words = "".join(element.itertext())
     return len(words) < 120 and sum(c.isdigit() for c in words) >= 5
+
+
+def _is_beside_headline(reading: Reading, place: int) -> bool:
+    """Say whether a place is so near the headline that a date there is its own."""
+    headline = reading.view.place.get(reading.headline.element, -1)
+    return headline >= 0 and headline - 12 < place < reading.start
 
 
 def _read(reading: Reading, line: str) -> PrintedTime | None:
@@ -161,7 +169,7 @@ def _moment(
     if shown and (not told or _same_clock(shown[0], told.moment)):
         return (
             shown[0],
-            shown[1] or zone_with_offset(countries, shown[0]),
+            zone_with_offset(countries, shown[0]) or shown[1],
             "visible time with its zone",
         )
     naive = told.moment if told else _naive(printed)
@@ -186,7 +194,7 @@ def _agreed(
         local = told.moment.astimezone(shown[0].tzinfo)
         return (
             local,
-            shown[1] or zone_with_offset(countries, local),
+            zone_with_offset(countries, local) or shown[1],
             f"{told.rule}, printed with its zone",
         )
     if shown and _same_clock(shown[0], told.moment) and is_zulu(told.moment):

@@ -1,0 +1,160 @@
+"""Links to other articles in and around the running text.
+
+In: a page being read, its furniture marked. Out: related headlines as pieces in their
+place. A block that is nothing but links, or a label and one link, is no text of the
+article: between its paragraphs it points to other articles; after them it does so
+only under a label that says it ("Baca juga"), else it is a site's advice what to read.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from exporter.records.html.habits import parts_of
+from exporter.records.html.reading import Reading
+from exporter.records.html.words import all_text, text_of
+from exporter.records.labels import fold
+from exporter.records.markup import Pointer
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_BLOCKS = ("p", "ul", "ol", "div", "section", "aside", "table", "blockquote", "dl")
+_HOLDERS = ("div", "section", "aside", "p", "ul", "article", "table")
+_ALL_LINKS = 0.82
+_LONGEST = 220
+_LEAST = 12
+_LABEL_WORDS = 4
+_LABEL_LETTERS = 30
+_MOST = 12
+_END = re.compile(r"[.…;!]$")
+
+
+def take_related(reading: Reading, element: Any) -> bool:
+    """Leave the related headlines of an element named so in its place, if any."""
+    pointers = _pointers(reading, element, "related block")
+    if pointers:
+        _put(reading, element, pointers)
+    return bool(pointers)
+
+
+def take_links(reading: Reading, body: Any) -> None:
+    """Cut out the blocks of a body that are nothing but links."""
+    for element in list(body.iter(*_BLOCKS)):
+        if element is body or element in reading.gone:
+            continue
+        parent = element.getparent()
+        if parent is not None and parent.tag == "p":
+            continue
+        block = _judge(reading, element)
+        if block is not None:
+            _take(reading, element, block)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A block of links: the label in it, and whether it is one link of a line."""
+
+    label: str
+    is_line: bool
+
+
+def _judge(reading: Reading, element: Any) -> _Block | None:
+    """Return what kind of links an element holds; None where it holds text too."""
+    view = reading.view
+    length, linked = view.length[element], view.linked[element]
+    if not linked or length > 3000 or any(e in reading.places for e in element.iter()):
+        return None
+    is_line = element.tag == "p" or next(element.iterchildren(*_HOLDERS), None) is None
+    is_line = is_line and element.tag not in ("ul", "ol", "table", "dl")
+    label = "" if is_line else _heading(element)
+    if linked >= _ALL_LINKS * max(1, length - len(label.replace(" ", ""))):
+        return _Block(label, is_line)
+    if is_line and linked >= 20 and length - linked <= _LABEL_LETTERS:
+        text = text_of(element)
+        link = text_of(next(element.iter("a")))
+        before, found, after = text.partition(link)
+        words = before.strip(" :–—-»>").split()
+        if found and 0 < len(words) <= _LABEL_WORDS and not after.strip(" .»›>→"):
+            return _Block(" ".join(words), True)
+    return None
+
+
+def _heading(element: Any) -> str:
+    """Return the words of an element's own heading that is no link."""
+    for heading in element.iter(*_HEADINGS):
+        if next(heading.iter("a"), None) is None:
+            parent = heading.getparent()
+            if parent is None or parent.tag != "a":
+                return text_of(heading)
+    return ""
+
+
+def _take(reading: Reading, element: Any, block: _Block) -> None:
+    view, text = reading.view, text_of(element)
+    label = block.label or _label_before(reading, element)
+    known = bool(label) and is_related_label(reading, label)
+    inside = reading.start < view.place[element] < reading.end
+    rule = f"label '{label}'" if label else "line that is a link"
+    pointers = _pointers(reading, element, rule)
+    if block.is_line and (len(text) > _LONGEST or (not label and _END.search(text))):
+        return
+    if pointers and (inside or known or block.is_line):
+        _put(reading, element, pointers)
+    elif not block.is_line:
+        reading.drop(element, "block of links")
+
+
+def _label_before(reading: Reading, element: Any) -> str:
+    """Return the related label that stands before a block of links, or ""."""
+    before = element.getprevious()
+    if before is None or not isinstance(before.tag, str) or before in reading.gone:
+        return ""
+    words = text_of(before).strip(" :")
+    if words and len(words) < 60 and is_related_label(reading, words):
+        reading.drop(before, "related heading")
+        return words
+    return ""
+
+
+def is_related_label(reading: Reading, words: str) -> bool:
+    """Say whether words announce related headlines in some language."""
+    labels = reading.labels
+    bare = words.strip(" :")
+    known = fold(bare) in labels.related_headings
+    return known or labels.related.fullmatch(f"{bare}:") is not None
+
+
+def _put(reading: Reading, element: Any, pointers: list[Pointer]) -> None:
+    """Leave related headlines in an element's place; the rest of it is dropped."""
+    rest = all_text(element)
+    for pointer in pointers:
+        rest = rest.replace(pointer.headline, " ", 1)
+    reading.draft.drop(" ".join(rest.split()), "beside related headlines")
+    reading.put(element, list(pointers))
+
+
+def _pointers(reading: Reading, element: Any, rule: str) -> list[Pointer]:
+    """Return the related headlines in an element: its links with enough words."""
+    found: list[Pointer] = []
+    least = _LEAST * reading.view.scale
+    for link in element.iter("a"):
+        words, href = _words_of(link), (link.get("href") or "").strip()
+        if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
+            continue
+        if not least <= len(words) <= _LONGEST:
+            continue
+        url = reading.url(href)
+        new = all(fold(words) != fold(one.headline) for one in found)
+        if new and all(not url or url != one.url for one in found):
+            found.append(Pointer(words, url, rule))
+    return found[:_MOST]
+
+
+def _words_of(link: Any) -> str:
+    """Return the headline in a link: its heading where it holds one."""
+    for heading in link.iter("h1", *_HEADINGS):
+        if words := text_of(heading):
+            return words
+    for one in link.iterdescendants("div", "span", "p", "strong"):
+        if "headline" in parts_of(one) and (words := text_of(one)):
+            return words
+    return text_of(link)
