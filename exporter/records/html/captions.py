@@ -45,6 +45,8 @@ _ENDS_CAPTION = ".!?…。”\"'’)|/–—-·,;]"
 _LONGEST_CREDIT = 160
 #: A line of so few words that opens like a credit is nothing else.
 _CREDIT_WORDS = 9
+#: "Name/Agency" and nothing else.
+_NAME_SLASH = re.compile(r"[^\W\d_a-z][^/.!?]{1,40}\s?/\s?[^\W\d_a-z][^/!?]{1,40}$")
 _CREDIT_START = re.compile(
     r"(?:photos?|pictures?|images?|illustrations?|screenshots?|screengrab|courtesy|handout)"
     r"\s+(?:by|of|from|via|courtesy)\b",
@@ -296,7 +298,7 @@ def _whole_credit(text: str, labels: Labels) -> str:
     if label and text[label.end() :].strip():
         return text[label.end() :].strip()
     opens = labels.credit_opener.match(text) or _CREDIT_START.match(text)
-    return text if opens else ""
+    return text if opens or _NAME_SLASH.match(text) else ""
 
 
 def _tail_credit(text: str, labels: Labels) -> tuple[str, str]:

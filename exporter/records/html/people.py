@@ -117,14 +117,12 @@ def _in_place(reading: Reading, element: Any) -> bool:
     for one in element.iterancestors():
         if one is reading.main.scope:
             return True
-        if one.tag in ("figure", "figcaption", "li") and one.tag != "li":
+        if one.tag in ("figure", "figcaption"):
             return False
         if "live_entry" in parts_of(one):
             return False
-        if one.tag == "article" and not any(
-            a is one for a in reading.main.body.iterancestors()
-        ):
-            return one is reading.main.body
+        if one.tag == "article" and reading.is_card(one):
+            return False
     return element is reading.main.scope
 
 

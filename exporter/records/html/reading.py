@@ -89,6 +89,14 @@ class Reading:
         self.gone.add(element)
         self.places[element] = pieces
 
+    def is_card(self, article: Any) -> bool:
+        """Say whether an <article> on the page is another one's teaser."""
+        body = self.main.body
+        if article is body or any(one is article for one in body.iterancestors()):
+            return False
+        weight = self.view.weight
+        return weight.get(article, 0) < 0.3 * weight.get(body, 0)
+
     def is_free(self, element: Any) -> bool:
         """Say whether an element is still on the page and no furniture."""
         return element not in self.gone and element not in self.view.inside_junk

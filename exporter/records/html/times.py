@@ -92,10 +92,8 @@ def _in_entry(reading: Reading, element: Any) -> bool:
             return False
         if "live_entry" in parts_of(one) or one.tag in ("figure", "li"):
             return one.tag != "li" or reading.view.place[element] > reading.end
-        if one.tag == "article" and not any(
-            a is one for a in reading.main.body.iterancestors()
-        ):
-            return one is not reading.main.body
+        if one.tag == "article" and reading.is_card(one):
+            return True
     return False
 
 
