@@ -18,8 +18,10 @@ from exporter.records.html.parts import put_parts
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import lines_of, text_of
 from exporter.records.labels import fold
+from exporter.records.limits import problem_of_text
 from exporter.records.markup import Piece, Pointer, read_pieces
 from exporter.records.people import read_people
+from exporter.said import said
 
 _SHARE_WORDS = re.compile(rf"^(?:{any_of('byline_chrome')})$", re.I)
 _ENDS = re.compile(r"[.!?…。！？”\"'»)]$")
@@ -201,6 +203,10 @@ def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
                 draft.drop(words, "after a stop line")
             continue
         letters += len(words)
+        if problem := problem_of_text(words.replace("<", "&lt;")):
+            draft.drop(words, "too large to print")
+            draft.warn(said("a paragraph was left out: {problem}", problem=problem))
+            continue
         if isinstance(piece, Paragraph) and _LINE.match(words):
             kept.append(Rule())
             draft.drop(words, "line between passages")
