@@ -5,6 +5,7 @@ the credit with its label taken off. What is read is cut out of the page.
 """
 
 import re
+from functools import cache
 from typing import Any
 
 from exporter.blocks import ListBlock, Paragraph, Quote, Subhead
@@ -13,7 +14,7 @@ from exporter.records.credits import split_credit
 from exporter.records.html.habits import any_of, parts_of, parts_of_name
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import text_of
-from exporter.records.labels import Labels, fold
+from exporter.records.labels import Labels, all_label_phrases, fold
 from exporter.records.markup import Piece, read_pieces
 
 #: What sites print for screen readers or a mouse beside a photo.
@@ -52,6 +53,7 @@ _CREDIT_START = re.compile(
     r"\s+(?:by|of|from|via|courtesy)\b",
     re.I,
 )
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:：/|]{1,20}?)\s*[:：]\s*")
 _WRAPPED = re.compile(r"^[\s(\[（【]+|[\s)\]）】]+$")
 
 
@@ -365,15 +367,25 @@ def _attribute_credit(image: Any, labels: Labels) -> str:
 
 
 def clean_credit(credit: str, labels: Labels) -> str:
-    """Return a credit without its label, sign and brackets."""
+    """Return a credit without its label, in any language, its sign and brackets."""
     credit = _unlabelled(clean_line(credit))
     before = ""
     while credit and credit != before:
         before = credit
         credit = _SIGN.sub("", credit).strip(" |,;")
-        match = labels.credit_label.match(credit)
-        if match and credit[match.end() :].strip():
+        match = labels.credit_label.match(credit) or _LABEL.match(credit)
+        known = match and (match.re is not _LABEL or _is_label(match["label"]))
+        if match and known and credit[match.end() :].strip():
             credit = credit[match.end() :].strip()
         if credit[:1] in "([（【" and credit[-1:] in ")]）】":
             credit = _WRAPPED.sub("", credit)
     return credit
+
+
+def _is_label(words: str) -> bool:
+    return words.casefold() in _every_label()
+
+
+@cache
+def _every_label() -> frozenset[str]:
+    return all_label_phrases()

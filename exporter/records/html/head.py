@@ -101,7 +101,7 @@ def set_kicker(reading: Reading) -> None:
         ):
             continue
         words = text_of(element).strip(" :|")
-        if words and read_time(words, day_first=True) is None:
+        if words and read_time(words, day_first=True, labels=reading.labels) is None:
             if any(
                 fold(words) == fold(s) for s in reading.draft.values.get("sections", ())
             ):

@@ -187,7 +187,7 @@ def found_in(people: list[Person], line: str) -> bool:
 
 def keep_time(reading: Reading, line: str) -> None:
     """Remember a time that is printed beside a byline."""
-    if read_time(line, day_first=True) is not None:
+    if read_time(line, day_first=True, labels=reading.labels) is not None:
         reading.times_beside.append(line)
 
 
@@ -273,7 +273,7 @@ def _is_title(line: str, reading: Reading) -> bool:
     return (
         len(line) <= _LONGEST_TITLE
         and not _SKIP_LINE.match(line)
-        and read_time(line, day_first=True) is None
+        and read_time(line, day_first=True, labels=reading.labels) is None
         and not any(char.isdigit() for char in line)
     )
 

@@ -14,15 +14,18 @@ from exporter.model import LANGUAGE_TAG
 from exporter.records.html.habits import load_words, parts_of
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.reading import Reading
-from exporter.records.html.structured import each, name_of, text_of_value
+from exporter.records.html.structured import Facts, each, name_of, text_of_value
 from exporter.records.html.words import likeness, same_words, text_of
-from exporter.records.labels import fold
+from exporter.records.labels import fold, load_labels
+from exporter.records.language import guess_language
 from exporter.records.times import read_time
 from exporter.said import said
 
 _LONGEST_KICKER = 70
 _MOST_SECTIONS = 5
 _MOST_TAGS = 40
+#: Letters of a text whose words outweigh what a page says of its language.
+_ENOUGH = 200
 _TAG_SPLIT = re.compile(r"\s*[,;|、，]\s*")
 _CRUMB_SPLIT = re.compile(r"\s*[/>›»|→]\s*")
 _KIND = {
@@ -35,56 +38,42 @@ _HOME = frozenset(load_words()["home"])
 
 def set_language(reading: Reading) -> None:
     """Set the language of the text: its words, or what the page says."""
-    facts, draft = reading.facts, reading.draft
-    told = next(
-        (
-            (tag.replace("_", "-"), rule)
-            for tag, rule in (
-                (facts.language, "lang of the page"),
-                (facts.text("inLanguage"), "JSON-LD inLanguage"),
-                (facts.meta("og:locale"), "meta og:locale"),
-                (
-                    facts.meta("content-language", "language", "dc.language"),
-                    "meta content-language",
-                ),
-            )
-            if re.match(LANGUAGE_TAG, tag.replace("_", "-"))
-        ),
-        ("", ""),
-    )
-    words = re.findall(r"\w+", text_of(reading.main.body)[:6000].casefold())
-    counts = {
-        tag: sum(word in known for word in words)
-        for tag, known in reading.labels.function_words.items()
-    }
-    ranked = sorted(counts.values(), reverse=True)
-    best = max(counts, key=lambda tag: counts[tag])
-    sure = (
-        len(words) >= 40
-        and ranked[0] > len(words) * 0.12
-        and ranked[0] > 2 * (ranked[1] if len(ranked) > 1 else 0)
-    )
-    said_primary = told[0].split("-")[0].lower()
-    if sure and said_primary != best and not _close(said_primary, best):
-        draft.set("language", best, "function words of the text")
-    elif told[0]:
-        draft.set(
-            "language", said_primary if len(said_primary) == 2 else told[0], told[1]
-        )
-    elif ranked[0] >= 3:
-        draft.set("language", best, "function words of the text")
+    draft = reading.draft
+    told, rule = _told_language(reading.facts)
+    text = text_of(reading.main.body)
+    shown = guess_language(f"{reading.headline.text} {text}")
+    primary = told.split("-")[0].lower()
+    if shown and not _close(primary, shown) and (len(text) > _ENOUGH or not told):
+        draft.set("language", shown, "function words of the text")
+    elif told:
+        script = next((p for p in told.split("-")[1:] if len(p) == 4), "")
+        tag = f"{primary}-{script.title()}" if script else primary
+        is_chinese = primary == "zh" and shown.startswith("zh")
+        draft.set("language", shown if is_chinese else tag, rule)
     else:
         draft.warn(said("no language found: the default is used"))
+    reading.labels = load_labels(str(draft.values.get("language", "en")))
+
+
+def _told_language(facts: Facts) -> tuple[str, str]:
+    """Return the language a page says it is in, and where it does; "" for none."""
+    for tag, rule in (
+        (facts.language, "lang of the page"),
+        (facts.text("inLanguage"), "JSON-LD inLanguage"),
+        (facts.meta("og:locale"), "meta og:locale"),
+        (facts.meta("content-language", "language", "dc.language"), "meta language"),
+    ):
+        tag = tag.replace("_", "-")
+        if re.match(LANGUAGE_TAG, tag) and len(tag.split("-")[0]) <= 3:
+            return tag, rule
+    return "", ""
 
 
 def _close(one: str, other: str) -> bool:
-    """Say whether two tags are forms of one language."""
-    return {one, other} <= {"id", "ms", "in"} or {one, other} <= {
-        "no",
-        "nb",
-        "nn",
-        "da",
-    }
+    """Say whether two tags are of one language, or of two that are hard to tell."""
+    one, other = one.split("-")[0], other.split("-")[0]
+    near = ({"id", "ms", "in", "jv", "su"}, {"no", "nb", "nn", "da"})
+    return one == other or any({one, other} <= group for group in near)
 
 
 def set_publisher(reading: Reading) -> None:
@@ -209,7 +198,7 @@ def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
             or not fold(name)
         ):
             continue
-        if read_time(name, day_first=True) is None and all(
+        if read_time(name, day_first=True, labels=reading.labels) is None and all(
             fold(name) != fold(one) for one in kept
         ):
             kept.append(name)

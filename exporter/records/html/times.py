@@ -124,7 +124,7 @@ def _read(reading: Reading, line: str) -> PrintedTime | None:
     day_first = reading.labels.day_first.get(language, True)
     if language == "en" and not re.match(r"en[-_]us", reading.facts.language, re.I):
         day_first = reading.labels.day_first.get("en", False)
-    return read_time(line, day_first=day_first)
+    return read_time(line, day_first=day_first, labels=reading.labels)
 
 
 # --- both together --------------------------------------------------------------------
@@ -158,27 +158,24 @@ def _moment(
     countries: list[str],
 ) -> tuple[dt.datetime | None, str, str]:
     """Return the moment of publication, its zone's name and the rule."""
-    labels = reading.labels
-    shown = (
-        with_zone(printed, printed.zone, labels) if printed and printed.zone else None
-    )
+    labels, home = reading.labels, _outlet_zone(reading) or zone_of(countries)
+    shown = None
+    if printed and printed.zone:
+        shown = with_zone(printed, printed.zone, labels, home)
     if told and told.is_aware:
         return _agreed(shown, told, _naive(printed), countries)
     if shown and (not told or _same_clock(shown[0], told.moment)):
-        return (
-            shown[0],
-            zone_with_offset(countries, shown[0]) or shown[1],
-            "visible time with its zone",
-        )
+        zone = zone_with_offset(countries, shown[0]) or shown[1]
+        return shown[0], zone, "visible time with its zone"
     naive = told.moment if told else _naive(printed)
-    if naive is None:
+    zone, rule = _zone_of_page(reading, shown, countries) if naive else ("", "")
+    if naive is None or not zone:
         return None, "", ""
-    zone, rule = _zone_of_page(reading, shown, countries)
-    if not zone:
+    clock = PrintedTime("", "", naive.date(), naive.time(), "")
+    moment = with_zone(clock, zone, labels, home)
+    if moment is None:
         return None, "", ""
-    moment = naive.replace(tzinfo=ZoneInfo(zone))
-    fixed = moment.replace(tzinfo=dt.timezone(moment.utcoffset() or dt.timedelta(0)))
-    return fixed, zone, f"{told.rule if told else 'visible time'}; {rule}"
+    return (*moment, f"{told.rule if told else 'visible time'}; {rule}")
 
 
 def _agreed(
@@ -224,14 +221,11 @@ def _zone_of_page(
     """Return the zone a time without one is in, and how that is known."""
     if shown and shown[1]:
         return shown[1], "the zone printed on the page"
-    labels = reading.labels
-    publisher = reading.draft.values.get("publisher")
-    word = labels.outlets.get(fold(publisher.name), "") if publisher else ""
-    if word in labels.zones:
+    if zone := _outlet_zone(reading):
         reading.draft.warn(
-            said("no time zone printed: the outlet's {zone} is taken", zone=word)
+            said("no time zone printed: the outlet's {zone} is taken", zone=zone)
         )
-        return labels.zones[word].name, "zone of the outlet"
+        return zone, "zone of the outlet"
     zone = zone_of(countries)
     if zone:
         reading.draft.warn(
@@ -241,6 +235,12 @@ def _zone_of_page(
             )
         )
     return zone, "zone of the page's country"
+
+
+def _outlet_zone(reading: Reading) -> str:
+    """Return the zone of the publisher's clock, a word or an IANA name, or ""."""
+    publisher = reading.draft.values.get("publisher")
+    return reading.labels.outlets.get(fold(publisher.name), "") if publisher else ""
 
 
 def _set_modified(
