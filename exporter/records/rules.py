@@ -36,6 +36,18 @@ def claim_line(page: Page, index: int) -> None:
             return
 
 
+def claim_label(page: Page, index: int) -> bool:
+    """Let the rules for labels, bylines and noise claim a line; say whether one did.
+
+    A line no such rule knows stays with the caller: it may be a paragraph.
+    """
+    for rule in _LABELS:
+        if rule(page, index):
+            page.claimed.add(index)
+            return True
+    return False
+
+
 def _slug(page: Page, index: int) -> bool:
     line = page.lines[index]
     if not is_slug(line) or line != page.draft.values["id"]:
@@ -338,6 +350,10 @@ _RULES: tuple[Rule, ...] = (
         _original,
     ),
     *(_rights, _photo, _paragraph),
+)
+_LABELS: tuple[Rule, ...] = (
+    *(_update, *_PEOPLE, _name_then_outlet, _noise),
+    *(_tags, _related, _source, _original, _rights),
 )
 _AFTER_STOP: tuple[Rule, ...] = (
     *_PEOPLE,

@@ -33,11 +33,15 @@ from exporter.records.html.structured import Facts, read_structured
 from exporter.records.html.text import read_text
 from exporter.records.html.times import set_times
 from exporter.records.html.tree import parse_page
+from exporter.records.html.words import same_words, text_of
 from exporter.records.labels import load_labels
+from exporter.records.people import read_people
+from exporter.records.times import read_time
 from exporter.said import said
 
 #: Parts whose words, however many, are no paragraph of the text.
 _NO_TEXT = {"time", "byline", "deck", "caption", "credit", "tags", "share", "kicker"}
+_LONGEST_BESIDE = 300
 _TEXT = (Paragraph, Quote, ListBlock)
 __all__ = ["read_page"]
 
@@ -71,21 +75,37 @@ def _open(view: View, facts: Facts, where: str) -> Reading:
     if headline is None or main is None or not is_article(view, facts, headline, main):
         raise _no_article(where)
     reading = Reading(view, facts, load_labels(), headline, main)
-    reading.start, reading.end = _span(view, main.body, element)
     return reading
 
 
-def _span(view: View, body: Any, headline: Any) -> tuple[int, int]:
-    """Return the places of the first and last paragraph of the body."""
+def _set_span(reading: Reading) -> None:
+    """Set the places of the first and last paragraph of the body."""
+    view, body = reading.view, reading.main.body
+    headline = reading.headline.element
     after = view.place.get(headline, -1) if headline is not None else -1
     places = [
         view.place[e]
         for e in body.iter("p", "div", "li", "blockquote", "td", "section", "span")
         if view.weight.get(e, 0) > 0 and not view.is_junk(e) and _is_lowest(view, e)
-        if not parts_of(e) & _NO_TEXT
+        if not parts_of(e) & _NO_TEXT and not _is_beside_text(reading, e)
     ]
     below = [place for place in places if place > after] or places
-    return (below[0], below[-1]) if below else (view.place[body], view.place[body])
+    whole = (view.place[body], view.place[body])
+    reading.start, reading.end = (below[0], below[-1]) if below else whole
+
+
+def _is_beside_text(reading: Reading, element: Any) -> bool:
+    """Say whether a paragraph is a time, a byline or the deck machines are told."""
+    if reading.view.length[element] > _LONGEST_BESIDE:
+        return False
+    text = text_of(element)
+    if read_time(text, day_first=True, labels=reading.labels) is not None:
+        return True
+    if read_people(text, reading.labels):
+        return True
+    facts = reading.facts
+    told = (facts.text("description"), facts.meta("og:description", "description"))
+    return any(same_words(text, one) for one in told)
 
 
 def _is_lowest(view: View, element: Any) -> bool:
@@ -96,6 +116,7 @@ def _is_lowest(view: View, element: Any) -> bool:
 def _read(reading: Reading) -> None:
     """Let each rule take what it knows, the surest first."""
     set_language(reading)
+    _set_span(reading)
     set_publisher(reading)
     set_headline(reading)
     set_sections(reading)

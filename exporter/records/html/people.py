@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from exporter.blocks import Party
-from exporter.records.draft import Draft
 from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.names import (
@@ -145,12 +144,16 @@ def _read_element(
             continue
         known = reading.labels.role_of.get(fold(line))
         if known:
-            role, label = known, line.strip(" :")
             printed.append(line)
+            if people and not label:
+                people[-1] = _with_role(people[-1], known, line)
+            else:
+                role, label = known, line.strip(" :")
             continue
         found = _read_line(reading, line, told, role, label)
         if people and len(line.split()) == 1 and not (label or found_in(told, line)):
             found = []  # a place, a desk: one word after names is no name
+        found = _bare(found, told)
         if not found and links and any(fold(n) in fold(line) for n in links):
             found = [Person(n, role, label) for n in links if fold(n) in fold(line)]
         if found:
@@ -178,6 +181,23 @@ def _read_element(
         reading.draft.drop(line, "beside the byline")
         keep_time(reading, line)
     reading.take(element)
+
+
+def _with_role(person: Person, role: str, line: str) -> Person:
+    """Return a person whose work stands behind the name: "Ann Sample", "Editor"."""
+    if _GROUPS.get(role) == "authors":
+        return replace(person, job_title=person.job_title or line)
+    return replace(person, role=role, label=line)
+
+
+def _bare(found: list[Person], told: list[Person]) -> list[Person]:
+    """Return people without a last word that is no name: "Ann Sample, Politics"."""
+    if len(found) < 2 or len(found[0].name.split()) < 2:
+        return found
+    last = found[-1]
+    if len(last.name.split()) > 1 or found_in(told, last.name):
+        return found
+    return [*found[:-2], replace(found[-2], job_title=last.name)]
 
 
 def found_in(people: list[Person], line: str) -> bool:
@@ -304,7 +324,7 @@ def set_people(reading: Reading, bylines: Bylines) -> None:
     if bylines.lines:
         draft.set("byline", " | ".join(bylines.lines), "bylines, as printed")
     for person in bylines.people:
-        _add(draft, person, reading.labels)
+        _add(reading, person)
     told = told_people(reading.facts, reading.labels)
     editors = {fold(one.name) for one in draft.values.get("editors", ())}
     if not draft.values.get("authors"):
@@ -323,16 +343,31 @@ def set_people(reading: Reading, bylines: Bylines) -> None:
                     )
                 )
             else:
-                _add(draft, one, reading.labels)
+                _add(reading, one)
 
 
-def _add(draft: Draft, person: Person, labels: Labels) -> None:
+def _add(reading: Reading, person: Person) -> None:
+    """Add a person to the draft; an agency is a source, a desk or outlet is nobody."""
+    draft, labels = reading.draft, reading.labels
+    if fold(person.name) in labels.agencies:
+        draft.add_source(person.name, person.rule or "agency in the byline")
+        return
+    if is_nobody(person.name, labels):
+        return
     group = _GROUPS.get(person.role, "contributors")
+    affiliation = person.affiliation
+    if fold(affiliation) in labels.agencies:
+        draft.add_source(affiliation, "agency in the byline")
     party = Party(
-        name=person.name,
+        name=person.name.strip(" ()[]"),
         kind="organisation" if is_collective(person.name, labels) else "person",
         role=person.label if group == "contributors" else "",
         job_title=person.job_title,
-        affiliation=person.affiliation,
+        affiliation=affiliation,
     )
     draft.add_party(group, party, person.rule or "visible byline")
+
+
+def is_nobody(name: str, labels: Labels) -> bool:
+    """Say whether a name is a desk's: "Tim Redaksi", "Redaktion"."""
+    return not name.strip(" ()[]") or is_collective(name, labels)

@@ -11,7 +11,7 @@ from typing import Any
 from exporter.blocks import Party
 from exporter.inline import clean_line
 from exporter.model import LANGUAGE_TAG
-from exporter.records.html.habits import load_words, parts_of
+from exporter.records.html.habits import any_of, load_words, parts_of
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.reading import Reading
 from exporter.records.html.structured import Facts, each, name_of, text_of_value
@@ -26,8 +26,19 @@ _MOST_SECTIONS = 5
 _MOST_TAGS = 40
 #: Letters of a text whose words outweigh what a page says of its language.
 _ENOUGH = 200
+#: So few links, so few elements above a headline, name its section.
+_FEW = 2
+_NEAR = 15
 _TAG_SPLIT = re.compile(r"\s*[,;|、，]\s*")
 _CRUMB_SPLIT = re.compile(r"\s*[/>›»|→]\s*")
+_TAG_LETTERS = 26
+_TAG_HREF = re.compile(
+    r"/(?:tags?|topics?|topik|themen?|tema|temas|etiquetas?|keywords?|schlagwort"
+    r"|dossiers?|mots-cles|argomenti|emne|etiket|tagar)/",
+    re.I,
+)
+_TAG_LABEL = re.compile(any_of("tag_labels"), re.I)
+_CRUMB_LABEL = re.compile(rf"^(?:{any_of('crumb_labels')})\s*[:：]?\s*", re.I)
 _KIND = {
     "LiveBlogPosting": "live",
     "OpinionNewsArticle": "opinion",
@@ -126,56 +137,63 @@ def _sections(reading: Reading) -> Iterator[tuple[list[str], str]]:
     facts, view = reading.facts, reading.view
     for element in view.order:
         if "breadcrumb" in parts_of(element) and element not in reading.gone:
-            items = [
-                text_of(e)
-                for e in element.iter("a", "li", "span")
-                if not any(True for _ in e.iterchildren("a", "li", "span", "ol", "ul"))
-            ]
-            names = list(dict.fromkeys(filter(None, items))) or _CRUMB_SPLIT.split(
-                text_of(element)
-            )
+            names = _crumbs(element)
             if any(len(name) > 1 for name in names):
                 reading.drop(element, "breadcrumb")
                 yield names, "visible breadcrumb"
     for crumbs in facts.of_type("BreadcrumbList"):
-        yield (
-            [
-                name_of(one) or name_of(one.get("item"))
-                for one in each(crumbs.get("itemListElement"))
-                if isinstance(one, dict)
-            ],
-            "JSON-LD breadcrumb",
-        )
-    yield (
-        [text_of_value(one) for one in each(facts.article.get("articleSection"))],
-        "JSON-LD articleSection",
-    )
-    named = [
+        items = [one for one in each(crumbs.get("itemListElement")) if one]
+        dicts = [one for one in items if isinstance(one, dict)]
+        names = [name_of(one) or name_of(one.get("item")) for one in dicts]
+        yield names, "JSON-LD breadcrumb"
+    yield from _labels_above(reading)
+    names = [text_of_value(one) for one in each(facts.article.get("articleSection"))]
+    yield names, "JSON-LD articleSection"
+    names = [facts.meta("article:section", "og:article:section", "parsely-section")]
+    yield names, "meta article:section"
+
+
+def _crumbs(element: Any) -> list[str]:
+    """Return the names in a breadcrumb: its links and what follows the last."""
+    items: list[str] = []
+    for one in element.iter("a", "li", "span"):
+        inner = one.iterchildren("a", "li", "span", "ol", "ul")
+        words = text_of(one)
+        if next(inner, None) is None and words and not words.endswith((":", "：")):
+            items.append(words)
+    return list(dict.fromkeys(items)) or _CRUMB_SPLIT.split(text_of(element))
+
+
+def _labels_above(reading: Reading) -> Iterator[tuple[list[str], str]]:
+    """Yield the section above the headline: named so, or one link or two there."""
+    view, scope = reading.view, reading.main.scope
+    headline = view.place.get(reading.headline.element, reading.start)
+    above = [
         e
-        for e in view.order
-        if "section" in parts_of(e)
-        and reading.is_free(e)
-        and view.length[e] <= _LONGEST_KICKER
-        and view.place[e] < reading.start
+        for e in scope.iter()
+        if isinstance(e.tag, str)
+        and e not in reading.gone
+        and view.place[e] < max(headline, 1)
+        and 0 < view.length[e] <= _LONGEST_KICKER
     ]
-    for element in named:
-        if any(
-            one is reading.main.scope for one in element.iterancestors()
-        ) and text_of(element):
-            words = [text_of(a) for a in element.iter("a")] or [text_of(element)]
-            yield words, "visible section label"
-    yield (
-        [
-            facts.meta(
-                "article:section",
-                "og:article:section",
-                "parsely-section",
-                "section",
-                "sailthru.verticals",
-            )
-        ],
-        "meta article:section",
+    for element in above:
+        if "section" in parts_of(element):
+            names = [text_of(a) for a in element.iter("a")] or [text_of(element)]
+            yield names, "visible section label"
+    links = [e for e in above if e.tag == "a" and headline - view.place[e] <= _NEAR]
+    if 0 < len(links) <= _FEW:
+        yield [text_of(link) for link in links], "link above the headline"
+    below = (
+        e
+        for e in scope.iter()
+        if isinstance(e.tag, str)
+        and headline < view.place[e] < reading.start
+        and e not in reading.gone
     )
+    for element in below:
+        if "section" in parts_of(element) and view.length[element] <= _LONGEST_KICKER:
+            names = [text_of(a) for a in element.iter("a")] or [text_of(element)]
+            yield names, "visible section label"
 
 
 def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
@@ -183,7 +201,7 @@ def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
     headline = reading.headline.text
     kept: list[str] = []
     for name in names:
-        name = clean_line(name).strip(" />›»|:")
+        name = clean_line(_CRUMB_LABEL.sub("", name)).strip(" />›»|:")
         if (
             not name
             or len(name) > 50
@@ -241,14 +259,35 @@ def _tags(reading: Reading) -> Iterator[tuple[list[str], str]]:
 def _holds_tags(reading: Reading, element: Any) -> bool:
     """Say whether an element is a list of the article's tags, each a link."""
     view, parts = reading.view, parts_of(element)
-    if "tags" not in parts or parts & {"related", "photo", "kicker", "recommended"}:
-        return False
     if element in reading.gone or element is reading.main.scope:
         return False
-    if any(one is element for one in reading.main.body.iterancestors()):
+    if view.place[element] <= reading.start or not 0 < view.length[element] < 1500:
         return False
-    after = view.place[element] > reading.start and view.length[element] < 1500
-    return after and view.link_share(element) > 0.5
+    links = list(element.iter("a"))
+    if not links or any(one is element for one in reading.main.body.iterancestors()):
+        return False
+    letters = sum(view.length[link] for link in links)
+    if letters > _TAG_LETTERS * len(links) or letters * 2 < view.length[element]:
+        return False
+    if "tags" in parts and not parts & {"photo", "kicker", "recommended", "byline"}:
+        return True
+    hrefs = [link.get("href") or "" for link in links]
+    return (len(links) > 1 and all(map(_TAG_HREF.search, hrefs))) or _is_under_label(
+        reading, element
+    )
+
+
+def _is_under_label(reading: Reading, element: Any) -> bool:
+    """Say whether a label in front of an element's links says they are tags."""
+    before = text_of(element).partition(text_of(next(element.iter("a"))))[0]
+    label = before.strip(" :：|-–—")
+    return 0 < len(label) <= 40 and is_tag_label(reading, label)
+
+
+def is_tag_label(reading: Reading, words: str) -> bool:
+    """Say whether words announce tags in the page's language."""
+    known = reading.labels.tags.fullmatch(f"{words}:") is not None
+    return known or _TAG_LABEL.fullmatch(words) is not None
 
 
 def _clean_tags(reading: Reading, names: list[str]) -> list[str]:

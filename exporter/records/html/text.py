@@ -13,6 +13,7 @@ from exporter.blocks import Embed, ListBlock, Paragraph, Quote, Rule, Subhead
 from exporter.inline import plain_text
 from exporter.records.body import add_pieces
 from exporter.records.html.habits import any_of, parts_of
+from exporter.records.html.lines import Claims
 from exporter.records.html.links import take_links, take_related
 from exporter.records.html.parts import put_parts
 from exporter.records.html.reading import Reading
@@ -49,8 +50,18 @@ def read_text(reading: Reading) -> None:
     put_parts(reading, body)
     pieces = read_pieces(body, reading.places)
     pieces = _without_ends(reading, _join(pieces))
-    add_pieces(reading.draft, pieces, reading.labels, rule=reading.main.rule)
+    claims = Claims(reading, pieces)
+    for piece in pieces:
+        _add(reading, piece, claims)
     reading.gone.update(body.iter())
+
+
+def _add(reading: Reading, piece: Piece, claims: Claims) -> None:
+    """Add a piece to the draft; of a paragraph only what no label claims."""
+    left = claims.claim(piece) if isinstance(piece, Paragraph) else piece
+    if left is not None:
+        rule = reading.main.rule
+        add_pieces(reading.draft, [left], reading.labels, rule=rule)
 
 
 def _join(pieces: list[Piece]) -> list[Piece]:

@@ -192,7 +192,7 @@ def _agreed(
             zone_with_offset(countries, local) or shown[1],
             f"{told.rule}, printed with its zone",
         )
-    if shown and _same_clock(shown[0], told.moment) and is_zulu(told.moment):
+    if shown and _same_clock(shown[0], told.moment):
         return shown[0], shown[1], "visible time with its zone, against " + told.rule
     zone = zone_of(countries)
     if zone and clock and is_zulu(told.moment):
