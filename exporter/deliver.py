@@ -29,7 +29,7 @@ from exporter.fonts import font_digests
 from exporter.glyphs import pack_places
 from exporter.layout import Layout, bundled
 from exporter.model import Edition
-from exporter.records import is_record_file
+from exporter.records import is_record_file, mapping_beside
 from exporter.said import said
 from exporter.unchanged import Ingredients
 from exporter.versions import library_versions, source_digest
@@ -108,6 +108,8 @@ def _inputs(
         yield "nameplate", file.name, sha256(file)
     for record in composed.records:
         yield "record", _name_of(record), record.sha256
+    for file in _mappings(composed):
+        yield "mapping", file.name, sha256(file)
     for photo in composed.photos.values():
         yield "photo", photo.path.name, photo.sha256
     for folder in reversed(layout.folders):
@@ -122,6 +124,16 @@ def _name_of(record: SourceRecord) -> str:
     if record.archived:
         return f"{record.path.name}: {record.archived.name}"
     return record.name
+
+
+def _mappings(composed: Composed) -> list[Path]:
+    """Return the files that tell the shape of records: edition.toml's, or beside."""
+    named = composed.table.values.get("mapping")
+    folder = composed.file.parent
+    files = (one.path for one in composed.records if not one.archived)
+    beside = (mapping_beside(path) for path in files)
+    found = [folder / named] if named else [file for file in beside if file]
+    return list(dict.fromkeys(file.absolute() for file in found))
 
 
 def refuse_changed(record: SourceRecord) -> None:
@@ -159,6 +171,7 @@ def ingredients(
     files = [file.absolute() for file in composed.table.files]
     if sources.keys.nameplate:
         files.append(folder / sources.keys.nameplate)
+    files += _mappings(composed)
     # a pack that is added may have what another one had until now
     chosen = [(place, "*") for place in pack_places(folder)]
     for pattern in sources.keys.record_patterns:

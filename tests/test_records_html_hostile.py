@@ -177,8 +177,6 @@ _TAGS = st.sampled_from(
         "a",
         "span",
         "ul",
-    ]
-    + [
         "li",
         "table",
         "tr",
@@ -201,8 +199,14 @@ _CLASSES = st.sampled_from(
         "share",
         "date",
         "tags",
+        "kicker",
+        "standfirst",
+        "breadcrumb",
+        "live-entry",
+        "factbox",
+        "gallery",
+        "ad",
     ]
-    + ["kicker", "standfirst", "breadcrumb", "live-entry", "factbox", "gallery", "ad"]
 )
 _PIECES = st.one_of(
     st.tuples(_TAGS, _CLASSES).map(

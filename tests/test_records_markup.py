@@ -98,3 +98,15 @@ def test_endless_nesting_is_read_as_its_words() -> None:
     (paragraph,) = read_fragment("<div>" * 5000 + "kata" + "</div>" * 5000)
     assert isinstance(paragraph, Paragraph)
     assert paragraph.html == "kata"
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "figure", "figcaption", "ul", "table"])
+def test_what_stands_in_itself_many_times_is_read_once(tag: str) -> None:
+    inner = '<img src="a.jpg"><img src="b.jpg"><p>kata</p>'
+    pieces = read_fragment(f"<{tag}>" * 300 + inner + f"</{tag}>" * 300)
+    assert pieces
+
+
+def test_figures_and_captions_in_each_other_without_end_are_read() -> None:
+    markup = '<figure><img src="a.jpg"><figcaption>' * 3_000 + "kata"
+    assert "kata" in repr(read_fragment(markup))

@@ -37,6 +37,10 @@ def records(
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of an Article.")
     ] = False,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Tells the paths of JSON of a shape nobody knows."),
+    ] = None,
     lang: SystemLang = "",
 ) -> None:
     """Show articles as they are read: fields, where each came from, doubts."""
@@ -48,7 +52,7 @@ def records(
     if not files:
         raise typer.BadParameter("name a record file, or use --schema")
     t = tongue(choose_language(lang))
-    found, code = _read(files, t)
+    found, code = _read(files, t, mapping)
     if as_json:
         print_json([article_json(article) for article, _ in found], indent=1)
     else:
@@ -75,12 +79,14 @@ def _photo_facts(article: "Article", folder: Path | None) -> list["PhotoFacts"]:
     ]
 
 
-def _read(names: Sequence[str], t: Tongue) -> tuple[list["Found"], int]:
+def _read(
+    names: Sequence[str], t: Tongue, mapping: Path | None
+) -> tuple[list["Found"], int]:
     """Return the articles of all files, each with its folder, and the exit code; say
     what is none."""
     found: list[Found] = []
     code = 0
-    for name, problem, articles in _results(names):
+    for name, problem, articles in _results(names, mapping):
         found.extend(articles)
         if problem:
             code = max(code, problem.exit_code)
@@ -89,7 +95,7 @@ def _read(names: Sequence[str], t: Tongue) -> tuple[list["Found"], int]:
 
 
 def _results(
-    names: Sequence[str],
+    names: Sequence[str], mapping: Path | None
 ) -> Iterator[tuple[str, ExporterError | None, Sequence["Found"]]]:
     """Yield each error and each file's articles: one bad file costs no good one.
 
@@ -101,14 +107,16 @@ def _results(
     for name in names:
         try:
             paths = [] if name == STANDARD_INPUT else expand_sources([name])
-            stream = [(None, read_input(sys.stdin.buffer))] if not paths else []
+            stream = (
+                [(None, read_input(sys.stdin.buffer, mapping))] if not paths else []
+            )
         except ExporterError as error:
             yield name, error, ()
             continue
         results: list[tuple[Path | None, ReadResult]] = [*stream]
         for path in paths:
             try:
-                results.append((path.absolute().parent, read_records(path)))
+                results.append((path.absolute().parent, read_records(path, mapping)))
             except ExporterError as error:
                 yield str(path), error, ()
         for folder, result in results:

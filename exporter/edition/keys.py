@@ -157,6 +157,7 @@ class EditionKeys(BaseModel):
     formats: list[Literal["pdf", "epub"]] = Field(["pdf", "epub"], min_length=1)
     archive: str = ""
     records: str | list[str] | None = None
+    mapping: str = ""
     photos: list[str] = []
     release: dict[str, str] = {}
     tokens: dict[str, TokenValue] = {}

@@ -107,9 +107,10 @@ def _read_all(
     named = {p for section in keys.section for p in section.articles}
     records: list[SourceRecord] = []
     findings: list[Finding] = []
+    mapping = file.parent / keys.mapping if keys.mapping else None
     for path in _record_files(file, keys):
         try:
-            result = read_records(path)
+            result = read_records(path, mapping)
         except ExporterError as error:
             if any(fnmatch.fnmatchcase(path.stem, pattern) for pattern in named):
                 raise

@@ -6,7 +6,7 @@ record was lost on the way.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,9 +15,11 @@ from exporter.errors import RecordError
 from exporter.model import Article
 from exporter.records.coverage import check_coverage, check_record_text
 from exporter.records.decode import decode
+from exporter.records.feed import read_feed
 from exporter.records.file import Read, RecordFile
 from exporter.records.html import read_page as read_html
 from exporter.records.limits import LIMITS
+from exporter.records.mapping import Mapping, load_mapping, mapping_beside
 from exporter.records.packed import too_large
 from exporter.records.shapes import is_lines, read_json, read_json_lines
 from exporter.records.sniff import Kind, kind_of
@@ -29,6 +31,7 @@ from exporter.records.sources import (
     is_record_file,
 )
 from exporter.records.text import read_page
+from exporter.records.wordpress import read_wxr
 from exporter.said import joined, said
 
 __all__ = [
@@ -40,13 +43,20 @@ __all__ = [
     "files_in",
     "is_record_file",
     "iter_records",
+    "mapping_beside",
     "read_found",
     "read_input",
     "read_record_bytes",
     "read_records",
 ]
 
-_MARKUP = set(Kind) - {Kind.JSON, Kind.JSON_LINES, Kind.TEXT, Kind.HTML}
+_MARKUP = set(Kind) - {Kind.JSON, Kind.JSON_LINES, Kind.TEXT}
+#: The reader of each kind of markup.
+_MARKUP_READERS: dict[Kind, Callable[[bytes, RecordFile], Read]] = {
+    Kind.HTML: read_html,
+    Kind.FEED: read_feed,
+    Kind.WXR: read_wxr,
+}
 #: Errors that are told of a file of which no record is good.
 _SHOWN = 5
 
@@ -59,15 +69,18 @@ class ReadResult:
     errors: tuple[RecordError, ...] = ()
 
 
-def read_records(path: Path) -> ReadResult:
+def read_records(path: Path, mapping: Path | None = None) -> ReadResult:
     """Return what a record file holds; the reader is chosen by its content.
+
+    `mapping` tells the paths of JSON of a shape nobody knows; without it the
+    `mapping.toml` beside the file does.
 
     Raises RecordError where not one Article can be read. Bad records beside good
     ones are in `errors`.
     """
     articles: list[Article] = []
     errors: list[RecordError] = []
-    for result in iter_records(path):
+    for result in iter_records(path, mapping):
         articles.extend(result.articles)
         errors.extend(result.errors)
     if not articles:
@@ -75,59 +88,63 @@ def read_records(path: Path) -> ReadResult:
     return ReadResult(tuple(articles), tuple(errors))
 
 
-def iter_records(path: Path) -> Iterator[ReadResult]:
+def iter_records(path: Path, mapping: Path | None = None) -> Iterator[ReadResult]:
     """Yield what each record file in a file holds, packed ones one after the other.
 
     A long file of JSON Lines comes in runs, so that it never stands in memory.
     """
+    named = mapping or mapping_beside(path)
+    loaded = load_mapping(named) if named else None
     for found in files_in(path):
         if isinstance(found, RecordError):
             yield ReadResult((), (found,))
         else:
-            yield read_found(found)
+            yield read_found(found, loaded)
 
 
-def read_found(found: Found) -> ReadResult:
+def read_found(found: Found, mapping: Mapping | None = None) -> ReadResult:
     """Return what one record file holds, an error where it holds no Article."""
     try:
-        return _read(found)
+        return _read(found, mapping)
     except RecordError as error:
         return ReadResult((), (error,))
 
 
-def read_input(stream: IO[bytes]) -> ReadResult:
+def read_input(stream: IO[bytes], mapping: Path | None = None) -> ReadResult:
     """Return what standard input holds, up to the limit of a file."""
     data = stream.read(LIMITS.file + 1)
     if len(data) > LIMITS.file:
         raise too_large(STANDARD_INPUT)
-    return read_record_bytes(data, STANDARD_INPUT)
+    return read_record_bytes(data, STANDARD_INPUT, mapping)
 
 
-def read_record_bytes(data: bytes, name: str) -> ReadResult:
+def read_record_bytes(
+    data: bytes, name: str, mapping: Path | None = None
+) -> ReadResult:
     """Return what the bytes of a record file hold; see `read_records`."""
-    result = _read(Found(name, data))
+    result = _read(Found(name, data), load_mapping(mapping) if mapping else None)
     if not result.articles:
         raise _all_bad(list(result.errors), name)
     return result
 
 
-def _read(found: Found) -> ReadResult:
+def _read(found: Found, mapping: Mapping | None) -> ReadResult:
     if not found.data.strip():
         raise RecordError(
             said("the file is empty"),
             where=found.name,
             hint=said("put an article into it"),
         )
-    articles, errors = _read_kind(kind_of(found.data, found.name), found)
+    articles, errors = _read_kind(kind_of(found.data, found.name), found, mapping)
     return ReadResult(tuple(articles), tuple(errors))
 
 
-def _read_kind(kind: Kind, found: Found) -> Read:
+def _read_kind(kind: Kind, found: Found, mapping: Mapping | None) -> Read:
     """Return what the reader of a kind of file makes of it."""
     data, name = found.data, found.name
     sha256 = found.sha256 or hashlib.sha256(data).hexdigest()
-    if kind is Kind.HTML:
-        return read_html(data, RecordFile(name, sha256, url=found.url))
+    if read := _MARKUP_READERS.get(kind):
+        return read(data, RecordFile(name, sha256, (), found.url, found.line))
     if kind in _MARKUP:
         raise RecordError(
             said("this looks like HTML or XML, which no reader takes yet"),
@@ -135,7 +152,7 @@ def _read_kind(kind: Kind, found: Found) -> Read:
             hint=said("save the page as plain text, or give our own JSON"),
         )
     text, warnings = decode(data, name)
-    file = RecordFile(name, sha256, warnings, found.url, found.line)
+    file = RecordFile(name, sha256, warnings, found.url, found.line, mapping)
     if kind is Kind.JSON_LINES or (kind is Kind.JSON and is_lines(text.lstrip())):
         return read_json_lines(text, file)
     if kind is Kind.JSON:

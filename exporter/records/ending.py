@@ -10,7 +10,7 @@ import re
 from exporter.blocks import Paragraph
 from exporter.model import Dateline
 from exporter.records.datelines import split_dateline
-from exporter.records.labels import find_form
+from exporter.records.labels import Labels, find_form
 from exporter.records.page import Page
 from exporter.records.people import people_of_form
 
@@ -78,24 +78,38 @@ def _take_desk_codes(page: Page) -> None:
     if not where:
         return
     text = _text(page, where[-1])
-    alone = _CODES_ALONE.match(text) if len(where) > 1 else None
-    match = alone or _CODES_AFTER.match(text)
-    if match is None or not _is_code(page, match["code"], alone=alone is not None):
+    found = desk_codes_of(text, page.labels, may_be_alone=len(where) > 1)
+    if found is None:
         return
-    page.draft.set("desk_codes", (match["code"],), "bracket that ends the body")
-    _put(page, where[-1], "" if alone else match["text"])
-    for part in re.split("[/-]", match["code"]):
+    code, rest = found
+    page.draft.set("desk_codes", (code,), "bracket that ends the body")
+    _put(page, where[-1], rest)
+    for part in re.split("[/-]", code):
         agency = page.labels.agency_codes.get(part.casefold())
         if agency:
             page.draft.add_source(agency, "agency in the desk codes")
 
 
-def _is_code(page: Page, code: str, *, alone: bool) -> bool:
+def desk_codes_of(
+    text: str, labels: Labels, *, may_be_alone: bool
+) -> tuple[str, str] | None:
+    """Return the desk codes a text ends with, and the text without them, if any.
+
+    A bracket that is all of a text counts only where it `may_be_alone`.
+    """
+    alone = _CODES_ALONE.match(text) if may_be_alone else None
+    match = alone or _CODES_AFTER.match(text)
+    if match is None or not _is_code(labels, match["code"], alone=alone is not None):
+        return None
+    return match["code"], "" if alone else match["text"]
+
+
+def _is_code(labels: Labels, code: str, *, alone: bool) -> bool:
     parts = re.split("[/-]", code)
     if len(parts) == 1 and not alone:
-        return code.casefold() in page.labels.agency_codes
+        return code.casefold() in labels.agency_codes
     return all(
         (len(part) <= 4 and (part.islower() or part.isdigit() or len(part) == 1))
-        or part.casefold() in page.labels.agency_codes
+        or part.casefold() in labels.agency_codes
         for part in parts
     )

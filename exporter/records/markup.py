@@ -111,7 +111,10 @@ def read_fragment(markup: str) -> list[Piece]:
         return _words_alone(markup)
     if any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):
         return _words_alone(markup)
-    return read_pieces(root)
+    try:
+        return read_pieces(root)
+    except RecursionError:
+        return _words_alone(markup)
 
 
 def _words_alone(markup: str) -> list[Piece]:
@@ -233,6 +236,8 @@ def _heading(element: Any, _: Places = _NONE) -> list[Piece] | None:
 def _quote(element: Any, places: Places = _NONE) -> list[Piece] | None:
     if _SOCIAL.search(_class(element)):
         return _post(element)
+    if next(element.iterdescendants("blockquote"), None) is not None:
+        return None  # each would be read again for every one around it
     paragraphs, cite, rest = [], "", []
     for piece in read_pieces(element, places):
         if isinstance(piece, Paragraph):
@@ -339,7 +344,10 @@ def _figure(element: Any, places: Places = _NONE) -> list[Piece] | None:
     if len(photos) == 1 or len(set(map(photo_source, photos))) == 1:
         caption = captions[0] if captions else None
         return [read_photo(photos[0], caption, element)]
-    if any(True for _ in element.iterdescendants("figure")):
+    inner = list(element.iterdescendants("figure"))
+    if any(True for one in inner for _ in one.iterdescendants("figure")):
+        return None  # each would be read again for every one around it
+    if inner:
         found = [p for p in read_pieces(element, places) if isinstance(p, Photo)]
         return [PhotoGroup(tuple(found))] if found else None
     made = [read_photo(one) for one in photos]

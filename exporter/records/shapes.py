@@ -6,12 +6,26 @@ what is missing.
 """
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from exporter.errors import RecordError
 from exporter.model import Article
-from exporter.records.file import Read, RecordFile, read_each
+from exporter.records import ans, ghost, wordpress_rest
+from exporter.records.file import Read, RecordFile
 from exporter.records.json_text import parse_json, parse_lines
+from exporter.records.mapping import read_mapped, read_mapped_line
 from exporter.records.own import read_own, read_own_record
+from exporter.records.unknown_json import is_own, is_unknown, unknown_error
+
+#: Shapes of others: (says whether a value has it, reads it), the surest first.
+_SHAPES: tuple[tuple[Callable[[Any], bool], Callable[[Any, RecordFile], Read]], ...]
+_SHAPES = (
+    (wordpress_rest.knows, wordpress_rest.read),
+    (ghost.knows, ghost.read),
+    (ans.knows, ans.read),
+)
 
 
 def read_json(text: str, file: RecordFile) -> Read:
@@ -21,10 +35,16 @@ def read_json(text: str, file: RecordFile) -> Read:
 
 def read_json_lines(text: str, file: RecordFile) -> Read:
     """Return what JSON Lines hold, and an error for each bad line."""
-    return read_each(
-        parse_lines(text, file.name, file.line),
-        lambda line, where: _read_line(parse_json(line, where), where, file),
-    )
+    articles: list[Article] = []
+    errors: list[RecordError] = []
+    for where, line in parse_lines(text, file.name, file.line):
+        try:
+            found, bad = _read_line(parse_json(line, where), where, file)
+        except RecordError as error:
+            found, bad = [], [error]
+        articles += found
+        errors += bad
+    return articles, errors
 
 
 def is_lines(text: str) -> bool:
@@ -39,8 +59,20 @@ def is_lines(text: str) -> bool:
 
 
 def _read_value(value: Any, file: RecordFile) -> Read:
+    for knows, read in _SHAPES:
+        if knows(value):
+            return read(value, file)
+    if file.mapping is not None and not is_own(value):
+        return read_mapped(value, file, file.mapping)
+    if is_unknown(value):
+        raise unknown_error(value, file.name)
     return read_own(value, file)
 
 
-def _read_line(value: Any, where: str, file: RecordFile) -> Article:
-    return read_own_record(value, where, file)
+def _read_line(value: Any, where: str, file: RecordFile) -> Read:
+    for knows, read in _SHAPES:
+        if knows(value):
+            return read(value, replace(file, name=where))
+    if file.mapping is not None and not is_own(value):
+        return [read_mapped_line(value, file, file.mapping, where)], []
+    return [read_own_record(value, where, file)], []

@@ -125,6 +125,17 @@ def _in_place(reading: Reading, element: Any) -> bool:
     return element is reading.main.scope
 
 
+def _rule_of(people: list[Person]) -> str:
+    labelled = any(one.label for one in people)
+    return "visible byline with a role" if labelled else "visible byline"
+
+
+def _is_chrome(reading: Reading, line: str) -> bool:
+    """Say whether a line beside a byline is a button or says nothing."""
+    noise = reading.labels.noise.fullmatch(line)
+    return not fold(line) or bool(_CHROME.match(line) or noise)
+
+
 def _read_element(
     reading: Reading, element: Any, told: list[Person], bylines: Bylines
 ) -> None:
@@ -135,11 +146,7 @@ def _read_element(
     left: list[str] = []
     links = _links(reading, element)
     for line in lines:
-        if (
-            not fold(line)
-            or _CHROME.match(line)
-            or reading.labels.noise.fullmatch(line)
-        ):
+        if _is_chrome(reading, line):
             left.append(line)
             continue
         known = reading.labels.role_of.get(fold(line))
@@ -153,29 +160,21 @@ def _read_element(
         found = _read_line(reading, line, told, role, label)
         if people and len(line.split()) == 1 and not (label or found_in(told, line)):
             found = []  # a place, a desk: one word after names is no name
-        found = _bare(found, told)
-        if not found and links and any(fold(n) in fold(line) for n in links):
-            found = [Person(n, role, label) for n in links if fold(n) in fold(line)]
+        linked = [Person(n, role, label) for n in links if fold(n) in fold(line)]
+        found = _bare(found, told) or linked
         if found:
             people += [one for one in found if one not in people]
             printed.append(line)
             continue
         if people and _is_title(line, reading):
-            people[-1] = (
-                replace(people[-1], job_title=line)
-                if not people[-1].job_title
-                else people[-1]
-            )
+            if not people[-1].job_title:
+                people[-1] = replace(people[-1], job_title=line)
             printed.append(line)
             continue
         left.append(line)
     if not people:
         return
-    rule = (
-        "visible byline with a role"
-        if any(p.label for p in people)
-        else "visible byline"
-    )
+    rule = _rule_of(people)
     bylines.add(" ".join(printed), [replace(one, rule=rule) for one in people])
     for line in left:
         reading.draft.drop(line, "beside the byline")
