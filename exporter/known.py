@@ -240,6 +240,25 @@ _RULES = (
     marked("words after the original's address"),
     marked("line with a photo credit"),
     marked("line under the slug line"),
+    # rules of the wires' readers: a place in the record, and why it is not taken
+    marked("the headline"),
+    marked("photos without a text"),
+    marked("title in the head of the HTML"),
+    marked("no moment"),
+    marked("another time is taken"),
+    marked("no language tag"),
+    marked("in the body; the photo has its own"),
+    marked("again at the start of the body"),
+    marked("the text has its own dateline"),
+    marked("a time and no place"),
+    marked("too long for a dateline"),
+    marked("repeats the headline or the text"),
+    marked("a clip without an address"),
+    marked("the notice stands for it"),
+    marked("the byline names them"),
+    marked("the caption names them"),
+    marked("{place}, not printed"),
+    marked("{place}: {rule}"),
 )
 #: What may stand in these places is known itself; elsewhere stands text of others.
 _INNER = {"reason", "field", "rule", "a", "b"}

@@ -34,6 +34,9 @@ def records(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a list of Articles as JSON.")
     ] = False,
+    as_ninjs: Annotated[
+        bool, typer.Option("--ninjs", help="Print a list of items of IPTC ninjs 3.0.")
+    ] = False,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of an Article.")
     ] = False,
@@ -53,7 +56,11 @@ def records(
         raise typer.BadParameter("name a record file, or use --schema")
     t = tongue(choose_language(lang))
     found, code = _read(files, t, mapping)
-    if as_json:
+    if as_ninjs:
+        from exporter.records.ninjs_writer import write_ninjs
+
+        print_json([write_ninjs(article) for article, _ in found], indent=1)
+    elif as_json:
         print_json([article_json(article) for article, _ in found], indent=1)
     else:
         from exporter.show import describe_article

@@ -13,6 +13,7 @@ from typing import IO
 
 from exporter.errors import RecordError
 from exporter.model import Article
+from exporter.records import iptc7901, newsml, newsml_g2, nitf
 from exporter.records.coverage import check_coverage, check_record_text
 from exporter.records.decode import decode
 from exporter.records.feed import read_feed
@@ -51,11 +52,15 @@ __all__ = [
 ]
 
 _MARKUP = set(Kind) - {Kind.JSON, Kind.JSON_LINES, Kind.TEXT}
-#: The reader of each kind of markup.
-_MARKUP_READERS: dict[Kind, Callable[[bytes, RecordFile], Read]] = {
+#: The readers that take the bytes of a file, by its kind.
+_READERS: dict[Kind, Callable[[bytes, RecordFile], Read]] = {
     Kind.HTML: read_html,
     Kind.FEED: read_feed,
     Kind.WXR: read_wxr,
+    Kind.NITF: nitf.read,
+    Kind.NEWSML_G2: newsml_g2.read,
+    Kind.NEWSML_1: newsml.read,
+    Kind.IPTC_7901: iptc7901.read,
 }
 #: Errors that are told of a file of which no record is good.
 _SHOWN = 5
@@ -143,7 +148,7 @@ def _read_kind(kind: Kind, found: Found, mapping: Mapping | None) -> Read:
     """Return what the reader of a kind of file makes of it."""
     data, name = found.data, found.name
     sha256 = found.sha256 or hashlib.sha256(data).hexdigest()
-    if read := _MARKUP_READERS.get(kind):
+    if read := _READERS.get(kind):
         return read(data, RecordFile(name, sha256, (), found.url, found.line))
     if kind in _MARKUP:
         raise RecordError(

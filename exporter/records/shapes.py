@@ -7,12 +7,11 @@ what is missing.
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from exporter.errors import RecordError
 from exporter.model import Article
-from exporter.records import ans, ghost, wordpress_rest
+from exporter.records import ans, ghost, ninjs, wordpress_rest
 from exporter.records.file import Read, RecordFile
 from exporter.records.json_text import parse_json, parse_lines
 from exporter.records.mapping import read_mapped, read_mapped_line
@@ -22,6 +21,7 @@ from exporter.records.unknown_json import is_own, is_unknown, unknown_error
 #: Shapes of others: (says whether a value has it, reads it), the surest first.
 _SHAPES: tuple[tuple[Callable[[Any], bool], Callable[[Any, RecordFile], Read]], ...]
 _SHAPES = (
+    (ninjs.knows, ninjs.read),
     (wordpress_rest.knows, wordpress_rest.read),
     (ghost.knows, ghost.read),
     (ans.knows, ans.read),
@@ -72,7 +72,10 @@ def _read_value(value: Any, file: RecordFile) -> Read:
 def _read_line(value: Any, where: str, file: RecordFile) -> Read:
     for knows, read in _SHAPES:
         if knows(value):
-            return read(value, replace(file, name=where))
+            found, bad = read(value, file)
+            return found, [
+                RecordError(e.message, where=where, hint=e.hint) for e in bad
+            ]
     if file.mapping is not None and not is_own(value):
         return [read_mapped_line(value, file, file.mapping, where)], []
     return [read_own_record(value, where, file)], []

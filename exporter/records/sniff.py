@@ -21,6 +21,10 @@ _BEFORE_ROOT = re.compile(
     re.I | re.S,
 )
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?(?P<name>[A-Za-z][\w.-]*)(?P<attributes>[^>]*)")
+#: The first line of IPTC 7901: message, priority, service, words, agency, number.
+_WIRE_HEADER = re.compile(
+    r"[a-z]{2,4}\d{3,5} \d [a-z]{1,3} +\d{1,4} +[a-z][\w/-]*(?: [\w/-]+)? \d{3,5}\r?\n"
+)
 _FEEDS = {"rss", "feed", "rdf"}
 _NEWSML_G2 = {"newsitem", "packageitem", "newsmessage", "conceptitem", "planningitem"}
 
@@ -71,8 +75,10 @@ def _is_saved_page(head: str) -> bool:
 
 
 def _is_wire(head: str) -> bool:
-    """Say whether a text has the control characters of IPTC 7901 around its parts."""
-    return "\x02" in head and head.lstrip("\x16\x00\r\n ").startswith("\x01")
+    """Say whether a text has the control characters or the header of IPTC 7901."""
+    start = head.lstrip("\x16\x00\r\n ")
+    has_signs = "\x02" in head and start.startswith("\x01")
+    return has_signs or _WIRE_HEADER.match(start.lstrip("\x01")) is not None
 
 
 def _is_json(start: str) -> bool:

@@ -162,24 +162,27 @@ def _read_element(
             found = []  # a place, a desk: one word after names is no name
         linked = [Person(n, role, label) for n in links if fold(n) in fold(line)]
         found = _bare(found, told) or linked
+        people += [one for one in found if one not in people]
         if found:
-            people += [one for one in found if one not in people]
             printed.append(line)
-            continue
-        if people and _is_title(line, reading):
+        elif people and _is_title(line, reading):
             if not people[-1].job_title:
                 people[-1] = replace(people[-1], job_title=line)
             printed.append(line)
-            continue
-        left.append(line)
+        else:
+            left.append(line)
     if not people:
         return
     rule = _rule_of(people)
     bylines.add(" ".join(printed), [replace(one, rule=rule) for one in people])
-    for line in left:
+    _leave(reading, left)
+    reading.take(element)
+
+
+def _leave(reading: Reading, lines: list[str]) -> None:
+    for line in lines:
         reading.draft.drop(line, "beside the byline")
         keep_time(reading, line)
-    reading.take(element)
 
 
 def _with_role(person: Person, role: str, line: str) -> Person:
