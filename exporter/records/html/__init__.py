@@ -12,6 +12,7 @@ from exporter.blocks import ListBlock, Paragraph, Quote, iter_blocks
 from exporter.errors import RecordError
 from exporter.model import Provenance
 from exporter.records.file import Read, RecordFile
+from exporter.records.html.after import take_endings
 from exporter.records.html.decode import decode_page
 from exporter.records.html.ending import finish_page
 from exporter.records.html.habits import parts_of
@@ -83,15 +84,18 @@ def _set_span(reading: Reading) -> None:
     view, body = reading.view, reading.main.body
     headline = reading.headline.element
     after = view.place.get(headline, -1) if headline is not None else -1
-    places = [
-        view.place[e]
-        for e in body.iter("p", "div", "li", "blockquote", "td", "section", "span")
+    found = [
+        e
+        for e in body.iter(
+            "p", "div", "li", "blockquote", "td", "section", "span", "article"
+        )
         if view.weight.get(e, 0) > 0 and not view.is_junk(e) and _is_lowest(view, e)
         if not parts_of(e) & _NO_TEXT and not _is_beside_text(reading, e)
     ]
-    below = [place for place in places if place > after] or places
-    whole = (view.place[body], view.place[body])
-    reading.start, reading.end = (below[0], below[-1]) if below else whole
+    below = [e for e in found if view.place[e] > after] or found
+    reading.start = view.place[below[0]] if below else view.place[body]
+    reading.end = view.place[below[-1]] if below else view.place[body]
+    reading.opening = text_of(below[0])[:80] if below else ""
 
 
 def _is_beside_text(reading: Reading, element: Any) -> bool:
@@ -129,6 +133,7 @@ def _read(reading: Reading) -> None:
     set_tags(reading)
     read_text(reading)
     read_ends(reading)
+    take_endings(reading)
     finish_page(reading)
     set_people(reading, bylines)
     drop_rest(reading)

@@ -34,6 +34,14 @@ _JAPANESE = re.compile(
     r"(?P<credit>[^、＝=。\s]{2,24}(?:撮影|提供|共同|ロイター|ＡＰ|AP|AFP|時事))[）)]?$"
 )
 _NO_CREDIT = ("figure", "img", "picture", "amp-img", "source", "a", "time")
+#: "… at dawn. Outlet/Name", "… at dawn. PHOTO | COURTESY", "… at dawn --fotoOUTLET".
+_SLASH_TAIL = re.compile(
+    r"(?<=[.!?)”\"»…。])\s*(?P<credit>[^\W\d_a-z][^/|.!?]{1,40}\s?[/|]\s?[^\W\d_][^!?]{1,50})$"
+)
+_DASH_TAIL = re.compile(
+    r"\s*(?:--|—|–|-)\s?(?P<credit>(?:foto|photo|gambar|bild|pic(?:ture)?|image)s?\W?\s?[^.!?]{2,60})$",
+    re.I,
+)
 _DATA_CREDITS: tuple[str, ...] = (
     "data-credit",
     "data-copyright",
@@ -253,7 +261,12 @@ def _paragraphs(reading: Reading, place: Any) -> list[str]:
 
 def _markup_of(piece: Piece) -> tuple[str, ...]:
     if isinstance(piece, Paragraph | Subhead):
-        return (piece.html,)
+        parts = tuple(piece.html.split("<br/>"))
+        return (
+            parts
+            if all(p.count("<") == 2 * p.count("</") for p in parts)
+            else (piece.html,)
+        )
     if isinstance(piece, ListBlock):
         return piece.items
     return piece.paragraphs if isinstance(piece, Quote) else ()
@@ -309,7 +322,7 @@ def _tail_credit(text: str, labels: Labels) -> tuple[str, str]:
         ends = not before or before[-1] in _ENDS_CAPTION
         if (ends or match[0][0].isupper()) and 1 < len(value) <= _LONGEST_CREDIT:
             return before.rstrip(" |/–—-·("), value
-    for pattern in (_SIGN_TAIL, _JAPANESE):
+    for pattern in (_SIGN_TAIL, _JAPANESE, _SLASH_TAIL, _DASH_TAIL):
         if found := pattern.search(text):
             rest = text[: found.start()].rstrip(" |/–—-·,(")
             return rest, found["credit"].strip()

@@ -16,6 +16,7 @@ from exporter.records.ending import finish
 from exporter.records.html.cut import without_end, without_start
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.reading import Reading
+from exporter.records.labels import fold
 from exporter.records.markup import Piece
 from exporter.records.page import Page
 from exporter.records.rules import claim_label
@@ -25,6 +26,7 @@ _LONGEST = 260
 #: Stands for what is no paragraph: no rule reads on beyond it.
 _HREF = re.compile(r'<a [^>]*href="([^"]+)"')
 _URL = re.compile(r"https?://[^\s<>\"]*[\w/]")
+_NEWS = ("news", "newscom", "com", "coid", "online", "id")
 _OTHER = "¶."
 
 
@@ -44,8 +46,26 @@ def page_of(reading: Reading, lines: list[str]) -> Page:
     """Return lines as a page of plain text that shares the draft of `reading`."""
     page = _OutletPage(lines, reading.labels, reading.draft)
     page.language = str(reading.draft.values.get("language", "en"))
-    page.known = frozenset(outlet_names(reading.facts))
+    page.known = frozenset(_outlet_forms(reading))
     return page
+
+
+def _outlet_forms(reading: Reading) -> set[str]:
+    """Return the folded names of the outlet, its initials, and its name without "News".
+
+    "Nusantara News" signs its datelines "NUSANTARA", "United Wire" "UW".
+    """
+    forms = outlet_names(reading.facts)
+    publisher = reading.draft.values.get("publisher")
+    words = publisher.name.split() if publisher else []
+    if len(words) > 1:
+        forms.add(fold("".join(word[0] for word in words)))
+        if fold(words[-1]) in _NEWS:
+            forms.add(fold(" ".join(words[:-1])))
+    for form in list(forms):
+        for news in _NEWS:
+            forms |= {form.removesuffix(news)} if len(form) > len(news) + 3 else set()
+    return forms
 
 
 def claim_lines(reading: Reading, lines: list[str]) -> list[str]:

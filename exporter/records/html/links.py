@@ -68,6 +68,8 @@ def _judge(reading: Reading, element: Any) -> _Block | None:
     label = "" if is_line else _heading(element)
     if linked >= _ALL_LINKS * max(1, length - len(label.replace(" ", ""))):
         return _Block(label, is_line)
+    if (rest := _rest(element)) and is_related_label(reading, rest):
+        return _Block(rest.strip(" :"), is_line)
     if is_line and linked >= 20 and length - linked <= _LABEL_LETTERS:
         text = text_of(element)
         link = text_of(next(element.iter("a")))
@@ -76,6 +78,15 @@ def _judge(reading: Reading, element: Any) -> _Block | None:
         if found and 0 < len(words) <= _LABEL_WORDS and not after.strip(" .»›>→"):
             return _Block(" ".join(words), True)
     return None
+
+
+def _rest(element: Any) -> str:
+    """Return the words of an element that are in none of its links, if few."""
+    text = text_of(element)
+    for link in element.iter("a"):
+        text = text.replace(text_of(link), " ", 1)
+    text = " ".join(text.split())
+    return text if len(text) <= _LABEL_LETTERS else ""
 
 
 def _heading(element: Any) -> str:
@@ -138,7 +149,7 @@ def _pointers(reading: Reading, element: Any, rule: str) -> list[Pointer]:
     least = _LEAST * reading.view.scale
     for link in element.iter("a"):
         words, href = _words_of(link), (link.get("href") or "").strip()
-        if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
+        if href.startswith(("#", "mailto:", "tel:", "javascript:")):
             continue
         if not least <= len(words) <= _LONGEST:
             continue

@@ -321,6 +321,8 @@ def set_people(reading: Reading, bylines: Bylines) -> None:
             for p in draft.people
         ],
     )
+    for one in reading.signed:
+        bylines.add(one.name, [one])
     draft.bylines.clear()
     draft.people.clear()
     if bylines.lines:

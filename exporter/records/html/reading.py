@@ -33,8 +33,10 @@ class Reading:
     gone: set[Any] = field(default_factory=set)
     lead: list[Piece] = field(default_factory=list)
     times_beside: list[str] = field(default_factory=list)
+    signed: list[Any] = field(default_factory=list)
     author_names: list[str] = field(default_factory=list)
     saved_from: str = ""
+    opening: str = ""
     start: int = 0
     end: int = 0
 

@@ -12,6 +12,7 @@ from typing import Any
 from exporter.blocks import Embed, ListBlock, Paragraph, Quote, Rule, Subhead
 from exporter.inline import plain_text
 from exporter.records.body import add_pieces
+from exporter.records.html.after import drop_trailing
 from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.lines import Claims
 from exporter.records.html.links import take_links, take_related
@@ -36,6 +37,8 @@ _NO_OPENING |= {"place", "section", "kicker", "author_box"}
 #: Initials of those who worked on it, and agencies: "ama/dpa".
 _CODES = re.compile(r"[A-Za-z]{2,10}(?:/[A-Za-z-]{2,12}){1,4}$")
 _SMALL = 120
+#: Letters of a sentence above the first paragraph that is text too.
+_SHORTEST = 40
 
 
 def read_text(reading: Reading) -> None:
@@ -45,15 +48,36 @@ def read_text(reading: Reading) -> None:
     _take_furniture(reading, body)
     take_links(reading, body)
     _read_opening(reading)
+    drop_trailing(reading, body)
     _drop_small(reading, body)
     _drop_head(reading, body)
     put_parts(reading, body)
     pieces = read_pieces(body, reading.places)
     pieces = _without_ends(reading, _join(pieces))
+    pieces = _without_head(reading, pieces)
     claims = Claims(reading, pieces)
     for piece in pieces:
         _add(reading, piece, claims)
     reading.gone.update(body.iter())
+
+
+def _without_head(reading: Reading, pieces: list[Piece]) -> list[Piece]:
+    """Return pieces without lines above the first paragraph that are no sentences."""
+    opening = fold(reading.opening)[:40]
+    at = next(
+        (n for n, p in enumerate(pieces) if opening and opening in fold(words_of(p))), 0
+    )
+    kept: list[Piece] = []
+    for piece in pieces[:at]:
+        if not isinstance(piece, Paragraph) or _is_known(reading, words_of(piece)):
+            kept.append(piece)
+            continue
+        words = words_of(piece)
+        if _ENDS.search(words) and len(words) >= reading.view.least(_SHORTEST):
+            kept.append(piece)
+        else:
+            reading.draft.drop(words, "above the text")
+    return [*kept, *pieces[at:]]
 
 
 def _add(reading: Reading, piece: Piece, claims: Claims) -> None:
@@ -154,16 +178,22 @@ def _drop_small(reading: Reading, body: Any) -> None:
     A line that a rule of the text knows stays: a label with its value, desk codes.
     """
     view = reading.view
-    whole = max(1, view.weight.get(body, 0))
-    in_p = sum(view.weight.get(p, 0) for p in body.iter("p") if reading.is_free(p))
-    if in_p < 0.8 * whole:
+    kinds: dict[tuple[str, str], int] = {}
+    for e in body.iter("p", "div", "span", "section"):
+        own = view.weight.get(e, 0) - sum(view.weight.get(c, 0) for c in e)
+        if own > 0 and reading.is_free(e):
+            kind = ("p", "") if e.tag == "p" else (e.tag, e.get("class") or "")
+            kinds[kind] = kinds.get(kind, 0) + own
+    most = max(kinds, key=lambda kind: kinds[kind], default=("", ""))
+    if not kinds or kinds[most] < 0.8 * sum(kinds.values()):
         return
     for element in list(body.iter("div", "footer", "section", "header", "span")):
         if element is body or element in reading.gone or element in reading.places:
             continue
-        if view.weight.get(element, 0) > 0 or not 0 < view.length[element] <= _SMALL:
+        if (element.tag, element.get("class") or "") == most:
             continue
-        if _has_other_blocks(element) or _in_text(element, body):
+        small = not view.weight.get(element, 0) and 0 < view.length[element] <= _SMALL
+        if not small or _has_other_blocks(element) or _in_text(element, body):
             continue
         text = text_of(element)
         if _CODES.match(text):

@@ -59,8 +59,9 @@ def _printed(reading: Reading) -> Iterator[tuple[PrintedTime, bool]]:
     for line in reading.times_beside:
         if found := _read(reading, line):
             yield found, _is_change(reading, found)
-    for element in list(reading.main.scope.iter()):
-        if not isinstance(element.tag, str) or element in reading.gone:
+    elements = [e for e in reading.main.scope.iter() if isinstance(e.tag, str)]
+    for element in (*elements, *elements):  # what is left when an inner one is cut out
+        if element in reading.gone:
             continue
         if not _may_hold_time(reading, element) or _in_entry(reading, element):
             continue
