@@ -12,7 +12,7 @@ from exporter.blocks import Embed, ImageBlock, Paragraph, RelatedBlock
 from exporter.errors import RecordError
 from exporter.inline import plain_text
 from exporter.model import Article
-from exporter.records import read_record_bytes
+from exporter.records import check_coverage, read_record_bytes, read_records
 
 NAMESPACES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
@@ -325,6 +325,18 @@ def test_a_broken_feed_is_read_as_far_as_it_goes() -> None:
     first = result.articles[0]
     assert [a.headline for a in result.articles] == ["Satu", "Dua"]
     assert any("broken XML" in warning for warning in first.provenance.warnings)
+
+
+def test_the_proof_knows_the_words_of_a_broken_feed(tmp_path: Path) -> None:
+    file = tmp_path / "feed.xml"
+    file.write_bytes(
+        rss(
+            "<title>Harga & mutu</title><description><![CDATA[<p>Kata & kata.</p>]]>"
+            "</description>",
+            "<title>Dua</title><description>Kata penutup di sini",
+        )
+    )
+    assert check_coverage(file, read_records(file).articles) == []
 
 
 def test_ids_of_a_feed_are_unique_and_an_entry_given_twice_counts_once() -> None:

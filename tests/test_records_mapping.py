@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exporter.archive.reading import Source
 from exporter.blocks import ImageBlock, Paragraph, RelatedBlock
 from exporter.edition import read_sources
 from exporter.errors import RecordError
@@ -234,6 +235,14 @@ def test_an_edition_names_the_mapping_of_its_records(tmp_path: Path) -> None:
     )
     (record,) = read_sources(tmp_path).records
     assert [article.headline for article in record.articles] == ["Satu"]
+
+
+def test_an_archive_takes_records_by_the_mapping_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "mapping.toml").write_text('headline = "t"\n')
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"t": "Satu", "x": 1}\n{"t": "Dua", "x": 3}\n')
+    found = [read.article for read in Source(file).read()]
+    assert [article.headline for article in found if article] == ["Satu", "Dua"]
 
 
 def test_the_guide_names_every_field_and_its_example_can_be_loaded(

@@ -19,6 +19,7 @@ from exporter.files import open_plain, reason_of
 from exporter.model import Article
 from exporter.records import Found, files_in, read_found
 from exporter.records.coverage import check_found
+from exporter.records.mapping import load_mapping, mapping_beside
 from exporter.records.sniff import LINES_SUFFIXES
 from exporter.said import said
 
@@ -50,6 +51,8 @@ class Source:
             opened.seek(0)
             self.sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
         self._looks = self._look()
+        beside = mapping_beside(file)
+        self._mapping = load_mapping(beside) if beside else None
 
     def read(self, done: int = 0) -> Iterator[Read]:
         """Yield its records but for the first `done`.
@@ -82,7 +85,7 @@ class Source:
         if isinstance(found, RecordError):
             yield Read(None, found)
             return
-        result = read_found(found)
+        result = read_found(found, self._mapping)
         # the check is told of the whole file: it cannot say which of many lost a word
         lost = tuple(check_found(found, result.articles)[:_MOST_LOST])
         yield from (Read(article, lost=lost) for article in result.articles)

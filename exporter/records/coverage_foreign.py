@@ -7,6 +7,7 @@ own.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -27,6 +28,8 @@ from exporter.records.sniff import Kind
 from exporter.said import said
 
 _ITEMS = {"item", "entry", "newsItem", "NewsItem", "packageItem", "nitf"}
+#: An "&" that is only a sign; a parser that recovers would lose it.
+_LONE = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!#?[A-Za-z0-9]{1,31};)", re.S)
 LabelEnd = Callable[[Tokens, int], int]
 
 
@@ -72,10 +75,18 @@ def _records(kind: Kind, data: bytes, name: str) -> Iterator[list[Run]]:
         parser = etree.XMLParser(
             recover=True, resolve_entities=False, no_network=True, load_dtd=False
         )
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_LONE.sub(_escaped, data), parser)
         items = [] if root is None else list(_items(root))
+        for item in reversed(items):  # one that is not closed holds the next
+            above = item.getparent()
+            if len(items) > 1 and above is not None:
+                above.remove(item)
         for item in items:
             yield runs_of_xml(item)
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return found[1] or b"&amp;"
 
 
 def _items(root: Any) -> list[Any]:

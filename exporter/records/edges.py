@@ -1,4 +1,4 @@
-"""What stands at the edges of a body: dateline, bylines, desk codes, a reprint's line.
+"""What stands at the edges of a body: dateline, bylines, desk codes.
 
 In: a draft with the blocks of a body as markup had them. Out: the same draft with
 these lines taken out of the body into their fields. Markup around the words that stay
@@ -22,9 +22,7 @@ from exporter.records.people import Credited, only_names, read_people
 
 #: How many paragraphs from either end may be a byline.
 _EDGE = 4
-_URL = re.compile(r"https?://[^\s<>\"]+[\w/]")
 _BREAKS = re.compile(r"^(?:<br/>\s*)+|(?:\s*<br/>)+$")
-_HREF = re.compile(r'<a [^>]*href="([^"]+)"')
 
 
 def read_edges(draft: Draft, labels: Labels) -> list[Credited]:
@@ -32,10 +30,10 @@ def read_edges(draft: Draft, labels: Labels) -> list[Credited]:
 
     Bylines that were found are in `draft.bylines`, as printed.
     """
-    people = _take_bylines(draft, labels)
-    _take_dateline(draft, labels)
+    people = [*draft.people, *_take_bylines(draft, labels)]
+    draft.people.clear()
+    people += _take_dateline(draft, labels)
     _take_desk_codes(draft, labels)
-    _note_original(draft, labels)
     return people
 
 
@@ -69,19 +67,24 @@ def _take_bylines(draft: Draft, labels: Labels) -> list[Credited]:
     return found
 
 
-def _take_dateline(draft: Draft, labels: Labels) -> None:
+def _take_dateline(draft: Draft, labels: Labels) -> list[Credited]:
+    """Take the dateline the text opens with; return who is named in it."""
     first = next(iter(_paragraphs(draft)), None)
     if first is None or draft.values.get("dateline"):
-        return
+        return []
     text = _text(draft, first)
     found = split_dateline(text, labels)
     if found is None or not found.rest or not text.endswith(found.rest):
-        return
+        return []
     dateline = Dateline(raw=found.raw, city=found.city, provider=found.provider)
     draft.set("dateline", dateline, "opening of the first paragraph")
     block = draft.body[first]
     if isinstance(block, Paragraph):
         _put(draft, first, cut_start(block.html, text[: -len(found.rest)]))
+    if not found.byline:
+        return []
+    draft.bylines.append(found.byline)
+    return list(found.people)
 
 
 def _take_desk_codes(draft: Draft, labels: Labels) -> None:
@@ -101,19 +104,6 @@ def _take_desk_codes(draft: Draft, labels: Labels) -> None:
     for part in re.split("[/-]", code):
         if agency := labels.agency_codes.get(part.casefold()):
             draft.add_source(agency, "agency in the desk codes")
-
-
-def _note_original(draft: Draft, labels: Labels) -> None:
-    """Keep the address of a reprint; its words stay, for agencies require them."""
-    for index in _paragraphs(draft):
-        block = draft.body[index]
-        if not isinstance(block, Paragraph) or draft.values.get("is_based_on"):
-            continue
-        if labels.original.match(plain_text(block.html)):
-            url = _HREF.search(block.html) or _URL.search(plain_text(block.html))
-            if url:
-                address = url[url.lastindex or 0].replace("&amp;", "&")
-                draft.set("is_based_on", address, "address of the original")
 
 
 # --- markup cut by its readable characters ------------------------------------------

@@ -25,6 +25,8 @@ from exporter.records.moments import Clock, read_moment
 from exporter.records.names import add_people
 from exporter.said import said
 
+#: The language of a record that tells none and shows none.
+_DEFAULT = "id"
 _TAG = re.compile(r"<[^<>]*>")
 _SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-e\d{10,})+(?=\.\w{3,4}$)")
 #: A text this short, or that ends so, is a summary and not the whole of an article.
@@ -85,7 +87,7 @@ def settle_language(draft: Draft, text: str) -> Labels:
         guessed = guess_language(_TAG.sub(" ", text[:60_000]))
         if guessed:
             draft.set("language", guessed, "function words of the text")
-    return load_labels(str(draft.values.get("language", "id")))
+    return load_labels(draft.values.get("language", _DEFAULT))
 
 
 def set_publisher(draft: Draft, name: str, rule: str) -> None:
@@ -289,7 +291,7 @@ def finish(
 
     Photos are on the site the record came from, but where it `has_files` beside it.
     """
-    labels = load_labels()
+    labels = load_labels(draft.values.get("language", _DEFAULT))
     if not has_files:
         draft.images = [_on_site(image) for image in draft.images]
     text = " ".join((draft.values.get("headline", ""), *body_texts(draft)))
