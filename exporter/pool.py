@@ -100,7 +100,7 @@ class Pool:
             self._executor = ProcessPoolExecutor(
                 self.jobs,
                 mp_context=context,
-                initializer=_begin,
+                initializer=begin_worker,
                 max_tasks_per_child=TASKS_APART if self._apart else TASKS_PER_WORKER,
             )
         except OSError:
@@ -120,7 +120,7 @@ def why_one() -> str:
     return ""
 
 
-def _begin() -> None:
+def begin_worker() -> None:
     """Set up a worker: Ctrl-C is its parent's matter, and it ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from exporter.archive.store import digests
 from exporter.cache import Cache
@@ -80,12 +80,45 @@ def begin() -> int:
     return time.time_ns()
 
 
-def find_unchanged(asked: Asked, cache: Cache) -> dict[str, Any] | None:
+class Builds(Protocol):
+    """Where what former runs remembered is kept: a cache, or a batch's ledger."""
+
+    def read(self, kind: str, key: str) -> bytes | None:
+        """Return what was kept."""
+
+
+class Hashes(Protocol):
+    """Hashes of files that are as they were when they were hashed."""
+
+    def known_hash(self, path: str, seen: os.stat_result) -> str | None:
+        """Return the SHA-256 of a file; None where it may have changed."""
+
+    def keep_hash(self, path: str, seen: os.stat_result, sha256: str) -> None:
+        """Keep the SHA-256 of a file."""
+
+
+@dataclass
+class Memory:
+    """What was looked at in this run: editions of a batch share folders and fonts."""
+
+    trees: dict[Path, Any] = field(default_factory=dict)
+    names: dict[tuple[Path, str], Any] = field(default_factory=dict)
+    files: dict[Path, list[str]] = field(default_factory=dict)
+
+
+def find_unchanged(
+    asked: Asked,
+    builds: Builds,
+    memory: Memory | None = None,
+    known: Hashes | None = None,
+) -> dict[str, Any] | None:
     """Return the report of the former run that was asked for the same.
 
-    None where there is none, or anything differs from what it was.
+    None where there is none, or anything differs from what it was. With `memory`,
+    nothing is looked at twice in a run; with `known`, no file is read again whose size,
+    inode and times are those it had.
     """
-    kept = cache.read(_KIND, asked.key)
+    kept = builds.read(_KIND, asked.key)
     if kept is None:
         return None
     former = json.loads(kept)
@@ -93,9 +126,10 @@ def find_unchanged(asked: Asked, cache: Cache) -> dict[str, Any] | None:
         return None
     try:
         made_from = _ingredients(former["ingredients"])
+        look = _Look(None, memory, known)
         for now, then in (
-            (_look_at(made_from, _Look()), former["seen"]),
-            (_look_at_delivered(asked, former, _Look()), former["delivered"]),
+            (_look_at(made_from, look), former["seen"]),
+            (_look_at_delivered(asked, former, look), former["delivered"]),
         ):
             if not all(a == b for a, b in zip(now, then, strict=True)):
                 return None
@@ -204,10 +238,17 @@ class _Look:
     """Looks at files as they are: `places` are where they really lie, `newest` is
     when the last of them changed."""
 
-    def __init__(self, hashes: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        hashes: Mapping[str, str] | None = None,
+        memory: Memory | None = None,
+        known: Hashes | None = None,
+    ) -> None:
         self.newest = 0
         self.places: set[str] = set()
         self._hashes = hashes or {}
+        self._memory = memory
+        self._known = known
 
     def note(self, found: os.stat_result) -> None:
         """Take a file's last change into account; no user can set this time."""
@@ -215,6 +256,13 @@ class _Look:
 
     def file(self, path: Path) -> list[str]:
         """Return where a file really lies, and its SHA-256."""
+        if self._memory is None:
+            return self._file(path)
+        if path not in self._memory.files:
+            self._memory.files[path] = self._file(path)
+        return self._memory.files[path]
+
+    def _file(self, path: Path) -> list[str]:
         self.note(path.lstat())
         real = os.path.realpath(path)
         self.places.add(real)
@@ -226,10 +274,24 @@ class _Look:
                 raise OSError("is no plain file")
             self.note(seen)
             known = self._hashes.get(real)
-            return [real, known or hashlib.file_digest(opened, "sha256").hexdigest()]
+            if known is None and self._known is not None:
+                known = self._known.known_hash(real, seen)
+            if known is None:
+                known = hashlib.file_digest(opened, "sha256").hexdigest()
+                if self._known is not None:
+                    self._known.keep_hash(real, seen, known)
+            return [real, known]
 
     def names(self, folder: Path, pattern: str) -> list[str]:
         """Return what a glob finds in a folder, each with a sign of what it is."""
+        if self._memory is None:
+            return self._names(folder, pattern)
+        place = folder, pattern
+        if place not in self._memory.names:
+            self._memory.names[place] = self._names(folder, pattern)
+        return list(self._memory.names[place])
+
+    def _names(self, folder: Path, pattern: str) -> list[str]:
         if not folder.is_dir():
             return []
         self.note(folder.stat())
@@ -245,6 +307,13 @@ class _Look:
 
     def tree(self, folder: Path) -> list[list[str]]:
         """Return every file below a folder. Raises OSError for a linked folder."""
+        if self._memory is None:
+            return self._tree(folder)
+        if folder not in self._memory.trees:
+            self._memory.trees[folder] = self._tree(folder)
+        return list(self._memory.trees[folder])
+
+    def _tree(self, folder: Path) -> list[list[str]]:
         found = []
         for at, folders, files in os.walk(folder, onerror=_raise):
             self.note(os.stat(at))  # noqa: PTH116

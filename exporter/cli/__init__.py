@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 # each of these adds its commands, in the order of the help
-from exporter.cli import desk, layouts, build, preview, records  # isort: skip
+from exporter.cli import desk, layouts, build, batch, preview, records  # isort: skip
 from exporter.cli import archive, fonts, cache, doctor  # isort: skip
 from exporter.cli.app import app
 from exporter.cli.language import choose_language
@@ -22,6 +22,7 @@ from exporter.tongue import tongue
 __all__ = [
     "app",
     "archive",
+    "batch",
     "build",
     "cache",
     "desk",

@@ -1,0 +1,152 @@
+"""The ledger of a batch: what was built, from what, and what became of it.
+
+In: outcomes of editions, and what a build remembers of its ingredients. Out: the same
+in the next run, which does only what is missing or changed. A SQLite file in the
+output folder; a run that is killed leaves it whole.
+"""
+
+import contextlib
+import datetime as dt
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from exporter.batch.outcome import Outcome
+from exporter.errors import RenderError
+from exporter.said import said
+
+LEDGER_NAME = "batch.db"
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS editions (
+    path TEXT PRIMARY KEY, name TEXT, state TEXT, exit_code INTEGER, seconds REAL,
+    ended TEXT, bytes INTEGER, report TEXT);
+CREATE TABLE IF NOT EXISTS builds (key TEXT PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, seen TEXT, sha256 TEXT);
+"""
+#: File systems stamp changes with a clock that steps: what is younger is not believed.
+_YOUNG = 2_000_000_000
+
+
+class Ledger:
+    """What former runs left; `folder` is where it lies, as a cache has one.
+
+    For `exporter.unchanged` it is a cache of builds that no one empties, and knows the
+    hashes of files that are as they were: same size, inode, and time of last change,
+    which no user can set.
+    """
+
+    def __init__(self, database: sqlite3.Connection, folder: Path) -> None:
+        self.folder: Path | None = folder
+        self._database = database
+        rows = database.execute("SELECT path, seen, sha256 FROM files")
+        self._hashes = {path: (seen, sha256) for path, seen, sha256 in rows}
+        self._new: dict[str, tuple[str, str]] = {}
+
+    def read(self, kind: str, key: str) -> bytes | None:
+        """Return what a build of that key remembered."""
+        row = self._database.execute("SELECT data FROM builds WHERE key = ?", [key])
+        found = row.fetchone()
+        return bytes(found[0]) if found else None
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep what a build remembered."""
+        with self._database:
+            self._database.execute("REPLACE INTO builds VALUES (?, ?)", [key, data])
+
+    def known_hash(self, path: str, seen: os.stat_result) -> str | None:
+        """Return the SHA-256 of a file that has not changed since it was hashed."""
+        kept = self._hashes.get(path)
+        return kept[1] if kept and kept[0] == _sign(seen) else None
+
+    def keep_hash(self, path: str, seen: os.stat_result, sha256: str) -> None:
+        """Keep the hash of a file that is not so young that it may change unseen."""
+        if seen.st_ctime_ns < time.time_ns() - _YOUNG:
+            self._hashes[path] = self._new[path] = _sign(seen), sha256
+
+    def note(self, outcome: Outcome) -> None:
+        """Write down what became of an edition; it is on disk when this returns."""
+        ended = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        size = sum(_size(Path(file)) for file in outcome.report.get("files", ()))
+        row = [
+            *(str(outcome.edition.absolute()), outcome.name, outcome.state),
+            *(outcome.exit_code, outcome.seconds, ended, size),
+            json.dumps(outcome.as_json(), ensure_ascii=False),
+        ]
+        marks = ", ".join("?" * len(row))
+        with self._database:
+            self._database.execute(f"REPLACE INTO editions VALUES ({marks})", row)  # noqa: S608
+
+    def built_before(self, edition: Path) -> bool:
+        """Say whether an edition was delivered in a former run."""
+        row = self._database.execute(
+            "SELECT state FROM editions WHERE path = ?", [str(edition.absolute())]
+        ).fetchone()
+        return row is not None and row[0] in ("delivered", "unchanged")
+
+    def mean_bytes(self) -> float:
+        """Return how many bytes an edition's files have, on average; 0 for none."""
+        row = self._database.execute("SELECT avg(bytes) FROM editions WHERE bytes > 0")
+        return float(row.fetchone()[0] or 0)
+
+    def save_hashes(self) -> None:
+        """Put the hashes of this run on disk."""
+        rows = [(path, *kept) for path, kept in self._new.items()]
+        with self._database:
+            self._database.executemany("REPLACE INTO files VALUES (?, ?, ?)", rows)
+        self._new.clear()
+
+
+def _sign(seen: os.stat_result) -> str:
+    return f"{seen.st_size} {seen.st_ino} {seen.st_mtime_ns} {seen.st_ctime_ns}"
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
+
+
+@contextlib.contextmanager
+def open_ledger(out: Path) -> Iterator[Ledger]:
+    """Open the ledger of an output folder; made where there is none.
+
+    Raises RenderError where it cannot be used: another batch at work on the same
+    folder, or a file that is no ledger.
+    """
+    file = out / LEDGER_NAME
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(file, timeout=5)
+    except (OSError, sqlite3.Error) as error:
+        raise _unusable(file, str(error)) from error
+    try:
+        _prepare(database, file)
+        ledger = Ledger(database, out)
+        yield ledger
+        ledger.save_hashes()
+    except sqlite3.Error as error:
+        raise _unusable(file, str(error)) from error
+    finally:
+        database.close()
+
+
+def _prepare(database: sqlite3.Connection, file: Path) -> None:
+    version: Any = database.execute("PRAGMA user_version").fetchone()[0]
+    if version > _VERSION:
+        raise _unusable(file, said("a newer exporter wrote it"))
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    with database:
+        database.executescript(_SCHEMA)
+        database.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _unusable(file: Path, reason: str) -> RenderError:
+    return RenderError(
+        said("the ledger cannot be used: {reason}", reason=reason),
+        where=str(file),
+        hint=said("move it away: the next run builds what is not there"),
+    )

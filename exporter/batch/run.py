@@ -1,0 +1,162 @@
+"""A batch, in order: what is unchanged is passed over, the rest built side by side.
+
+In: what is asked of each edition, the first first. Out: an `Outcome` for each, as it
+ends, written down in the ledger before anybody hears of it.
+"""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from exporter.batch.ledger import Ledger
+from exporter.batch.outcome import Outcome, outcome_of
+from exporter.batch.workers import Task, Workers
+from exporter.cache import NO_CACHE, Cache
+from exporter.edition import file_name_of
+from exporter.errors import EditionError, ExporterError, RenderError
+from exporter.said import said
+from exporter.unchanged import Asked, Memory, find_unchanged
+
+#: What an edition takes on disk where the ledger knows none yet, in bytes; with what
+#: lies beside it while it is made.
+_BYTES = 30_000_000
+_BESIDE = 2
+
+
+@dataclass
+class Means:
+    """What a batch works with, and when it ends: `deadline` is the moment after which
+    no edition is begun; `fail_fast` ends it at the first that is not delivered; with
+    `stale`, only what was delivered before is built again."""
+
+    jobs: int = 1
+    cache: Cache = NO_CACHE
+    deadline: dt.datetime | None = None
+    fail_fast: bool = False
+    stale: bool = False
+    memory: Memory = field(default_factory=Memory)
+
+
+def run_batch(
+    asked: Sequence[Asked], means: Means, ledger: Ledger
+) -> Iterator[Outcome]:
+    """Yield what becomes of each edition.
+
+    Raises RenderError, before anything is built, where the disk has too little room.
+    """
+    batch = _Batch(means, ledger)
+    todo = []
+    for one in asked:
+        outcome = batch.look_at(one)
+        if outcome is None:
+            todo.append(one)
+        else:
+            yield outcome
+    ledger.save_hashes()
+    _refuse_full_disk(todo, ledger)
+    yield from batch.build(todo)
+
+
+def what_is_due(asked: Sequence[Asked], means: Means, ledger: Ledger) -> list[Path]:
+    """Return the editions that a run would build."""
+    known = means.memory, ledger
+    return [one.edition for one in asked if find_unchanged(one, ledger, *known) is None]
+
+
+class _Batch:
+    """A batch under way."""
+
+    def __init__(self, means: Means, ledger: Ledger) -> None:
+        self._means = means
+        self._ledger = ledger
+        self._names: dict[tuple[Path, str], Path] = {}
+        self._ended = False
+
+    def look_at(self, asked: Asked) -> Outcome | None:
+        """Return the outcome of an edition that is not to be built; else None."""
+        try:
+            self._take_name(asked)
+        except ExporterError as error:
+            failed = Outcome(
+                *(asked.edition, "failed", error.exit_code, 0.0, {}),
+                error.sentence,
+                error.hint,
+            )
+            return self._noted(failed)
+        memory = self._means.memory
+        former = find_unchanged(asked, self._ledger, memory, self._ledger)
+        if former is None:
+            known = not self._means.stale or self._ledger.built_before(asked.edition)
+            return None if known else Outcome(asked.edition, "left")
+        return self._noted(outcome_of(asked.edition, former, 0.0))
+
+    def build(self, todo: Sequence[Asked]) -> Iterator[Outcome]:
+        """Build editions; yield the outcome of each, "left" where it was not begun."""
+        waiting = list(todo)
+        workers = Workers(min(self._means.jobs, len(todo)) or 1)
+        try:
+            for task, answer, seconds in workers.build(self._next(waiting)):
+                outcome = outcome_of(task.asked.edition, answer, seconds)
+                if outcome.state == "delivered":
+                    self._remember(task.asked)
+                if self._means.fail_fast and outcome.exit_code:
+                    self._ended = True
+                yield self._noted(outcome)
+        finally:
+            workers.end()
+        for asked in waiting:
+            yield Outcome(asked.edition, "left")
+
+    def _next(self, waiting: list[Asked]) -> Iterator[Task]:
+        """Yield tasks until the deadline, or the first failure where that ends it."""
+        deadline = self._means.deadline
+        while waiting and not self._ended:
+            if deadline is not None and dt.datetime.now(dt.UTC) >= deadline:
+                return
+            yield Task(waiting.pop(0), self._means.cache)
+
+    def _remember(self, asked: Asked) -> None:
+        """Keep what the build remembered: the cache may lose it."""
+        kept = self._means.cache.read("build", asked.key)
+        if kept is not None:
+            self._ledger.keep(asked.key, kept)
+
+    def _noted(self, outcome: Outcome) -> Outcome:
+        self._ledger.note(outcome)
+        return outcome
+
+    def _take_name(self, asked: Asked) -> None:
+        """Refuse an edition whose files would replace those of another."""
+        name = file_name_of(asked.edition)
+        other = self._names.setdefault((asked.out, name), asked.edition)
+        if other != asked.edition:
+            raise EditionError(
+                said(
+                    "its files would have the same name as those of {other}: {name}",
+                    other=other,
+                    name=name,
+                ),
+                where=str(asked.edition),
+                hint=said("give one of them another `title` or `number`"),
+            )
+
+
+def _refuse_full_disk(todo: Sequence[Asked], ledger: Ledger) -> None:
+    """Raise RenderError where the files to come will not fit."""
+    if not todo:
+        return
+    needed = len(todo) * (ledger.mean_bytes() or _BYTES) * _BESIDE
+    free = shutil.disk_usage(todo[0].out).free
+    if needed > free:
+        raise RenderError(
+            said(
+                "{count} editions need about {needed} MB, and there are {free} MB",
+                count=len(todo),
+                needed=round(needed / 1e6),
+                free=round(free / 1e6),
+            ),
+            where=str(todo[0].out),
+            hint=said("make room, or choose another folder with -o"),
+        )

@@ -1,0 +1,160 @@
+"""Worker processes, each of which builds whole editions.
+
+In: what is asked of each edition. Out: what a worker answers, as it comes. A worker
+that dies takes nobody with it: what was under way is tried again, one edition at a
+time, so that the one at fault is known.
+"""
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any
+
+from exporter.cache import Cache
+from exporter.errors import ExporterError
+from exporter.pool import begin_worker
+from exporter.said import said
+from exporter.unchanged import Asked
+
+#: A worker makes way for a fresh one after so many editions, before it grows.
+_EDITIONS_PER_WORKER = 25
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Task:
+    """An edition to be built; nothing of it is shared with others but the cache."""
+
+    asked: Asked
+    cache: Cache
+
+
+def build_edition(task: Task) -> tuple[Answer, float]:
+    """Build one edition; return its report, or its error, and how long it took."""
+    begun = time.monotonic()
+    from exporter.build import build  # heavy: only where something is built
+
+    asked = task.asked
+    try:
+        answer = build(
+            asked.edition,
+            asked.out,
+            formats=asked.formats,
+            layout=asked.layout,
+            strict=asked.strict,
+            cache=task.cache,
+            stock=asked.stock,
+            language=asked.language,
+        ).as_json()
+    except ExporterError as error:
+        code = error.exit_code
+        answer = {"error": error.sentence, "hint": error.hint, "exit_code": code}
+    except Exception as error:  # a bug must not end the night for all others
+        what = f"{type(error).__name__}: {error}"
+        answer = {"error": said("a bug: {what}", what=what), "hint": "", "exit_code": 1}
+    return answer, time.monotonic() - begun
+
+
+class Workers:
+    """At most `jobs` processes that build editions."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._executor: ProcessPoolExecutor | None = None
+
+    def build(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Answer, float]]:
+        """Yield what becomes of each task, as it ends.
+
+        Tasks are taken when there is a process for them, and not before. Interrupted
+        (Ctrl-C), it lets finish what is under way, and then says so; interrupted
+        again, it ends at once.
+        """
+        running: dict[Future[tuple[Answer, float]], Task] = {}
+        interrupted = False
+        try:
+            while True:
+                if not interrupted:
+                    self._fill(running, tasks)
+                if not running:
+                    break
+                try:
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                except KeyboardInterrupt:
+                    if interrupted:
+                        self._kill()
+                        raise
+                    interrupted = True
+                    continue
+                if any(isinstance(f.exception(), BrokenProcessPool) for f in done):
+                    yield from self._one_by_one(running, done)
+                    running.clear()
+                    continue
+                for future in done:
+                    yield running.pop(future), *future.result()
+        finally:
+            for future in running:
+                future.cancel()
+        if interrupted:
+            raise KeyboardInterrupt
+
+    def _fill(
+        self, running: dict[Future[tuple[Answer, float]], Task], tasks: Iterator[Task]
+    ) -> None:
+        """Give every process that is free a task."""
+        while len(running) < self._jobs and (task := next(tasks, None)) is not None:
+            running[self._submit(task)] = task
+
+    def _kill(self) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    def _one_by_one(
+        self,
+        running: dict[Future[tuple[Answer, float]], Task],
+        done: set[Future[tuple[Answer, float]]],
+    ) -> Iterator[tuple[Task, Answer, float]]:
+        """Try again what was under way when a worker died, each in turn."""
+        again: list[Task] = []
+        for future, task in running.items():
+            if future in done and future.exception() is None:
+                yield task, *future.result()
+            else:
+                again.append(task)
+        for task in again:
+            self.end()
+            future = self._submit(task)
+            try:
+                yield task, *future.result()
+            except BrokenProcessPool:
+                yield task, _died(), 0.0
+        self.end()
+
+    def _submit(self, task: Task) -> "Future[tuple[Answer, float]]":
+        if self._executor is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["exporter.pdf.work"])
+            self._executor = ProcessPoolExecutor(
+                self._jobs,
+                mp_context=context,
+                initializer=begin_worker,
+                max_tasks_per_child=_EDITIONS_PER_WORKER,
+            )
+        return self._executor.submit(build_edition, task)
+
+    def end(self) -> None:
+        """Let all workers go."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+
+def _died() -> Answer:
+    return {
+        "error": said("the process that built it was ended from outside"),
+        "hint": said("it may have run out of memory: try again with --jobs 1"),
+        "exit_code": 5,
+    }

@@ -1,0 +1,209 @@
+"""Many editions in one run: what is unchanged stays, and none harms another."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from newsroom import Newsroom
+
+from exporter.batch import find_editions, open_ledger, pick
+from exporter.batch.ledger import LEDGER_NAME
+from exporter.batch.run import Means, run_batch
+from exporter.cache import open_cache
+from exporter.errors import RenderError, UsageError
+from exporter.unchanged import Asked
+
+
+def make_editions(folder: Path, count: int) -> list[Path]:
+    """Write editions that share their articles."""
+    files = []
+    for number in range(1, count + 1):
+        room = Newsroom(folder / f"e{number}")
+        room.top |= {"title": f"Edisi {number}", "formats": ["epub"]}
+        files.append(room.write())
+    return files
+
+
+def batch(*arguments: object, **more: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "exporter", "batch", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **more},
+    )
+
+
+def states(out: Path) -> dict[str, str]:
+    with sqlite3.connect(out / LEDGER_NAME) as database:
+        return dict(database.execute("SELECT name, state FROM editions"))
+
+
+# --- which editions ---------------------------------------------------------------
+
+
+def test_folders_files_and_lists_stand_for_editions(tmp_path: Path) -> None:
+    one, two = make_editions(tmp_path / "a", 2)
+    (tmp_path / "list.txt").write_text("# malam ini\na/e2  # dahulu\na\n")
+    listed = find_editions([tmp_path / "list.txt", one])
+    assert [file.resolve() for file in listed] == [two, one]
+    assert find_editions([one.parent]) == [one]
+    with pytest.raises(UsageError, match="no edition"):
+        find_editions([tmp_path / "a" / "e1" / "photos"])
+
+
+def test_editions_are_picked_by_their_date(tmp_path: Path) -> None:
+    import datetime as dt
+
+    files = make_editions(tmp_path, 1)
+    assert pick(files, dt.date(2026, 11, 22)) == files
+    assert pick(files, dt.date(2026, 11, 23)) == []
+
+
+# --- a run ------------------------------------------------------------------------
+
+
+def test_a_second_run_builds_what_is_missing_or_changed(tmp_path: Path) -> None:
+    files = make_editions(tmp_path / "in", 3)
+    out, home = tmp_path / "out", {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    first = batch(tmp_path / "in", "-o", out, "-j", 2, **home)
+    assert first.returncode == 0, first.stderr
+    assert set(states(out).values()) == {"delivered"}
+    shutil.rmtree(tmp_path / "cache")  # the ledger knows what the cache lost
+    (out / "edisi-1-7.epub").unlink()
+    text = files[1].read_text()
+    files[1].write_text(text.replace('"Redaksi Uji"', '"Redaksi Lain"'))
+    due = batch(tmp_path / "in", "-o", out, "--dry-run", **home)
+    assert due.stdout.split() == [str(files[0]), str(files[1])]
+    batch(tmp_path / "in", "-o", out, **home)
+    assert states(out) == {
+        "edisi-1-7": "delivered",
+        "edisi-2-7": "delivered",
+        "edisi-3-7": "unchanged",
+    }
+    assert (out / "edisi-1-7.epub").exists()
+
+
+def test_one_bad_edition_harms_no_other(tmp_path: Path) -> None:
+    files = make_editions(tmp_path / "in", 3)
+    (files[1].parent / "photos" / "teal.jpg").write_bytes(b"")
+    log, summary = tmp_path / "log.jsonl", tmp_path / "sum.json"
+    done = batch(
+        *(tmp_path / "in", "-o", tmp_path / "out", "--log", log),
+        *("--summary", summary, "--after-each", "echo hook"),
+    )
+    assert done.returncode == 4
+    assert done.stdout.count("hook") == 2
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {line["name"]: line["state"] for line in lines} == {
+        "edisi-1-7": "delivered",
+        str(files[1]): "failed",
+        "edisi-3-7": "delivered",
+    }
+    told = json.loads(summary.read_text())
+    assert told["exit_code"] == 4
+    assert told["failed"] == [str(files[1])]
+
+
+def test_the_first_failure_ends_a_run_that_fails_fast(tmp_path: Path) -> None:
+    files = make_editions(tmp_path / "in", 3)
+    (files[0].parent / "photos" / "teal.jpg").write_bytes(b"")
+    done = batch(*files, "-o", tmp_path / "out", "-j", 1, "--fail-fast", "--json")
+    told = [json.loads(line)["state"] for line in done.stdout.splitlines()]
+    assert told == ["failed", "left", "left"]
+
+
+def test_two_editions_of_one_name_are_not_both_built(tmp_path: Path) -> None:
+    files = make_editions(tmp_path / "in", 2)
+    files[1].write_text(files[1].read_text().replace("Edisi 2", "Edisi 1"))
+    done = batch(*files, "-o", tmp_path / "out", "--json")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["state"] for one in told] == ["failed", "delivered"]
+    assert "the same name" in told[0]["error"]
+
+
+def test_a_disk_that_is_too_small_is_said_before_anything_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = make_editions(tmp_path / "in", 1)
+    out = tmp_path / "out"
+    monkeypatch.setattr("exporter.batch.run._BYTES", 1e18)
+    with open_ledger(out) as ledger, pytest.raises(RenderError, match="MB"):
+        list(run_batch([Asked(edition=file, out=out)], Means(), ledger))
+    assert [p.name for p in out.iterdir() if p.suffix == ".epub"] == []
+
+
+def test_a_file_that_is_no_ledger_is_said(tmp_path: Path) -> None:
+    (tmp_path / LEDGER_NAME).write_text("bukan basis data, hanya teks biasa " * 40)
+    with pytest.raises(RenderError, match="ledger"), open_ledger(tmp_path):
+        pass
+
+
+def test_a_worker_that_dies_takes_nobody_with_it(tmp_path: Path) -> None:
+    files = make_editions(tmp_path / "in", 2)
+    out = tmp_path / "out"
+    means = Means(jobs=2, cache=open_cache(tmp_path / "cache"))
+    asked = [Asked(edition=file, out=out) for file in files]
+    with open_ledger(out) as ledger:
+        run = run_batch(asked, means, ledger)
+        import threading
+
+        threading.Thread(target=_kill_a_builder, args=(os.getpid(),)).start()
+        found = [outcome.state for outcome in run]
+    assert found == ["delivered", "delivered"]
+
+
+def _kill_a_builder(parent: int) -> None:
+    """Kill the first worker that is seen at work."""
+    for _ in range(400):
+        time.sleep(0.05)
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                line = (folder / "cmdline").read_bytes()
+                owner = (folder / "environ").read_bytes()
+            except OSError:
+                continue
+            del owner
+            if b"forkserver" in line and _above(folder, 2) == parent:
+                os.kill(int(folder.name), signal.SIGKILL)
+                return
+
+
+def _above(folder: Path, steps: int) -> int:
+    """Return the process so many steps above one."""
+    number = int(folder.name)
+    for _ in range(steps):
+        status = Path(f"/proc/{number}/status").read_text()
+        number = int(status.partition("PPid:")[2].split()[0])
+    return number
+
+
+@pytest.mark.slow
+def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
+    make_editions(tmp_path / "in", 6)
+    out, home = tmp_path / "out", {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    arguments = ["batch", str(tmp_path / "in"), "-o", str(out), "-j", "2"]
+    for wait in (1.5, 3, 4):
+        run = subprocess.Popen(
+            [sys.executable, "-m", "exporter", *arguments],
+            env={**os.environ, **home},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(wait)
+        run.kill()
+        run.wait()
+    whole = {p.name: p.stat().st_mtime_ns for p in out.glob("*.proof.json")}
+    done = batch(tmp_path / "in", "-o", out, **home)
+    assert done.returncode == 0, done.stderr
+    assert len(list(out.glob("*.epub"))) == 6
+    assert not list(out.glob(".*.tmp"))
+    again = {p.name: p.stat().st_mtime_ns for p in out.glob("*.proof.json")}
+    assert {name: again[name] for name in whole} == whole
