@@ -1,5 +1,6 @@
 """Many editions in one run: what is unchanged stays, and none harms another."""
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -60,8 +62,6 @@ def test_folders_files_and_lists_stand_for_editions(tmp_path: Path) -> None:
 
 
 def test_editions_are_picked_by_their_date(tmp_path: Path) -> None:
-    import datetime as dt
-
     files = make_editions(tmp_path, 1)
     assert pick(files, dt.date(2026, 11, 22)) == files
     assert pick(files, dt.date(2026, 11, 23)) == []
@@ -153,27 +153,28 @@ def test_a_worker_that_dies_takes_nobody_with_it(tmp_path: Path) -> None:
     asked = [Asked(edition=file, out=out) for file in files]
     with open_ledger(out) as ledger:
         run = run_batch(asked, means, ledger)
-        import threading
-
-        threading.Thread(target=_kill_a_builder, args=(os.getpid(),)).start()
+        killed: list[int] = []
+        killer = threading.Thread(target=_kill_a_builder, args=(os.getpid(), killed))
+        killer.start()
         found = [outcome.state for outcome in run]
+        killer.join()
+    assert killed
     assert found == ["delivered", "delivered"]
 
 
-def _kill_a_builder(parent: int) -> None:
-    """Kill the first worker that is seen at work."""
+def _kill_a_builder(parent: int, killed: list[int]) -> None:
+    """Kill the first worker that is seen: a child of the parent's fork server."""
     for _ in range(400):
-        time.sleep(0.05)
+        time.sleep(0.02)
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 line = (folder / "cmdline").read_bytes()
-                owner = (folder / "environ").read_bytes()
-            except OSError:
-                continue
-            del owner
-            if b"forkserver" in line and _above(folder, 2) == parent:
-                os.kill(int(folder.name), signal.SIGKILL)
-                return
+                if b"forkserver" in line and _above(folder, 2) == parent:
+                    os.kill(int(folder.name), signal.SIGKILL)
+                    killed.append(int(folder.name))
+                    return
+            except (OSError, IndexError):
+                continue  # it has just ended
 
 
 def _above(folder: Path, steps: int) -> int:
