@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from newsroom import SECRET, Newsroom, photo, record
@@ -261,8 +262,8 @@ def test_a_text_reader_that_loses_a_credit_is_caught(
 
     read = records.read_records
 
-    def losing(path: Path) -> object:
-        result = read(path)
+    def losing(path: Path, *more: Any) -> object:
+        result = read(path, *more)
         articles = tuple(
             a.model_copy(
                 update={
