@@ -76,7 +76,7 @@ def test_what_is_not_for_publication_is_a_note_to_editors() -> None:
     article = _one(MESSAGE)
     assert "Editing by: John Contoh" in article.editor_note
     assert "adds height of the mud" in article.editor_note
-    assert article.editors == ()
+    assert article.editors == (Party(name="John Contoh"),)
     dropped = {one.text: one.rule for one in article.provenance.dropped}
     assert dropped["Sea/tides/"].startswith("7901:slug")
     assert "1ST LEAD" in dropped

@@ -133,7 +133,7 @@ def test_every_field_of_g2_has_its_place() -> None:
     assert [party.name for party in article.editors] == ["Eva Redakteurin"]
     assert article.dateline and article.dateline.raw == "Hamburg (dpa)"
     assert article.sections == ("Wissen", "Vermischtes")
-    assert article.tags == ("Gezeiten", "Ozeane und Meere")
+    assert article.tags == ("Gezeiten",)
     assert [party.name for party in article.sources] == ["Hafen Presse", "dpa"]
     assert article.rights == "© 2022 Hafen Presse"
     assert set(article.editor_note.split("\n")) == {

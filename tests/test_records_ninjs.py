@@ -196,7 +196,7 @@ def test_every_field_of_ninjs_1_has_its_place() -> None:
     )
     assert article.modified and article.modified > article.published
     assert article.sections == ("Sains",)
-    assert article.tags == ("pasang", "bulan", "ilmu dan teknologi")
+    assert article.tags == ("pasang", "bulan")
     assert article.sources == (Party(name="ANTARA", kind="organisation"),)
     assert article.rights == "© 2022 Wacana"
     assert article.editor_note.split("\n") == ["Hanya untuk pelanggan", "Foto menyusul"]
@@ -248,7 +248,7 @@ def test_ninjs_3_is_read_by_the_same_rules() -> None:
     assert article.kind == "feature"
     assert article.authors == (Party(name="Jane Roe", affiliation="The Harbour Times"),)
     assert article.rights == "© Wacana"
-    assert article.tags == ("oceans",)
+    assert article.sections == ("oceans",)
     assert article.embargoed_until and article.published
     assert article.modified is None
     assert any("correction" in text for text in article.provenance.warnings)
@@ -421,3 +421,17 @@ def test_any_ninjs_is_articles_or_an_error(fields: dict[str, Any]) -> None:
             assert error.hint
         else:
             assert found
+
+
+def test_subjects_are_the_section_and_tags_where_nothing_says_it_better() -> None:
+    subjects = [{"name": "laut"}, {"name": "bulan"}, {"name": "medtop:20000717"}]
+    item = {
+        "uri": "urn:a",
+        "pubstatus": "usable",
+        "headline": "Judul",
+        "body_text": "a",
+    }
+    article = _one(item | {"subject": subjects})
+    assert (article.sections, article.tags) == (("laut",), ("bulan",))
+    article = _one(item | {"subject": subjects, "keywords": ["pasang"]})
+    assert (article.sections, article.tags) == (("laut",), ("pasang",))

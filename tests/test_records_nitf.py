@@ -109,7 +109,7 @@ def test_head_and_body_head_have_their_places() -> None:
     assert article.sources == (Party(name="The Harbour Agency", kind="organisation"),)
     assert article.publisher == Party(name="The Harbour Times", kind="organisation")
     assert article.sections == ("Science",)
-    assert article.tags == ("moon and sea", "Oceans and tides")
+    assert article.tags == ("moon and sea",)
     assert article.rights == "© 2022 Harbour Times"
     assert article.editor_note.split("\n") == [
         "Picture follows",
@@ -144,6 +144,14 @@ def test_media_are_photos_with_caption_and_producer() -> None:
     assert second.href == "https://photos.example/moon.jpg"
     assert second.caption == ("The full moon.",)
     assert second.credit == "Photo by Bob Lens/AFP"
+
+
+def test_a_labelled_line_at_the_end_names_the_editor() -> None:
+    text = NITF.replace("Jane Roe writes about the sea.", "Penyunting: Budi Contoh")
+    article = _read(text)
+    assert article.editors == (Party(name="Budi Contoh"),)
+    assert article.byline == "By Jane Roe, Staff Writer | Penyunting: Budi Contoh"
+    assert article.author_note == ""
 
 
 def test_nothing_readable_is_lost(tmp_path: Path) -> None:

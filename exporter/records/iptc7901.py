@@ -11,7 +11,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from exporter.blocks import Paragraph, Subhead
+from exporter.blocks import Paragraph, Party, Subhead
 from exporter.errors import RecordError
 from exporter.inline import clean_line
 from exporter.model import Article
@@ -20,7 +20,8 @@ from exporter.records.bylines import add_byline
 from exporter.records.decode import decode
 from exporter.records.draft import Draft
 from exporter.records.file import Read, RecordFile, read_each
-from exporter.records.labels import Labels, fold, load_labels
+from exporter.records.labels import Labels, load_labels
+from exporter.records.people import Credited, only_names
 from exporter.records.times import read_time, with_zone
 from exporter.records.wire import (
     add_note,
@@ -50,6 +51,11 @@ _NOT_PUBLIC = re.compile(
     r"^#+ |^notes? to editors|^\* \* \*",
     re.I,
 )
+_EDITING = re.compile(
+    r"\b(?:editing by|redaktion|edited by):\s*(?P<name>[^,;+<\d]+)", re.I
+)
+#: How many lines at the start of a text can be its headline and byline.
+_OPENING = 12
 _BY = re.compile(r"(?:by|von|por|par|oleh)\s", re.I)
 _CODES = re.compile(r"[a-z]{2,5}(?: [a-z0-9]{2,5}){0,4}$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -130,14 +136,12 @@ def _article(
     for text in warnings:
         draft.warn(text)
     agency = _read_head(draft, parts.head)
-    paragraphs = _paragraphs(parts.text)
-    rest = _read_opening(draft, paragraphs, labels)
+    if agency:
+        draft.add_source(agency.split("-")[0], "7901:header")
+        draft.drop(agency.partition("-")[2], unread("7901:header"))
+    rest = _read_opening(draft, parts.text, labels)
     _read_body(draft, rest, labels)
     _read_trailer(draft, parts.after, labels)
-    if agency and any(fold(p) in labels.agencies for p in re.split(r"[/-]", agency)):
-        draft.add_source(agency.split("-")[0], "7901:header")
-    elif agency:
-        draft.drop(agency, unread("7901:header"))
     if not draft.has_text:
         raise no_text(where)
     set_dateline(draft, "", labels, "7901:dateline")
@@ -179,38 +183,48 @@ def _paragraphs(text: str) -> list[list[str]]:
     return [lines for lines in cleaned if lines]
 
 
-def _read_opening(
-    draft: Draft, paragraphs: list[list[str]], labels: Labels
-) -> list[list[str]]:
+def _read_opening(draft: Draft, text: str, labels: Labels) -> list[list[str]]:
     """Read headline and byline, which end in "="; return the paragraphs below them.
 
     Without "=" the first paragraph is the headline where it is short.
     """
-    end = next(
-        (n for n, lines in enumerate(paragraphs[:4]) if lines[-1].endswith("=")), None
-    )
-    opening = [line for lines in paragraphs[: (end or 0) + 1] for line in lines]
-    if not opening:
-        return []
-    opening[-1] = opening[-1].rstrip("= ")
-    bylines = [line for line in opening[1:] if _BY.match(line)]
-    slugs = [line for line in opening if line.endswith("/")]
-    for line in slugs:
-        draft.drop(line, unread("7901:slug"))
-    heads = [line for line in opening if line not in (*bylines, *slugs)]
-    if end is None and (len(" ".join(opening)) > 200 or len(opening) > 3):
-        return paragraphs
-    if heads:
-        marked = end is not None
-        headline = heads[-1] if marked else " ".join(heads)
+    lines = text.split("\n")
+    ends = [n for n, line in enumerate(lines[:_OPENING]) if line.rstrip().endswith("=")]
+    if ends:
+        opening = [clean_line(line) for line in lines[: ends[-1] + 1]]
+        rest = _paragraphs("\n".join(lines[ends[-1] + 1 :]))
+    else:
+        opening, *rest = _paragraphs(text) or [[]]
+        if len(" ".join(opening)) > 200 or len(opening) > 3:
+            return [opening, *rest]
+    heads: list[str] = []
+    headline = ""
+    for line in filter(None, opening):
+        words = line.rstrip("= ")
+        if _BY.match(line):
+            add_byline(draft, words, labels, "7901:byline")
+        elif line.endswith("/"):
+            draft.drop(line, unread("7901:slug"))
+        else:
+            heads.append(words)
+            headline = words if line.endswith("=") else headline
+    _set_headline(draft, heads, headline, marked=bool(ends))
+    return rest
+
+
+def _set_headline(
+    draft: Draft, heads: list[str], headline: str, *, marked: bool
+) -> None:
+    """Set the headline: the marked line, else the last: take keys stand above it."""
+    if not heads:
+        return
+    headline = headline or (heads[-1] if marked else " ".join(heads))
+    if headline:
         draft.set("headline", headline, "7901:headline")
-        keys = heads[:-1] if marked else []
-        warn_of_correction(draft, keys)
-        for line in keys:
-            draft.drop(line, why("7901:headline", "a line above the headline"))
-    for line in bylines:
-        add_byline(draft, line, labels, "7901:byline")
-    return paragraphs[(end or 0) + 1 :]
+    keys = [line for line in heads if line != headline] if marked else []
+    warn_of_correction(draft, keys)
+    for line in keys:
+        draft.drop(line, why("7901:headline", "a line above the headline"))
 
 
 def _read_body(draft: Draft, paragraphs: list[list[str]], labels: Labels) -> None:
@@ -221,6 +235,7 @@ def _read_body(draft: Draft, paragraphs: list[list[str]], labels: Labels) -> Non
         is_last = number == len(paragraphs) - 1
         if notes:
             add_note(draft, text, "7901:not for publication")
+            _read_editor(draft, text)
         elif is_last and _CODES.match(text):
             draft.set("desk_codes", (text,), "7901:last line")
         elif any(_NOT_PUBLIC.search(line) for line in lines):
@@ -231,6 +246,14 @@ def _read_body(draft: Draft, paragraphs: list[list[str]], labels: Labels) -> Non
             is_head = len(lines) == 1 and text.startswith("--") and len(text) < 80
             block = Subhead(html=markup) if is_head else Paragraph(html=markup)
             add_pieces(draft, [block], labels, rule="7901:text")
+
+
+def _read_editor(draft: Draft, text: str) -> None:
+    """Read who edited the text from the notes; what follows the name stays there."""
+    found = _EDITING.search(text)
+    if found and only_names([Credited(found["name"].strip(), "editor", "")]):
+        name = found["name"].strip()
+        draft.add_party("editors", Party(name=name), "7901:editorial contacts")
 
 
 def _read_trailer(draft: Draft, lines: list[str], labels: Labels) -> None:

@@ -13,6 +13,7 @@ from exporter.records.labels import Labels, fold
 from exporter.records.wire import (
     add_note,
     add_section,
+    add_subjects,
     add_tag,
     refuse_unusable,
     set_embargo,
@@ -163,6 +164,7 @@ def _set_descriptive(draft: Draft, component: Any) -> None:
     for genre in genres:
         draft.drop(genre, unread("newsml:Genre"))
     language = words_language(meta)
+    subjects: list[str] = []
     for topic in children(component, "TopicSet/Topic"):
         names = [
             one
@@ -170,9 +172,8 @@ def _set_descriptive(draft: Draft, component: Any) -> None:
             if attribute(one, "Variant") in ("", "Name")
         ]
         same = [n for n in names if n.get(_LANG, "")[:2] == language[:2]]
-        for one in (same or names)[:1]:
-            if add_tag(draft, words(one), "newsml:Topic"):
-                take(one)
+        subjects += [take(one) for one in (same or names)[:1]]
+    add_subjects(draft, subjects, "newsml:Topic")
     for one in descendants(meta, "Property"):
         if attribute(one, "FormalName").lower() in ("keyword", "tag"):
             add_tag(draft, take_attribute(one, "Value"), "newsml:Property")

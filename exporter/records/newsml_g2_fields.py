@@ -14,6 +14,7 @@ from exporter.records.labels import Labels, fold
 from exporter.records.wire import (
     add_note,
     add_section,
+    add_subjects,
     add_tag,
     refuse_unusable,
     set_embargo,
@@ -81,7 +82,7 @@ def _set_times(draft: Draft, meta: Any, content: Any) -> None:
 
     set_times(
         draft,
-        [*places(meta, "firstCreated"), *places(content, "contentCreated")],
+        places(meta, "firstCreated"),
         [*places(meta, "versionCreated"), *places(content, "contentModified")],
     )
 
@@ -199,17 +200,18 @@ def _set_subjects(draft: Draft, item: Any, meta: Any) -> None:
     for one in children(meta, "keyword"):
         if add_tag(draft, words(one), "g2:keyword"):
             take(one)
+    subjects = []
     for one in children(meta, "subject"):
         kind = attribute(one, "type").rpartition(":")[2]
         name = _name(one, language)
         if _SECTION.search(kind):
-            kept = add_section(draft, name, "g2:subject")
+            if not add_section(draft, name, "g2:subject"):
+                draft.drop(name, unread("g2:subject"))
         elif kind in ("geoArea", "poi", "person", "organisation"):
-            kept = False
-        else:
-            kept = add_tag(draft, name, "g2:subject")
-        if not kept:
             draft.drop(name, unread("g2:subject"))
+        else:
+            subjects.append(name)
+    add_subjects(draft, subjects, "g2:subject")
 
 
 def _set_deck(draft: Draft, meta: Any, is_text: bool) -> None:

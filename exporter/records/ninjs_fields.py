@@ -14,6 +14,7 @@ from exporter.records.labels import Labels, fold
 from exporter.records.wire import (
     add_note,
     add_section,
+    add_subjects,
     add_tag,
     refuse_unusable,
     set_embargo,
@@ -63,7 +64,7 @@ def _set_headline(draft: Draft, fields: Fields) -> None:
 
 
 def _set_times(draft: Draft, fields: Fields) -> None:
-    created = ("firstpublished", "firstcreated", "contentcreated")
+    created = ("firstpublished", "firstcreated")
     changed = ("versioncreated", "contentmodified")
     set_times(
         draft,
@@ -99,8 +100,9 @@ def _set_sources(draft: Draft, fields: Fields) -> None:
     for one in fields.objects("infosource", "infosources"):
         if name := one.line("name", "literal"):
             draft.add_source(name, "ninjs:infoSources")
-    if name := fields.line("source"):
-        draft.add_source(name, "ninjs:source")
+    for field in ("infosource", "source"):
+        if name := fields.line(field):
+            draft.add_source(name, f"ninjs:{field}")
 
 
 def _set_subjects(draft: Draft, fields: Fields) -> None:
@@ -113,9 +115,11 @@ def _set_subjects(draft: Draft, fields: Fields) -> None:
     set_kind(draft, [*names, profile], "ninjs:genre")
     for name in [*names, profile]:
         draft.drop(name, unread("ninjs:genre"))
-    for one in fields.objects("keywords", "subject", "subjects"):
-        if add_tag(draft, one.peek("name"), "ninjs:subject"):
+    for one in fields.objects("keywords"):
+        if add_tag(draft, one.peek("name"), "ninjs:keywords"):
             one.line("name")
+    subjects = [one.line("name") for one in fields.objects("subject", "subjects")]
+    add_subjects(draft, subjects, "ninjs:subject")
 
 
 def _set_rights(draft: Draft, fields: Fields) -> None:

@@ -110,7 +110,7 @@ def _described(fields: Fields) -> tuple[tuple[str, ...], str, str]:
     for name in ("description_caption", "description_xhtml", "description_html"):
         if fields.has(name) and not caption:
             text = fields.text(name)
-            caption = caption_of(text, markup=text.lstrip().startswith("<"))
+            caption = _caption(text)
     alt = fields.line("alttext", "alt_text", "body_text")
     line = fields.line("creditline", "credit")
     described = fields.objects("descriptions")
@@ -122,10 +122,14 @@ def _described(fields: Fields) -> tuple[tuple[str, ...], str, str]:
             alt = alt or one.line("value")
         elif not caption:
             text = one.text("value")
-            caption = caption_of(text, markup=text.lstrip().startswith("<"))
+            caption = _caption(text)
     if not caption:
-        caption = caption_of(fields.text("description_text"), markup=False)
+        caption = _caption(fields.text("description_text"))
     return caption, alt, line
+
+
+def _caption(text: str) -> tuple[str, ...]:
+    return caption_of(text, markup=text.lstrip().startswith("<"))
 
 
 def _caption_rank(one: Fields) -> int:

@@ -78,7 +78,8 @@ def _fields(article: Article) -> Iterator[tuple[str, Any]]:
     embargo = article.embargoed_until
     yield "embargoedUntil", embargo.isoformat() if embargo else ""
     yield "infoSources", [{"name": party.name} for party in article.sources]
-    yield "subjects", [{"name": tag} for tag in article.tags]
+    yield "keywords", list(article.tags)
+    yield "subjects", [{"name": title} for title in article.sections[:1]]
     yield "genres", [{"name": article.kind}] if article.kind != "news" else []
     yield "copyrightNotice", article.rights
     yield "edNote", article.editor_note

@@ -9,11 +9,10 @@ with its path. Standard: IPTC NITF 3.6.
 from typing import Any
 
 from exporter.model import Article
-from exporter.records.bylines import add_byline
+from exporter.records.bylines import add_byline, read_byline
 from exporter.records.draft import Draft
 from exporter.records.file import Read, RecordFile, read_each
 from exporter.records.labels import Labels, load_labels
-from exporter.records.markup import read_fragment
 from exporter.records.nitf_body import read_body
 from exporter.records.nitf_head import read_docdata
 from exporter.records.wire import (
@@ -32,6 +31,7 @@ from exporter.records.wire_xml import (
     child,
     children,
     descendants,
+    forget,
     language_of,
     left_over,
     local,
@@ -106,11 +106,23 @@ def read_nitf(draft: Draft, root: Any, labels: Labels) -> None:
         take(abstract)
     _set_subhead(draft, head)
     for end in children(root, "body/body.end/tagline"):
-        if "author_note" not in draft.values:
-            pieces = read_fragment(markup_in(end))
-            notes = [getattr(piece, "html", "") for piece in pieces]
-            draft.set("author_note", " ".join(filter(None, notes)), "nitf:tagline")
-            take(end)
+        _read_tagline(draft, end, labels)
+
+
+def _read_tagline(draft: Draft, element: Any, labels: Labels) -> None:
+    """Read the line at the end: people by their labels, else a note on the writer."""
+    people = read_byline(words(element), labels) if ":" in words(element) else []
+    if people:
+        before = draft.values.get("byline", "")
+        line = f"{before} | {take(element)}" if before else take(element)
+        draft.set("byline", line, draft.origins.get("byline", "nitf:tagline"))
+        for group, party in people:
+            draft.add_party(group, party, "nitf:tagline")
+    elif "author_note" not in draft.values:
+        note = caption_markup(f"<p>{markup_in(element)}</p>")
+        if note:
+            draft.set("author_note", note, "nitf:tagline")
+        take(element)
 
 
 def _set_headline(draft: Draft, root: Any, head: Any) -> None:
@@ -137,12 +149,21 @@ def _set_subhead(draft: Draft, head: Any) -> None:
 
 
 def _dateline(element: Any) -> str:
-    """Return the place of a dateline: its date is the date of issue."""
+    """Return a dateline as printed, without a date in figures."""
     for date in descendants(element, "story.date"):
-        if words(date) == words(element):
-            return ""
-    place = child(element, "location")
-    return take(element) if place is None else take(place)
+        if not any(char.isalpha() for char in words(date).replace("T", "")):
+            forget(date)
+    return take(element)
+
+
+def _byline(element: Any) -> str:
+    """Return a byline; a title that only its element sets apart follows a comma."""
+    for title in descendants(element, "byttl", "virtloc"):
+        before = title.getprevious()
+        tail = before.tail if before is not None else element.text
+        if not (tail or "").strip():
+            title.text = f", {(title.text or '').strip()}"
+    return take(element).replace(" ,", ",")
 
 
 def _read_head(draft: Draft, head: Any, labels: Labels) -> None:
@@ -150,7 +171,7 @@ def _read_head(draft: Draft, head: Any, labels: Labels) -> None:
         if "byline" in draft.values:
             draft.drop(take(one), "byline again")
         else:
-            add_byline(draft, take(one), labels, "nitf:byline")
+            add_byline(draft, _byline(one), labels, "nitf:byline")
     for one in children(head, "distributor"):
         name = take(one)
         if name and not draft.add_source(name, "nitf:distributor"):

@@ -11,6 +11,7 @@ from exporter.records.draft import Draft
 from exporter.records.wire import (
     add_note,
     add_section,
+    add_subjects,
     add_tag,
     refuse_unusable,
     set_embargo,
@@ -28,6 +29,9 @@ from exporter.records.wire_xml import (
     take,
     take_attribute,
 )
+
+#: The levels of a subject's name, the narrowest first.
+_SUBJECT = ("detail", "matter", "type")
 
 
 def read_docdata(draft: Draft, root: Any, where: str) -> None:
@@ -86,14 +90,12 @@ def _set_subjects(draft: Draft, root: Any, data: Any) -> None:
     for one in descendants(child(root, "head"), "tobject.property"):
         kinds.append(attribute(one, "tobject.property.type"))
     set_kind(draft, kinds, "nitf:tobject")
+    subjects = []
     for one in descendants(child(root, "head"), "tobject.subject"):
-        if attribute(one, "tobject.subject.ipr") not in ("", "IPTC"):
-            continue
-        for part in ("detail", "matter", "type"):
-            if add_tag(
-                draft, attribute(one, f"tobject.subject.{part}"), "nitf:tobject"
-            ):
-                break
+        if attribute(one, "tobject.subject.ipr") in ("", "IPTC"):
+            parts = [attribute(one, f"tobject.subject.{part}") for part in _SUBJECT]
+            subjects += list(filter(None, parts))[:1]
+    add_subjects(draft, subjects, "nitf:tobject")
     for one in children(root, "head/meta"):
         text = take_attribute(one, "content")
         draft.drop(text, why(f"nitf:meta {attribute(one, 'name')}", "not printed"))

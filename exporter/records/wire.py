@@ -206,6 +206,19 @@ def add_section(draft: Draft, name: str, rule: str) -> bool:
     return False
 
 
+def add_subjects(draft: Draft, names: Iterable[str], rule: str) -> None:
+    """Read the names of subjects: the first is the section where there is no other.
+
+    The others are tags where a record has no keywords, which say it in its own words.
+    """
+    has_tags = bool(draft.tags)
+    for name in names:
+        if not draft.values.get("sections") and add_section(draft, name, rule):
+            continue
+        if has_tags or not add_tag(draft, name, rule):
+            draft.drop(clean_line(name), unread(rule))
+
+
 def finish(draft: Draft, reader: str, file: RecordFile, where: str) -> Article:
     """Return the Article of a draft; RecordError where it is none, or too large."""
     if "headline" not in draft.values:
