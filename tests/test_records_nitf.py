@@ -160,7 +160,7 @@ def test_nothing_readable_is_lost(tmp_path: Path) -> None:
     result = read_records(file)
     assert check_coverage(file, result.articles) == []
     rules = {one.text: one.rule for one in result.articles[0].provenance.dropped}
-    assert rules["science desk only"] == "nitf:meta desk: not printed"
+    assert rules["science desk only"] == "nitf:meta:desk, not printed"
     assert "Why water rises twice" in rules
 
 

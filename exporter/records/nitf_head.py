@@ -19,7 +19,6 @@ from exporter.records.wire import (
     set_times,
     unread,
     warn_of_correction,
-    why,
 )
 from exporter.records.wire_xml import (
     attribute,
@@ -98,4 +97,4 @@ def _set_subjects(draft: Draft, root: Any, data: Any) -> None:
     add_subjects(draft, subjects, "nitf:tobject")
     for one in children(root, "head/meta"):
         text = take_attribute(one, "content")
-        draft.drop(text, why(f"nitf:meta {attribute(one, 'name')}", "not printed"))
+        draft.drop(text, unread(f"nitf:meta:{attribute(one, 'name')}"))
