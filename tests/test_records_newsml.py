@@ -183,12 +183,14 @@ def test_a_picture_alone_is_a_gallery_with_headline_and_caption() -> None:
 
 
 def test_a_package_gives_the_order_and_its_pictures_their_text() -> None:
-    package = """<packageItem guid="urn:paket"><itemMeta/><groupSet root="G1">
+    package = """<packageItem guid="urn:paket"><itemMeta/>
+      <contentMeta><headline>Beides</headline></contentMeta><groupSet root="G1">
       <group id="G2"><itemRef residref="urn:newsml:hafen.example:ebbe"/></group>
       <group id="G1"><itemRef residref="urn:newsml:hafen.example:salz"/>
         <itemRef residref="urn:bild:kai"/><groupRef idref="G2"/></group>
       </groupSet></packageItem>"""
     first, second = _read(_message(TEXT, SECOND, PICTURE, package=package))
+    assert any(one.text == "Beides" for one in first.provenance.dropped)
     assert first.headline == "Warum das Meer salzig ist"
     assert any(image.file == "kai.jpg" for image in first.images)
     assert second.headline == "Zweimal am Tag geht das Meer"

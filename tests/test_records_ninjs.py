@@ -435,3 +435,26 @@ def test_subjects_are_the_section_and_tags_where_nothing_says_it_better() -> Non
     assert (article.sections, article.tags) == (("laut",), ("bulan",))
     article = _one(item | {"subject": subjects, "keywords": ["pasang"]})
     assert (article.sections, article.tags) == (("laut",), ("pasang",))
+
+
+def test_a_credit_line_that_names_the_photographer_is_printed_once(
+    tmp_path: Path,
+) -> None:
+    photo = {
+        "name": "p1",
+        "type": "picture",
+        "by": "Ann Lens",
+        "descriptions": [{"role": "creditline", "value": "Ann Lens/Harbour Bild"}],
+        "renditions": [{"href": "quay.jpg"}],
+    }
+    item = {
+        "uri": "urn:a",
+        "headline": "Judul",
+        "body_text": "a",
+        "pubstatus": "usable",
+    }
+    file = tmp_path / "kiriman.json"
+    file.write_text(json.dumps(item | {"associations": [photo]}))
+    [article] = read_records(file).articles
+    assert article.images[0].credit == "Ann Lens/Harbour Bild"
+    assert check_coverage(file, [article]) == []

@@ -47,10 +47,11 @@ _PICTURES = ("picture", "graphic", "photo", "image")
 
 @dataclass
 class _Text:
-    """A text item and the pictures that belong to it."""
+    """A text item, the pictures that belong to it, and packages it is told of."""
 
     element: Any
     pictures: list[Any] = field(default_factory=list)
+    around: list[Any] = field(default_factory=list)
 
 
 def read(data: bytes, file: RecordFile) -> Read:
@@ -71,6 +72,7 @@ def read(data: bytes, file: RecordFile) -> Read:
     packages += descendants(root, "packageItem")
     order = [ref for package in packages for ref in _order(package)]
     units = _units(_sorted(news, order))
+    units[0].around += packages
     articles: list[Article] = []
     errors: list[RecordError] = []
     for n, unit in enumerate(units, 1):
@@ -177,7 +179,7 @@ def _article(
     tags = [attribute(one, "tag") for one in children(meta, "language")]
     language = next(filter(None, (*tags, language_of(item))), "")
     set_language(draft, language, "g2:language")
-    for one in (item, *unit.pictures):
+    for one in (item, *unit.pictures, *unit.around):
         for path, text in left_over(one):
             draft.drop(text, unread(f"g2:{path}"))
     if "id" not in draft.values:

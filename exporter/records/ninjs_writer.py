@@ -52,7 +52,7 @@ def write_ninjs(article: Article) -> dict[str, Any]:
     if associations:
         item["associations"] = associations
     rest = _rest(article, item)
-    if rest or not (article.body or article.images):
+    if rest or "bodies" not in item:
         ours = {"version": SCHEMA_VERSION, "article": rest}
         item["extra"] = {"exporter": ours}
     return item

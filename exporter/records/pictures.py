@@ -111,11 +111,12 @@ def _credit_of(creators: tuple[str, ...], line: str) -> str:
 
 
 def drop_said_twice(draft: Draft, image: Image) -> None:
-    """Drop what fields say of a photo's makers where its caption's credit says it."""
-    if image.credit == _credit_of(image.creators, image.credit_line):
-        return
-    for name in (*image.creators, image.credit_line, image.source):
-        if name and fold(name) in fold(image.credit):
+    """Drop what fields say of a photo's makers where its credit says it already."""
+    names = [*image.creators, image.credit_line]
+    composed = image.credit == _credit_of(image.creators, image.credit_line)
+    for name in (*names, *(() if composed else (image.source,))):
+        kept = composed and name in image.credit.split(" / ")
+        if name and not kept and fold(name) in fold(image.credit):
             draft.drop(name, why("credit", "the caption names them"))
 
 
