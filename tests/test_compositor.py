@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from exporter.compositor.flow import (
     balance,
 )
 from exporter.compositor.galley import ArticleGalley, Block, Sheet
+from exporter.compositor.markup import make_galley
 from exporter.compositor.modules import pairs
 from exporter.compositor.units import Unit
 from exporter.errors import LayoutError
@@ -241,3 +243,17 @@ def test_what_needs_all_columns_or_stands_below_a_title_has_no_neighbour() -> No
     wide.articles[0].flow = Flow([replace(atom, wide=True)], LEADING)
     for two in ((plain, titled), (titled, plain), (plain, wide), (wide, plain)):
         assert not list(pairs(two, SHEET, {}, (0.0,), top=False))
+
+
+def test_what_stands_for_a_missing_photo_opens_the_text() -> None:
+    """Overleaf, where a photo may stand, its words would part a paragraph."""
+    markup = (
+        '<html><body><article id="a"><div class="head"/><div class="photo-missing"/>'
+        '<div class="columns"><p>Isi.</p></div></article></body></html>'
+    )
+    root = ElementTree.fromstring(markup)
+    make_galley(root, load_layout("magazine", Path()).composition)
+    article = next(root.iter("article"))
+    assert "photo-missing" not in [child.get("class") for child in article]
+    flow = next(one for one in article if one.get("class") == "columns")
+    assert [child.get("class") for child in flow] == ["photo-missing", None]

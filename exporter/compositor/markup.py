@@ -36,7 +36,8 @@ def make_galley(
     forms: dict[str, list[Form]] = {}
     for article in root.iter("article"):
         flow = next(child for child in article if has_class(child, _FLOW))
-        lead = next((child for child in article if _is_photo(child)), None)
+        _settle_missing(article, flow)
+        lead = next((child for child in article if has_class(child, "photo")), None)
         permitted = composition.forms_for(
             _count_words(flow),
             opener=has_class(article, "opener"),
@@ -52,9 +53,15 @@ def make_galley(
     return forms, {name for name in after if name and after[name] > before[name]}
 
 
-def _is_photo(element: Any) -> bool:
-    """Return whether a block is a photo with its words, or stands for one."""
-    return has_class(element, "photo") or has_class(element, "photo-missing")
+def _settle_missing(article: Any, flow: Any) -> None:
+    """Let what stands for a missing lead photo open the text.
+
+    It is words, and read as such: overleaf, where a photo may stand, it would part
+    a paragraph.
+    """
+    for child in [one for one in article if has_class(one, "photo-missing")]:
+        article.remove(child)
+        flow.insert(0, child)
 
 
 def _count_words(flow: Any) -> int:
@@ -65,9 +72,7 @@ def _slots(lead: Any) -> list[str]:
     """Return the slots a lead photo is prepared for."""
     if lead is None:
         return []
-    image = next(lead.iter("img"), None)
-    if image is None:  # a photo that is missing stands in a column
-        return ["column"]
+    image = next(lead.iter("img"))
     return [address.rpartition("/")[2] for address in _addresses(image)]
 
 
@@ -102,16 +107,14 @@ def _spread_leads(
 ) -> None:
     at = list(article).index(lead)
     article.remove(lead)
-    image = next(lead.iter("img"), None)
+    address = next(lead.iter("img")).get("src").rpartition("/")[0]
     for offset, slot in enumerate(dict.fromkeys(form.photo for form in forms)):
         if not slot:
             continue
         one = copy.deepcopy(lead)
         one.set("class", f"{lead.get('class')} {_width(spans.get(slot, 1))}")
         one.set(FORM_SLOT, slot)
-        if image is not None:
-            copied = next(one.iter("img"))
-            copied.set("src", f"{image.get('src').rpartition('/')[0]}/{slot}")
+        next(one.iter("img")).set("src", f"{address}/{slot}")
         article.insert(at + offset, one)
 
 
