@@ -4,11 +4,9 @@ In: a JSON value. Out: an Article for each published post. In an export, names, 
 and captions are in tables of their own; in the API they stand in the post.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from exporter.errors import RecordError
 from exporter.model import Article
 from exporter.records.draft import Draft
 from exporter.records.entry import (
@@ -26,10 +24,9 @@ from exporter.records.entry import (
     set_publisher,
     set_sections,
     settle_language,
-    warn_first,
     whole_text,
 )
-from exporter.records.file import Read, RecordFile, read_each
+from exporter.records.file import Read, RecordFile
 from exporter.records.ids import Ids
 from exporter.records.labels import Labels
 from exporter.records.leaves import Branch
@@ -38,7 +35,8 @@ from exporter.records.markup import Photo
 from exporter.records.moments import Clock, clock_of
 from exporter.records.names import add_names
 from exporter.records.post_tree import read_post
-from exporter.said import joined, said
+from exporter.records.published import read_published
+from exporter.said import said
 
 #: What stands in an export for the address of the site.
 _SITE = "__GHOST_URL__"
@@ -87,27 +85,14 @@ def read(value: Any, file: RecordFile) -> Read:
     tables = _tables(value) or {}
     blog = _read_blog(tables)
     posts = [post for post in tables.get("posts", []) if isinstance(post, dict)]
-    skipped = Counter(kind for post in posts if (kind := _skipped_as(post)))
-    posts = [post for post in posts if not _skipped_as(post)]
-    left_out = joined(f"{n} {kind}" for kind, n in sorted(skipped.items()))
-    if not posts:
-        raise RecordError(
-            said("no published posts here: {listed}", listed=left_out),
-            where=file.name,
-            hint=said("export a site that has published posts"),
-        )
-    ids, many = Ids(), len(posts) > 1
-    found = read_each(
-        (
-            (said("{file}, article {n}", file=file.name, n=n) if many else file.name, p)
-            for n, p in enumerate(posts, 1)
-        ),
+    ids = Ids()
+    return read_published(
+        posts,
+        file,
+        _skipped_as,
         lambda post, where: _read_post(Branch(post), where, file, blog, ids),
+        said("export a site that has published posts"),
     )
-    if skipped:
-        warning = said("left out, not published posts: {listed}", listed=left_out)
-        warn_first(found, warning)
-    return found
 
 
 def _skipped_as(post: dict[str, Any]) -> str:

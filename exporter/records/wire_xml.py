@@ -6,26 +6,18 @@ read. Elements are found by their local names: namespaces vary, or are not there
 Nothing is fetched and no entity is expanded; a file that declares its own is refused.
 """
 
-import html.entities
-import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from lxml import etree
-
 from exporter.errors import RecordError
 from exporter.inline import clean_line
 from exporter.records.file import RecordFile
+from exporter.records.xml import parse_xml
 from exporter.said import said
 
 #: A wire file is a few kilobytes; one this large is an archive or a mistake.
 LARGEST = 20_000_000
-_HEAD = 100_000
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LIMIT = re.compile(r"huge|depth|too long|buffer|maximum|limit", re.I)
 #: Attributes with words for people; others are codes, names and addresses.
 _READABLE = {
     *("title", "alt", "caption", "creditline", "info", "content", "holder", "literal"),
@@ -45,69 +37,14 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def parse_wire(data: bytes, file: RecordFile) -> tuple[Any, tuple[str, ...]]:
-    """Return the root element and warnings; raise RecordError where there is none.
-
-    Entities of HTML (`&nbsp;`) are known. Control characters are taken out.
-    """
+    """Return the root element and warnings, as `parse_xml`; bounded more tightly."""
     if len(data) > LARGEST:
         raise RecordError(
             said("XML of {n} bytes, more than {most}", n=len(data), most=LARGEST),
             where=file.name,
             hint=said("split it: a wire file holds a few items"),
         )
-    warnings: list[str] = []
-    data = data.strip()
-    if b"<!ENTITY" in data[:_HEAD] or "<!ENTITY".encode("utf-16-le") in data[:_HEAD]:
-        raise RecordError(
-            said("declares entities of its own, which no record needs"),
-            where=file.name,
-            hint=said("remove the <!ENTITY …> lines from its head"),
-        )
-    if not data.startswith(_WIDE):
-        cleaned = _CONTROL.sub(b"", data)
-        if cleaned != data:
-            warnings.append(said("control characters were taken out of the XML"))
-        data = _NAMED.sub(_numbered, cleaned)
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise _broken(file, str(error)) from error
-    first = next(iter(parser.error_log), None)
-    if root is None:
-        raise _broken(file, first.message if first else "")
-    for one in parser.error_log:
-        if one.level == etree.ErrorLevels.FATAL and _LIMIT.search(one.message):
-            raise _broken(file, one.message)
-    if first is not None:
-        warnings.append(
-            said("broken XML at line {line}: read as far as it goes", line=first.line)
-        )
-    return root, tuple(warnings)
-
-
-def _numbered(match: re.Match[bytes]) -> bytes:
-    """Return an entity of HTML by its number; those of XML stay."""
-    char = html.entities.html5.get(f"{match[1].decode('ascii')};", "")
-    if not char or char in "<>&\"'":
-        return match[0]
-    return "".join(f"&#{ord(one)};" for one in char).encode("ascii")
-
-
-def _broken(file: RecordFile, reason: str) -> RecordError:
-    return RecordError(
-        said("no XML that can be read: {reason}", reason=reason[:120]),
-        where=file.name,
-        hint=said("export it again; the file may be cut off"),
-    )
+    return parse_xml(data, file, huge=False)
 
 
 # --- elements by their local names ----------------------------------------------------

@@ -5,11 +5,9 @@ post. Names, the featured photo and terms are in `_embedded`; without it they ar
 numbers, and no field is made of a number.
 """
 
-from collections import Counter
 from typing import Any
 from urllib.parse import unquote
 
-from exporter.errors import RecordError
 from exporter.model import Article
 from exporter.records.draft import Draft
 from exporter.records.entry import (
@@ -24,15 +22,15 @@ from exporter.records.entry import (
     set_publisher,
     set_sections,
     settle_language,
-    warn_first,
     whole_text,
 )
-from exporter.records.file import Read, RecordFile, read_each
+from exporter.records.file import Read, RecordFile
 from exporter.records.ids import Ids
 from exporter.records.labels import Labels
 from exporter.records.leaves import Branch
 from exporter.records.names import add_names
 from exporter.records.post_tree import read_post
+from exporter.records.published import read_published
 from exporter.records.wordpress_post import (
     Attachment,
     sections_of,
@@ -40,7 +38,7 @@ from exporter.records.wordpress_post import (
     set_times,
 )
 from exporter.records.wordpress_text import PostText
-from exporter.said import joined, said
+from exporter.said import said
 
 
 def knows(value: Any) -> bool:
@@ -56,27 +54,14 @@ def knows(value: Any) -> bool:
 def read(value: Any, file: RecordFile) -> Read:
     """Return the Articles of the posts and an error for each that is none."""
     records = value if isinstance(value, list) else [value]
-    skipped = Counter(kind for one in records if (kind := _skipped_as(one)))
-    posts = [one for one in records if not _skipped_as(one)]
-    left_out = joined(f"{n} {kind}" for kind, n in sorted(skipped.items()))
-    if not posts:
-        raise RecordError(
-            said("no published posts here: {listed}", listed=left_out),
-            where=file.name,
-            hint=said("ask the interface for posts with the status “publish”"),
-        )
-    ids, many = Ids(), len(posts) > 1
-    found = read_each(
-        (
-            (said("{file}, article {n}", file=file.name, n=n) if many else file.name, p)
-            for n, p in enumerate(posts, 1)
-        ),
+    ids = Ids()
+    return read_published(
+        records,
+        file,
+        _skipped_as,
         lambda post, where: _read_post(Branch(post), where, file, ids),
+        said("ask the interface for posts with the status “publish”"),
     )
-    if skipped:
-        warning = said("left out, not published posts: {listed}", listed=left_out)
-        warn_first(found, warning)
-    return found
 
 
 def _skipped_as(post: Any) -> str:
