@@ -17,7 +17,7 @@ from newsroom import Newsroom
 
 from exporter.batch import find_editions, open_ledger, pick
 from exporter.batch.ledger import LEDGER_NAME
-from exporter.batch.run import Means, run_batch
+from exporter.batch.run import Terms, run_batch
 from exporter.cache import open_cache
 from exporter.errors import RenderError, UsageError
 from exporter.unchanged import Asked
@@ -136,7 +136,7 @@ def test_a_disk_that_is_too_small_is_said_before_anything_is_built(
     out = tmp_path / "out"
     monkeypatch.setattr("exporter.batch.run._BYTES", 1e18)
     with open_ledger(out) as ledger, pytest.raises(RenderError, match="MB"):
-        list(run_batch([Asked(edition=file, out=out)], Means(), ledger))
+        list(run_batch([Asked(edition=file, out=out)], Terms(), ledger))
     assert [p.name for p in out.iterdir() if p.suffix == ".epub"] == []
 
 
@@ -149,10 +149,10 @@ def test_a_file_that_is_no_ledger_is_said(tmp_path: Path) -> None:
 def test_a_worker_that_dies_takes_nobody_with_it(tmp_path: Path) -> None:
     files = make_editions(tmp_path / "in", 2)
     out = tmp_path / "out"
-    means = Means(jobs=2, cache=open_cache(tmp_path / "cache"))
+    terms = Terms(jobs=2, cache=open_cache(tmp_path / "cache"))
     asked = [Asked(edition=file, out=out) for file in files]
     with open_ledger(out) as ledger:
-        run = run_batch(asked, means, ledger)
+        run = run_batch(asked, terms, ledger)
         killed: list[int] = []
         killer = threading.Thread(target=_kill_a_builder, args=(os.getpid(), killed))
         killer.start()

@@ -16,7 +16,8 @@ from exporter.blocks import (
 from exporter.records.body import add_pieces
 from exporter.records.draft import Draft
 from exporter.records.labels import load_labels
-from exporter.records.markup import Photo, PhotoGroup, read_fragment
+from exporter.records.markup import read_fragment
+from exporter.records.markup_photos import Photo, PhotoGroup
 
 
 @pytest.mark.parametrize(

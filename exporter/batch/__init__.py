@@ -8,13 +8,13 @@ fonts) lies in the cache. An edition that is as it was delivered is not built ag
 from exporter.batch.ledger import Ledger, open_ledger
 from exporter.batch.outcome import STATES, Outcome, gravest
 from exporter.batch.pick import find_editions, pick
-from exporter.batch.run import Means, run_batch
+from exporter.batch.run import Terms, run_batch
 
 __all__ = [
     "STATES",
     "Ledger",
-    "Means",
     "Outcome",
+    "Terms",
     "find_editions",
     "gravest",
     "open_ledger",

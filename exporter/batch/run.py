@@ -14,8 +14,8 @@ from exporter.batch.ledger import Ledger
 from exporter.batch.outcome import Outcome, outcome_of
 from exporter.batch.workers import Task, Workers
 from exporter.cache import NO_CACHE, Cache
-from exporter.edition import file_name_of
-from exporter.errors import EditionError, ExporterError, RenderError
+from exporter.errors import ExporterError, RenderError
+from exporter.file_names import FileNames
 from exporter.said import said
 from exporter.unchanged import Asked, Memory, find_unchanged
 
@@ -26,7 +26,7 @@ _BESIDE = 2
 
 
 @dataclass
-class Means:
+class Terms:
     """What a batch works with, and when it ends: `deadline` is the moment after which
     no edition is begun; `fail_fast` ends it at the first that is not delivered; with
     `stale`, only what was delivered before is built again."""
@@ -40,13 +40,13 @@ class Means:
 
 
 def run_batch(
-    asked: Sequence[Asked], means: Means, ledger: Ledger
+    asked: Sequence[Asked], terms: Terms, ledger: Ledger
 ) -> Iterator[Outcome]:
     """Yield what becomes of each edition.
 
     Raises RenderError, before anything is built, where the disk has too little room.
     """
-    batch = _Batch(means, ledger)
+    batch = _Batch(terms, ledger)
     todo = []
     for one in asked:
         outcome = batch.look_at(one)
@@ -59,25 +59,25 @@ def run_batch(
     yield from batch.build(todo)
 
 
-def what_is_due(asked: Sequence[Asked], means: Means, ledger: Ledger) -> list[Path]:
+def what_is_due(asked: Sequence[Asked], terms: Terms, ledger: Ledger) -> list[Path]:
     """Return the editions that a run would build."""
-    known = means.memory, ledger
+    known = terms.memory, ledger
     return [one.edition for one in asked if find_unchanged(one, ledger, *known) is None]
 
 
 class _Batch:
     """A batch under way."""
 
-    def __init__(self, means: Means, ledger: Ledger) -> None:
-        self._means = means
+    def __init__(self, terms: Terms, ledger: Ledger) -> None:
+        self._terms = terms
         self._ledger = ledger
-        self._names: dict[tuple[Path, str], Path] = {}
+        self._names = FileNames()
         self._ended = False
 
     def look_at(self, asked: Asked) -> Outcome | None:
         """Return the outcome of an edition that is not to be built; else None."""
         try:
-            self._take_name(asked)
+            self._names.take(asked.out, asked.edition)
         except ExporterError as error:
             failed = Outcome(
                 *(asked.edition, "failed", error.exit_code, 0.0, {}),
@@ -85,23 +85,23 @@ class _Batch:
                 error.hint,
             )
             return self._noted(failed)
-        memory = self._means.memory
+        memory = self._terms.memory
         former = find_unchanged(asked, self._ledger, memory, self._ledger)
         if former is None:
-            known = not self._means.stale or self._ledger.built_before(asked.edition)
+            known = not self._terms.stale or self._ledger.built_before(asked.edition)
             return None if known else Outcome(asked.edition, "left")
         return self._noted(outcome_of(asked.edition, former, 0.0))
 
     def build(self, todo: Sequence[Asked]) -> Iterator[Outcome]:
         """Build editions; yield the outcome of each, "left" where it was not begun."""
         waiting = list(todo)
-        workers = Workers(min(self._means.jobs, len(todo)) or 1)
+        workers = Workers(min(self._terms.jobs, len(todo)) or 1)
         try:
             for task, answer, seconds in workers.build(self._next(waiting)):
                 outcome = outcome_of(task.asked.edition, answer, seconds)
                 if outcome.state == "delivered":
                     self._remember(task.asked)
-                if self._means.fail_fast and outcome.exit_code:
+                if self._terms.fail_fast and outcome.exit_code:
                     self._ended = True
                 yield self._noted(outcome)
         finally:
@@ -111,36 +111,21 @@ class _Batch:
 
     def _next(self, waiting: list[Asked]) -> Iterator[Task]:
         """Yield tasks until the deadline, or the first failure where that ends it."""
-        deadline = self._means.deadline
+        deadline = self._terms.deadline
         while waiting and not self._ended:
             if deadline is not None and dt.datetime.now(dt.UTC) >= deadline:
                 return
-            yield Task(waiting.pop(0), self._means.cache)
+            yield Task(waiting.pop(0), self._terms.cache)
 
     def _remember(self, asked: Asked) -> None:
         """Keep what the build remembered: the cache may lose it."""
-        kept = self._means.cache.read("build", asked.key)
+        kept = self._terms.cache.read("build", asked.key)
         if kept is not None:
             self._ledger.keep(asked.key, kept)
 
     def _noted(self, outcome: Outcome) -> Outcome:
         self._ledger.note(outcome)
         return outcome
-
-    def _take_name(self, asked: Asked) -> None:
-        """Refuse an edition whose files would replace those of another."""
-        name = file_name_of(asked.edition)
-        other = self._names.setdefault((asked.out, name), asked.edition)
-        if other != asked.edition:
-            raise EditionError(
-                said(
-                    "its files would have the same name as those of {other}: {name}",
-                    other=other,
-                    name=name,
-                ),
-                where=str(asked.edition),
-                hint=said("give one of them another `title` or `number`"),
-            )
 
 
 def _refuse_full_disk(todo: Sequence[Asked], ledger: Ledger) -> None:

@@ -52,6 +52,24 @@ Deadline = Annotated[
 Since = Annotated[
     str, typer.Option(help="Only editions dated this day or later: 2026-11-01.")
 ]
+Stale = Annotated[
+    bool, typer.Option("--stale", help="Only what was delivered and has changed.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be built; build nothing.")
+]
+FailFast = Annotated[
+    bool, typer.Option("--fail-fast", help="End at the first that is not delivered.")
+]
+AfterEach = Annotated[
+    str, typer.Option(help="A command for each delivered edition: gets its files.")
+]
+Log = Annotated[
+    Path | None, typer.Option(help="Add a line of JSON for each edition to a file.")
+]
+Summary = Annotated[
+    Path | None, typer.Option(help="Write what became of all, as JSON, to a file.")
+]
 
 
 @app.command(epilog="Example: exporter batch editions/ -o out/")
@@ -61,26 +79,13 @@ def batch(
     formats: Formats = None,
     layout: LayoutName = "",
     since: Since = "",
-    stale: Annotated[
-        bool, typer.Option("--stale", help="Only what was delivered and has changed.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be built; build nothing.")
-    ] = False,
-    fail_fast: Annotated[
-        bool,
-        typer.Option("--fail-fast", help="End at the first that is not delivered."),
-    ] = False,
+    stale: Stale = False,
+    dry_run: DryRun = False,
+    fail_fast: FailFast = False,
     deadline: Deadline = "",
-    after_each: Annotated[
-        str, typer.Option(help="A command for each delivered edition: gets its files.")
-    ] = "",
-    log: Annotated[
-        Path | None, typer.Option(help="Add a line of JSON for each edition to a file.")
-    ] = None,
-    summary: Annotated[
-        Path | None, typer.Option(help="Write what became of all, as JSON, to a file.")
-    ] = None,
+    after_each: AfterEach = "",
+    log: Log = None,
+    summary: Summary = None,
     strict: Strict = False,
     jobs: Jobs = None,
     no_cache: NoCache = False,
@@ -94,7 +99,7 @@ def batch(
     One edition that fails harms no other. The ledger, OUT/batch.db, knows what was
     delivered; the exit code is the gravest of all editions.
     """
-    from exporter.batch import Means, find_editions, gravest, open_ledger, pick
+    from exporter.batch import Terms, find_editions, gravest, open_ledger, pick
     from exporter.batch.run import run_batch, what_is_due
     from exporter.cache import NO_CACHE, open_cache
 
@@ -104,7 +109,7 @@ def batch(
             _asked(edition, out, formats, layout, lang, strict=strict, stock=stock)
             for edition in editions
         ]
-        means = Means(
+        terms = Terms(
             jobs=jobs or cores(),
             cache=NO_CACHE if no_cache else open_cache(),
             deadline=_moment(deadline),
@@ -114,10 +119,10 @@ def batch(
         voice = _Voice(t, len(asked), as_json=as_json, quiet=quiet, after=after_each)
         with open_ledger(out) as ledger, _log(log) as log_file:
             if dry_run:
-                for edition in what_is_due(asked, means, ledger):
+                for edition in what_is_due(asked, terms, ledger):
                     tell(edition)
                 return
-            for outcome in run_batch(asked, means, ledger):
+            for outcome in run_batch(asked, terms, ledger):
                 voice.say(outcome, log_file)
         voice.say_sum()
         if summary:

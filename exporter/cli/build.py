@@ -38,7 +38,8 @@ from exporter.cli.week import (
     Zone,
     weekly_edition,
 )
-from exporter.errors import EditionError, ExporterError, UsageError
+from exporter.errors import ExporterError, UsageError
+from exporter.file_names import FileNames
 from exporter.said import said
 from exporter.tongue import Tongue, tongue
 
@@ -124,11 +125,7 @@ def build(
         "draft": draft,
         "language": lang,
     }
-    if reason and not release:
-        raise typer.BadParameter(
-            "it says why a code is released: name one with --release",
-            param_hint="--reason",
-        )
+    _refuse_reason_alone(reason, release)
     named = _each_once(editions or [])
     _refuse_mixed(named, archive, week)
     if archive is None:
@@ -146,6 +143,14 @@ def build(
         if show_composed:
             raise typer.Exit(_show_composed([edition], lang, as_json=as_json))
         raise typer.Exit(_build_named([edition], options, jobs, not no_cache, voice))
+
+
+def _refuse_reason_alone(reason: str, release: Sequence[str] | None) -> None:
+    if reason and not release:
+        raise typer.BadParameter(
+            "it says why a code is released: name one with --release",
+            param_hint="--reason",
+        )
 
 
 def _refuse_mixed(named: Sequence[Path], archive: Path | None, week: str) -> None:
@@ -208,7 +213,7 @@ def _build_all(
         reason = cache.refused
         say(t("note: nothing is kept for the next build: {reason}", reason=reason))
     gravest_code = 0
-    names = _Names()
+    names = FileNames()
     several = len(editions) > 1
     for asked in editions:
         quiet = voice.quiet or voice.as_json
@@ -216,7 +221,7 @@ def _build_all(
         shown = progress(asked.edition, t, quiet=quiet, verbose=voice.verbose)
         try:
             if several:  # it reads edition.toml: not for one alone
-                names.take(asked.edition)
+                names.take(asked.out, asked.edition)
             with shown as stage:
                 if voice.verbose:
                     _say_if_slow(asked, t)
@@ -259,34 +264,6 @@ def _build(
         on_stage=on_stage,
     )
     return result.as_json()
-
-
-class _Names:
-    """The names of the editions of one run: no two may share one."""
-
-    def __init__(self) -> None:
-        self._taken: dict[str, Path] = {}
-
-    def take(self, edition: Path) -> None:
-        """Refuse an edition whose files would replace those of another."""
-        from exporter.edition import file_name_of
-
-        name = file_name_of(edition)
-        other = self._taken.setdefault(name, edition)
-        if other != edition:
-            raise EditionError(
-                said(
-                    "its files would have the same name as those of {other}: {name}",
-                    other=other,
-                    name=name,
-                ),
-                where=str(edition),
-                hint=said("give one of them another `title` or `number`"),
-            )
-
-    def free(self, edition: Path) -> None:
-        """Let others have the name of an edition that was not made."""
-        self._taken = {n: e for n, e in self._taken.items() if e != edition}
 
 
 def _show_composed(editions: list[Path], lang: str, *, as_json: bool) -> int:

@@ -11,7 +11,7 @@ from exporter.records.draft import Draft
 from exporter.records.entry import add_photo, caption_of, plain_of
 from exporter.records.labels import Labels
 from exporter.records.leaves import Branch
-from exporter.records.markup import Photo
+from exporter.records.markup_photos import Photo
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from exporter.model import Image
 from exporter.records.credits import split_credit
 from exporter.records.draft import Draft
 from exporter.records.labels import Labels
-from exporter.records.markup import Part, Photo, PhotoGroup, Piece, Pointer
+from exporter.records.markup import Part, Piece, Pointer
+from exporter.records.markup_photos import Photo, PhotoGroup
 from exporter.records.people import Credited, read_people
 from exporter.said import said
 

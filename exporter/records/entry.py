@@ -20,7 +20,8 @@ from exporter.records.file import Read, RecordFile
 from exporter.records.labels import Labels, fold, load_labels
 from exporter.records.language import guess_language
 from exporter.records.limits import SPLIT_HINT, problem_of_record
-from exporter.records.markup import Photo, PhotoGroup, Piece, read_fragment
+from exporter.records.markup import Piece, read_fragment
+from exporter.records.markup_photos import Photo, PhotoGroup
 from exporter.records.moments import Clock, read_moment
 from exporter.records.names import add_people
 from exporter.said import said

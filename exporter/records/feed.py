@@ -40,7 +40,8 @@ from exporter.records.entry import (
 from exporter.records.file import Read, RecordFile, read_each
 from exporter.records.ids import Ids
 from exporter.records.labels import Labels, fold
-from exporter.records.markup import Photo, Piece
+from exporter.records.markup import Piece
+from exporter.records.markup_photos import Photo
 from exporter.records.media_rss import add_media, add_played, read_photos
 from exporter.records.names import add_names
 from exporter.records.post_tree import read_post

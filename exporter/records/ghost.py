@@ -31,7 +31,7 @@ from exporter.records.ids import Ids
 from exporter.records.labels import Labels
 from exporter.records.leaves import Branch
 from exporter.records.lexical import lexical_html, mobiledoc_html
-from exporter.records.markup import Photo
+from exporter.records.markup_photos import Photo
 from exporter.records.moments import Clock, clock_of
 from exporter.records.names import add_names
 from exporter.records.post_tree import read_post

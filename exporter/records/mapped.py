@@ -32,7 +32,8 @@ from exporter.records.ids import Ids
 from exporter.records.labels import Labels
 from exporter.records.leaves import Branch
 from exporter.records.mapping import Mapping
-from exporter.records.markup import Photo, Piece
+from exporter.records.markup import Piece
+from exporter.records.markup_photos import Photo
 from exporter.records.moments import clock_of
 from exporter.records.names import add_names
 from exporter.said import said

@@ -9,7 +9,7 @@ block is made (nh3); structure comes from the tree.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -28,6 +28,14 @@ from exporter.blocks import (
     Table,
 )
 from exporter.inline import INLINE_TAGS, clean_inline, clean_line, plain_text
+from exporter.records.markup_photos import (
+    Photo,
+    PhotoGroup,
+    classes_of,
+    is_credit,
+    photo_source,
+    pixels,
+)
 
 _INLINE = INLINE_TAGS | {"q", "font", "mark", "time", "ins", "del", "dfn", "kbd", "var"}
 _INLINE |= {"samp", "wbr", "big", "strike", "tt", "acronym", "data", "label", "ruby"}
@@ -40,37 +48,9 @@ _PHOTOS = {"img", "amp-img"}
 _EMBEDS = {"iframe", "video", "audio", "object", "embed", "amp-youtube", "amp-iframe"}
 _SOCIAL = re.compile(r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky")
 _PULL = re.compile(r"pull-?quote", re.I)
-_CREDIT_CLASS = re.compile(
-    r"credit|copyright|photographer|(?:photo|image|img|media|figure)[\w-]*"
-    r"(?:source|author|byline|rights)|fotograf|quelle|urheber",
-    re.I,
-)
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|td|tr|blockquote|section)\s*>", re.I)
 #: Elements stand in each other this deep at most; what is deeper is read as its words.
 _DEEPEST = 60
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photo in its place.
-
-    `src` is as the record has it: a path beside the record or an address. `caption`
-    is the markup of its paragraphs; `credit` is what an element of its own says.
-    """
-
-    src: str
-    alt: str = ""
-    caption: tuple[str, ...] = ()
-    credit: str = ""
-    width: int | None = None
-    height: int | None = None
-
-
-@dataclass(frozen=True)
-class PhotoGroup:
-    """Photos that belong together."""
-
-    photos: tuple[Photo, ...]
 
 
 @dataclass(frozen=True)
@@ -234,7 +214,7 @@ def _heading(element: Any, _: Places = _NONE) -> list[Piece] | None:
 
 
 def _quote(element: Any, places: Places = _NONE) -> list[Piece] | None:
-    if _SOCIAL.search(_class(element)):
+    if _SOCIAL.search(classes_of(element)):
         return _post(element)
     if next(element.iterdescendants("blockquote"), None) is not None:
         return None  # each would be read again for every one around it
@@ -252,7 +232,7 @@ def _quote(element: Any, places: Places = _NONE) -> list[Piece] | None:
         if plain_text(paragraphs[-1]) == words:
             cite = words.lstrip("—–- ")
             paragraphs.pop()
-    if _PULL.search(_class(element)):
+    if _PULL.search(classes_of(element)):
         return [PullQuote(html=" ".join(paragraphs), cite=cite)]
     return [Quote(paragraphs=tuple(paragraphs), cite=cite)]
 
@@ -360,23 +340,12 @@ def _photo(element: Any, _: Places = _NONE) -> list[Piece]:
     return [read_photo(element)] if photo_source(element) else []
 
 
-def photo_source(element: Any) -> str:
-    """Return where an <img> comes from: the address lazy loading keeps first."""
-    for key in ("data-src", "data-lazy-src", "data-original", "data-image", "src"):
-        value = (element.get(key) or "").strip()
-        if value and not value.startswith(("data:", "about:", "javascript:")):
-            return value
-    sets = element.get("srcset") or element.get("data-srcset") or ""
-    first: str = sets.split(",")[0].strip().split(" ")[0]
-    return "" if first.startswith("data:") else first
-
-
 def read_photo(image: Any, caption: Any = None, figure: Any = None) -> Photo:
     """Return a photo with its caption, and its credit where an element holds it."""
     credit = ""
     place = figure if figure is not None else caption
     for element in place.iter() if place is not None else ():
-        if isinstance(element.tag, str) and _is_credit(element):
+        if isinstance(element.tag, str) and is_credit(element):
             credit = clean_line(element.text_content())
             if credit:
                 element.drop_tree()
@@ -390,26 +359,9 @@ def read_photo(image: Any, caption: Any = None, figure: Any = None) -> Photo:
         alt=clean_line(image.get("alt") or ""),
         caption=words,
         credit=credit,
-        width=_pixels(image.get("width")),
-        height=_pixels(image.get("height")),
+        width=pixels(image.get("width")),
+        height=pixels(image.get("height")),
     )
-
-
-def _is_credit(element: Any) -> bool:
-    if element.tag.lower() in ("figure", "figcaption", "img"):
-        return False
-    said_so = " ".join(
-        (_class(element), element.get("itemprop") or "", element.get("data-testid", ""))
-    )
-    return bool(_CREDIT_CLASS.search(said_so)) and not any(element.iter("img"))
-
-
-def _pixels(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 6 else None
-
-
-def _class(element: Any) -> str:
-    return " ".join((element.get("class") or "", element.get("id") or ""))
 
 
 def _rule(_: Any, __: Places = _NONE) -> list[Piece]:
@@ -427,10 +379,3 @@ _READ: dict[str, Callable[[Any, Places], list[Piece] | None]] = {
     "figure": _figure,
     "hr": _rule,
 }
-
-
-def words_of(pieces: list[Piece]) -> Iterator[str]:
-    """Yield the plain words of each paragraph."""
-    for piece in pieces:
-        if isinstance(piece, Paragraph):
-            yield plain_text(piece.html)

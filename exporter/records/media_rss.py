@@ -16,7 +16,7 @@ from exporter.records.draft import Draft
 from exporter.records.elements import Element
 from exporter.records.entry import add_photo, caption_of, clean_url
 from exporter.records.labels import Labels
-from exporter.records.markup import Photo
+from exporter.records.markup_photos import Photo
 
 _PHOTO_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|tiff?)(?:[?#].*)?$", re.I)
 _PLAYED = re.compile(r"(?:video|audio)")

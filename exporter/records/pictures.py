@@ -16,7 +16,8 @@ from exporter.records.body import image_of
 from exporter.records.credits import split_credit
 from exporter.records.draft import Draft
 from exporter.records.labels import Labels, fold
-from exporter.records.markup import Photo, read_fragment
+from exporter.records.markup import read_fragment
+from exporter.records.markup_photos import Photo
 from exporter.records.wire import why
 from exporter.records.wire_body import plain_paragraphs
 

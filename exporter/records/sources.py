@@ -120,12 +120,14 @@ def _runs_of_lines(file: BufferedReader, name: str) -> Iterator[Found | RecordEr
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     line = 1
-    while lines := file.readlines(_STEP):
-        if not lines[-1].endswith(b"\n") and len(lines[-1]) > LIMITS.file:
+    while run := file.read(_STEP):
+        rest = file.readline(LIMITS.file + 1)
+        if len(rest) > LIMITS.file:
             yield too_large(name)
             return
-        yield Found(name, b"".join(lines), "", line, sha256)
-        line += len(lines)
+        run += rest
+        yield Found(name, run, "", line, sha256)
+        line += run.count(b"\n")
 
 
 def _in_gzip(file: IO[bytes], name: str) -> Iterator[Found | RecordError]:

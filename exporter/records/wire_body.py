@@ -19,7 +19,8 @@ from exporter.records.body import add_pieces, image_of, place_gallery, place_pho
 from exporter.records.datelines import SplitDateline, split_dateline
 from exporter.records.draft import Draft
 from exporter.records.labels import Labels, fold
-from exporter.records.markup import Photo, PhotoGroup, Piece, read_fragment
+from exporter.records.markup import Piece, read_fragment
+from exporter.records.markup_photos import Photo, PhotoGroup
 from exporter.records.times import read_time
 from exporter.records.wire import why
 

@@ -21,7 +21,7 @@ from exporter.records.entry import (
     set_moment,
 )
 from exporter.records.labels import Labels, fold
-from exporter.records.markup import Photo
+from exporter.records.markup_photos import Photo
 from exporter.records.moments import Clock, read_moment
 
 #: What WordPress calls the section of posts that have none.

@@ -5,43 +5,25 @@ the credit with its label taken off. What is read is cut out of the page.
 """
 
 import re
-from functools import cache
 from typing import Any
 
 from exporter.blocks import ListBlock, Paragraph, Quote, Subhead
 from exporter.inline import clean_inline, clean_line, plain_text
-from exporter.records.credits import split_credit
-from exporter.records.html.habits import any_of, parts_of, parts_of_name
+from exporter.records.html.caption_lines import (
+    CREDIT_WORDS,
+    EDGES,
+    LONGEST_CREDIT,
+    clean_credit,
+    split_line,
+    unlabelled,
+)
+from exporter.records.html.habits import parts_of, parts_of_name
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import text_of
-from exporter.records.labels import Labels, all_label_phrases, fold
+from exporter.records.labels import Labels, fold
 from exporter.records.markup import Piece, read_pieces
 
-#: What sites print for screen readers or a mouse beside a photo.
-_CHROME = re.compile(
-    r"^(?:image|media|photo|video|picture)\s+(?:source|caption|copyright|credit)s?"
-    r"\s*[,:]?\s*"
-    r"|^(?:view|open|zoom|enlarge|expand|perbesar|lihat)\s+"
-    r"(?:image|photo|picture|foto|gambar)(?:\s+in\s+\w+)?\s*"
-    rf"|^(?:{any_of('photo_chrome')}|\d+\s*/\s*\d+)$",
-    re.I,
-)
-_SIGN = re.compile(r"^\s*(?:©|\(c\)|&copy;|copyright:?)\s*", re.I)
-_SIGN_TAIL = re.compile(r"(?:^|[\s.,|–—-])(?:©|\(c\))\s*(?P<credit>[^©]{2,80})$", re.I)
-_EDGES = " \t|/–—-·•,;:"
-_JAPANESE = re.compile(
-    r"(?:[＝=、,]|\s)\s*"
-    r"(?P<credit>[^、＝=。\s]{2,24}(?:撮影|提供|共同|ロイター|ＡＰ|AP|AFP|時事))[）)]?$"
-)
 _NO_CREDIT = ("figure", "img", "picture", "amp-img", "source", "a", "time")
-#: "… at dawn. Outlet/Name", "… at dawn. PHOTO | COURTESY", "… at dawn --fotoOUTLET".
-_SLASH_TAIL = re.compile(
-    r"(?<=[.!?)”\"»…。])\s*(?P<credit>[^\W\d_a-z][^/|.!?]{1,40}\s?[/|]\s?[^\W\d_][^!?]{1,50})$"
-)
-_DASH_TAIL = re.compile(
-    r"\s*(?:--|—|–|-)\s?(?P<credit>(?:foto|photo|gambar|bild|pic(?:ture)?|image)s?\W?\s?[^.!?]{2,60})$",
-    re.I,
-)
 _DATA_CREDITS: tuple[str, ...] = (
     "data-credit",
     "data-copyright",
@@ -50,19 +32,6 @@ _DATA_CREDITS: tuple[str, ...] = (
 )
 _DATA_CREDITS += ("data-source", "data-author", "data-caption-credit", "copyright")
 _PIPED = re.compile(r"\|\s*(?P<credit>[^|]{2,80})$")
-_ENDS_CAPTION = ".!?…。”\"'’)|/–—-·,;]"
-_LONGEST_CREDIT = 160
-#: A line of so few words that opens like a credit is nothing else.
-_CREDIT_WORDS = 9
-#: "Name/Agency" and nothing else.
-_NAME_SLASH = re.compile(r"[^\W\d_a-z][^/.!?]{1,40}\s?/\s?[^\W\d_a-z][^/!?]{1,40}$")
-_CREDIT_START = re.compile(
-    r"(?:photos?|pictures?|images?|illustrations?|screenshots?|screengrab|courtesy|handout)"
-    r"\s+(?:by|of|from|via|courtesy)\b",
-    re.I,
-)
-_LABEL = re.compile(r"(?P<label>[^\W\d_][^:：/|]{1,20}?)\s*[:：]\s*")
-_WRAPPED = re.compile(r"^[\s(\[（【]+|[\s)\]）】]+$")
 
 
 def read_caption(
@@ -108,9 +77,9 @@ def _named_credit(reading: Reading, holder: Any) -> str:
             continue
         if not _is_credit(element):
             continue
-        words = _unlabelled(text_of(element))
+        words = unlabelled(text_of(element))
         words = words or clean_line(element.get("title") or "")
-        if not words or len(words) > _LONGEST_CREDIT:
+        if not words or len(words) > LONGEST_CREDIT:
             continue
         if any(fold(words) in fold(one) for one in found):
             reading.drop(element, "credit again")
@@ -177,7 +146,7 @@ def _last_part(reading: Reading, holder: Any) -> str:
     if len(parts) < 2 or parts[-1].tag not in ("span", "em", "i", "a", "cite", "b"):
         return ""
     words = text_of(parts[-1])
-    if len(words.split()) > _CREDIT_WORDS + 1 or words.endswith((".", "!", "?", ":")):
+    if len(words.split()) > CREDIT_WORDS + 1 or words.endswith((".", "!", "?", ":")):
         return ""
     reading.take(parts[-1])
     return words
@@ -185,7 +154,7 @@ def _last_part(reading: Reading, holder: Any) -> str:
 
 def _own_words(element: Any) -> bool:
     tails = "".join(child.tail or "" for child in element)
-    return bool(clean_line((element.text or "") + tails).strip(_EDGES))
+    return bool(clean_line((element.text or "") + tails).strip(EDGES))
 
 
 def _credit_left(reading: Reading, holder: Any) -> str:
@@ -250,7 +219,7 @@ def _paragraphs(reading: Reading, place: Any) -> list[str]:
     for piece in read_pieces(place):
         for markup in _markup_of(piece):
             plain = plain_text(markup)
-            bare = _unlabelled(plain)
+            bare = unlabelled(plain)
             if bare != plain:
                 reading.draft.drop(plain.replace(bare, "", 1), "label of a photo")
                 markup = bare.replace("&", "&amp;").replace("<", "&lt;")
@@ -272,17 +241,6 @@ def _markup_of(piece: Piece) -> tuple[str, ...]:
     return piece.paragraphs if isinstance(piece, Quote) else ()
 
 
-def _unlabelled(text: str) -> str:
-    """Return words without what sites print beside every photo."""
-    before = ""
-    while text != before:
-        before, text = (
-            text,
-            _CHROME.sub("", text).strip(_EDGES if len(text) < 4 else " |/,;"),
-        )
-    return text
-
-
 def _split_lines(
     caption: tuple[str, ...], labels: Labels
 ) -> tuple[tuple[str, ...], str]:
@@ -293,49 +251,6 @@ def _split_lines(
             kept = (rest.replace("&", "&amp;").replace("<", "&lt;"),) if rest else ()
             return (*caption[:index], *kept, *caption[index + 1 :]), credit
     return caption, ""
-
-
-def split_line(text: str, labels: Labels) -> tuple[str, str]:
-    """Return caption and credit of one line."""
-    split = split_credit(text, labels)
-    if split.credit:
-        return split.caption, split.credit
-    if credit := _whole_credit(text, labels):
-        return "", credit
-    return _tail_credit(text, labels)
-
-
-def _whole_credit(text: str, labels: Labels) -> str:
-    """Return the credit a short line is, or ""."""
-    if len(text.split()) > _CREDIT_WORDS:
-        return ""
-    label = labels.credit_label.match(text)
-    if label and text[label.end() :].strip():
-        return text[label.end() :].strip()
-    opens = labels.credit_opener.match(text) or _CREDIT_START.match(text)
-    return text if opens or _NAME_SLASH.match(text) else ""
-
-
-def _tail_credit(text: str, labels: Labels) -> tuple[str, str]:
-    for match in reversed(list(labels.photo_label.finditer(text))):
-        before, value = text[: match.start()].rstrip(), text[match.end() :].strip()
-        ends = not before or before[-1] in _ENDS_CAPTION
-        if (ends or match[0][0].isupper()) and 1 < len(value) <= _LONGEST_CREDIT:
-            return before.rstrip(" |/–—-·("), value
-    for pattern in (_SIGN_TAIL, _JAPANESE, _SLASH_TAIL, _DASH_TAIL):
-        if found := pattern.search(text):
-            rest = text[: found.start()].rstrip(" |/–—-·,(")
-            return rest, found["credit"].strip()
-    for cut in (" | ", " / ", " – ", " — ", " - "):
-        before, split, value = text.rpartition(cut)
-        if split and _names_agency(value, labels) and len(value) <= 80:
-            return before.strip(), value.strip()
-    return text, ""
-
-
-def _names_agency(value: str, labels: Labels) -> bool:
-    parts = re.split(r"[/,&|]|\bvia\b", value)
-    return any(fold(part) in labels.agencies for part in parts)
 
 
 def _without(caption: tuple[str, ...], credit: str) -> tuple[str, ...]:
@@ -366,7 +281,7 @@ def _attribute_credit(image: Any, labels: Labels) -> str:
     """Return the credit an image's attributes hold, or ""."""
     for key in _DATA_CREDITS:
         value = clean_line(image.get(key) or "")
-        if 1 < len(value) <= _LONGEST_CREDIT and not value.startswith(
+        if 1 < len(value) <= LONGEST_CREDIT and not value.startswith(
             ("http", "{", "[")
         ):
             return value
@@ -377,28 +292,3 @@ def _attribute_credit(image: Any, labels: Labels) -> str:
         if text and (credit := split_line(text, labels)[1]):
             return credit
     return ""
-
-
-def clean_credit(credit: str, labels: Labels) -> str:
-    """Return a credit without its label, in any language, its sign and brackets."""
-    credit = _unlabelled(clean_line(credit))
-    before = ""
-    while credit and credit != before:
-        before = credit
-        credit = _SIGN.sub("", credit).strip(" |,;")
-        match = labels.credit_label.match(credit) or _LABEL.match(credit)
-        known = match and (match.re is not _LABEL or _is_label(match["label"]))
-        if match and known and credit[match.end() :].strip():
-            credit = credit[match.end() :].strip()
-        if credit[:1] in "([（【" and credit[-1:] in ")]）】":
-            credit = _WRAPPED.sub("", credit)
-    return credit
-
-
-def _is_label(words: str) -> bool:
-    return words.casefold() in _every_label()
-
-
-@cache
-def _every_label() -> frozenset[str]:
-    return all_label_phrases()

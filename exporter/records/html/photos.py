@@ -15,7 +15,8 @@ from exporter.records.html.captions import read_caption
 from exporter.records.html.habits import parts_of
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import text_of
-from exporter.records.markup import Photo, PhotoGroup, Piece, photo_source
+from exporter.records.markup import Piece
+from exporter.records.markup_photos import Photo, PhotoGroup, photo_source
 
 _IMAGES = ("img", "amp-img")
 _NO_PHOTO = re.compile(
