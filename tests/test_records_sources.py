@@ -9,7 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from newsroom import Newsroom
 
+from exporter.build import build
 from exporter.errors import RecordError
 from exporter.records import iter_records, read_input, read_records
 from exporter.records.limits import LIMITS
@@ -162,3 +164,15 @@ def test_standard_input_is_a_record_file() -> None:
         check=True,
     )
     assert json.loads(made.stdout)[0]["headline"]
+
+
+def test_an_edition_is_built_from_packed_records(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "room")
+    room.top["formats"] = ["epub"]
+    file = room.write()
+    plain = file.parent / "articles" / "surut.json"
+    plain.with_name("surut.json.gz").write_bytes(gzip.compress(plain.read_bytes()))
+    plain.unlink()
+    result = build(file, tmp_path / "out")
+    assert result.exit_code == 0
+    assert any(path.suffix == ".epub" for path in result.files)

@@ -75,11 +75,10 @@ def _record(archive: Archive, name: str, kept: Kept) -> SourceRecord:
     archived = Archived(
         name=name,
         text=kept.text,
-        sha256=kept.sha256,
         lost=lost_of(kept),
         photos=archive.photos,
     )
-    return SourceRecord(archive.file, (article,), archived)
+    return SourceRecord(archive.file, (article,), kept.sha256, archived)
 
 
 def _elsewhere(archive: Archive, records: list[SourceRecord]) -> Iterator[str]:

@@ -6,6 +6,7 @@ articles of each section in running order.
 
 import difflib
 import fnmatch
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 from exporter.checks import Finding
 from exporter.edition.keys import EditionKeys, load_keys
 from exporter.edition.table import Table
-from exporter.errors import EditionError, ExporterError
+from exporter.errors import EditionError, ExporterError, RecordError
+from exporter.files import open_plain
 from exporter.model import Article
 from exporter.records import is_record_file, read_records
 from exporter.said import said
@@ -29,17 +31,21 @@ class Archived:
 
     name: str
     text: str
-    sha256: str
     lost: tuple[str, ...]
     photos: Path
 
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """A record file, or one article of an archive, that the edition may take."""
+    """A record file, or one article of an archive, that the edition may take.
+
+    `sha256` is that of the file as it lies, packed or not; of the article's text as the
+    archive keeps it.
+    """
 
     path: Path
     articles: tuple[Article, ...]
+    sha256: str
     archived: Archived | None = None
 
     @property
@@ -53,13 +59,6 @@ class SourceRecord:
     def folder(self) -> Path:
         """Where the paths of its photos begin."""
         return self.archived.photos if self.archived else self.path.parent
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of what was read."""
-        if self.archived:
-            return self.archived.sha256
-        return self.articles[0].provenance.sha256
 
     @property
     def short_name(self) -> str:
@@ -110,17 +109,24 @@ def _read_all(
     mapping = file.parent / keys.mapping if keys.mapping else None
     for path in _record_files(file, keys):
         try:
+            # first: a file that changes while it is read is found changed later
+            sha256 = _hash_of(path)
             result = read_records(path, mapping)
         except ExporterError as error:
             if any(fnmatch.fnmatchcase(path.stem, pattern) for pattern in named):
                 raise
             findings.append(Finding("W-010", path.name, error.message))
             continue
-        records.append(SourceRecord(path, tuple(result.articles)))
+        records.append(SourceRecord(path, tuple(result.articles), sha256))
         findings.extend(
             Finding("W-010", e.where or path.name, e.message) for e in result.errors
         )
     return records, findings
+
+
+def _hash_of(path: Path) -> str:
+    with open_plain(path, RecordError, path.name) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _record_files(file: Path, keys: EditionKeys) -> list[Path]:
