@@ -18,6 +18,7 @@ from exporter.proof.pdf_page import PdfPage
 from exporter.proof.pdfium import as_object
 from exporter.proof.pictures import PhotoBook
 from exporter.proof.regions import Region
+from exporter.proof.text import fold
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +199,9 @@ def test_a_region_of_pictures_alone_has_no_foreign_text() -> None:
     picture = Block(0, 1, 1, 1, heading=False, picture=Picture("", "1"))
     region = Region.of([picture])
     assert list(find_foreign(Claims(region.text), region, ["Foto"], "hlm.")) == []
+
+
+def test_a_dotless_i_is_known_in_capitals() -> None:
+    """A label in Turkish is printed in capitals, "AYRICA", by the stylesheet."""
+    assert fold("Ayrıca okuyun") == fold("AYRICA OKUYUN")
+    assert fold("İzmir") == fold("izmir")

@@ -90,3 +90,10 @@ def test_what_is_held_in_any_order_is_never_lost(texts: list[str], mix: object) 
 def test_a_script_without_spaces_is_compared_letter_by_letter() -> None:
     runs = runs_of_html("<p>记者李明 北京报道")
     assert check_runs(runs, ["北京报道", "李明"], no_label) == ["line 1: 记 者"]
+
+
+@pytest.mark.parametrize("texts", [["Terbit", "15 Mei 2026"], ["Terbit15 Mei 2026"]])
+def test_words_in_elements_side_by_side_may_be_one_or_two(texts: list[str]) -> None:
+    runs = runs_of_html("<p><span>Terbit</span><time>15 Mei 2026</time></p>")
+    assert check_runs(runs, texts, no_label) == []
+    assert check_runs(runs, ["Terbit"], no_label) == ["line 1: 15 mei 2026"]

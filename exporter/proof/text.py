@@ -42,6 +42,8 @@ _UNSPACED = re.compile(
 )
 #: "And", written onto the word that follows: Arabic, Hebrew.
 _AND = "وו"
+#: The dotless i, and the dot that "İ" leaves behind.
+_DOTS = {0x131: "i", 0x307: None}
 
 
 def fold(text: str) -> str:
@@ -49,7 +51,8 @@ def fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.lower().translate(_BRACKETS)  # nothing else can change
     text = text.translate(_IGNORED).translate(_BRACKETS)
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    # Turkish "ı" is set in capitals as "I", and read back as "i"
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_DOTS)
     return unicodedata.normalize("NFKC", folded)
 
 

@@ -24,6 +24,7 @@ from exporter.records.coverage_runs import (
 from exporter.records.coverage_texts import texts_of
 from exporter.records.coverage_words import Tokens, tokens_of
 from exporter.records.decode import decode
+from exporter.records.html.decode import decode_page
 from exporter.records.sniff import Kind
 from exporter.said import said
 
@@ -39,7 +40,7 @@ def check_foreign(
     """Return what is lost of a record file of that kind."""
     if kind is Kind.HTML:
         texts = [text for article in articles for text in texts_of(article)]
-        return check_runs(runs_of_html(_page_text(data, name)), texts, ends)
+        return check_runs(runs_of_html(decode_page(data, name)[0]), texts, ends)
     lost: list[str] = []
     waiting = list(articles)
     for runs in _records(kind, data, name):
@@ -48,10 +49,6 @@ def check_foreign(
             waiting.remove(article)
             lost += check_runs(runs, texts_of(article), ends)
     return lost
-
-
-def _page_text(data: bytes, name: str) -> str:
-    return decode(data, name)[0]
 
 
 def _article_of(

@@ -23,7 +23,7 @@ from exporter.said import said
 #: Elements whose words no reader of a page sees.
 _UNSEEN = {
     *("script", "style", "template", "noscript", "head", "title", "svg", "iframe"),
-    *("select", "textarea", "canvas", "object", "math"),
+    *("select", "textarea", "canvas", "object", "math", "video", "audio"),
 }
 _VOID = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"),
@@ -37,10 +37,15 @@ _FEWEST_WORDS = 2
 
 @dataclass(frozen=True)
 class Run:
-    """Words of a record that stand together, and where."""
+    """Words of a record that stand together, and where.
+
+    `glued` are the tokens the next one follows without white space, in an element of
+    its own: a page may show a space there or none.
+    """
 
     where: str
     tokens: Tokens
+    glued: frozenset[int] = frozenset()
 
 
 def check_runs(
@@ -53,7 +58,7 @@ def check_runs(
     held = _Held([tokens for text in texts if (tokens := tokens_of(text))])
     lost: list[str] = []
     for run in runs:
-        words = _lost_in(run.tokens, held, label_end)
+        words = _lost_in(run, held, label_end)
         if words:
             text = " ".join(words[:_SHOWN])
             lost.append(said("{where}: {message}", where=run.where, message=text))
@@ -61,13 +66,14 @@ def check_runs(
 
 
 def _lost_in(
-    tokens: Tokens, held: "_Held", label_end: Callable[[Tokens, int], int]
+    run: Run, held: "_Held", label_end: Callable[[Tokens, int], int]
 ) -> Tokens:
     """Return the first stretch of a run that nothing answers for."""
+    tokens = run.tokens
     at = end_of_lost = 0
     lost: list[str] = []
     while at < len(tokens):
-        length = held.take(tokens, at)
+        length = held.take(run, at)
         if not length and (end := label_end(tokens, at)):
             length = end - at
         if not length and not tokens[at].isalnum():
@@ -94,23 +100,24 @@ class _Held:
             for size in range(1, _LONGEST_KEY + 1):
                 self.places[tuple(self.row[at : at + size])].append(at)
 
-    def take(self, tokens: Tokens, at: int) -> int:
-        """Use up the longest stretch that `tokens` have from `at`; return its length.
+    def take(self, run: Run, at: int) -> int:
+        """Use up the longest stretch that a run has from `at`; return its length.
 
         What follows the last one is tried first: a record and its texts have mostly
         the same order.
         """
-        best, place = self._length(tokens, at, self.next), self.next
-        if at + best < len(tokens):
-            for size in range(min(_LONGEST_KEY, len(tokens) - at), 0, -1):
-                for start in self._free(tokens[at : at + size]):
-                    length = self._length(tokens, at, start)
+        place = self.next
+        best, taken = self._length(run, at, place)
+        if at + best < len(run.tokens):
+            for key in _keys(run, at):
+                for start in self._free(key):
+                    length, used = self._length(run, at, start)
                     if length > best:
-                        best, place = length, start
+                        best, taken, place = length, used, start
                 if best:
                     break
-        self.used[place : place + best] = [True] * best
-        self.next = place + best
+        self.used[place : place + taken] = [True] * taken
+        self.next = place + taken
         if self.next < len(self.row) and not self.row[self.next]:
             self.next += 1
         return best
@@ -121,16 +128,29 @@ class _Held:
         self.places[key] = places
         return places
 
-    def _length(self, tokens: Tokens, at: int, start: int) -> int:
-        length = 0
-        most = min(len(tokens) - at, len(self.row) - start)
-        while (
-            length < most
-            and not self.used[start + length]
-            and tokens[at + length] == self.row[start + length]
-        ):
-            length += 1
-        return length
+    def _length(self, run: Run, at: int, start: int) -> tuple[int, int]:
+        """Return how many tokens a run and the row have alike, and how many of the
+        row's these are."""
+        here, there = at, start
+        while here < len(run.tokens) and there < len(self.row) and not self.used[there]:
+            word, end = run.tokens[here], here + 1
+            while word != self.row[there] and end - 1 in run.glued:
+                word, end = word + run.tokens[end], end + 1
+            if word != self.row[there]:
+                break
+            here, there = end, there + 1
+        return here - at, there - start
+
+
+def _keys(run: Run, at: int) -> Iterator[Tokens]:
+    """Yield what a stretch from `at` may begin with, the longest first."""
+    tokens = run.tokens
+    for size in range(min(_LONGEST_KEY, len(tokens) - at), 0, -1):
+        yield tokens[at : at + size]
+    word, end = tokens[at], at + 1
+    while end - 1 in run.glued:
+        word, end = word + tokens[end], end + 1
+        yield (word,)
 
 
 # --- runs -------------------------------------------------------------------------
@@ -157,9 +177,17 @@ class _Runs(HTMLParser):
 
     def end_run(self) -> None:
         """End the run that is being collected."""
-        tokens = tokens_of("".join(self.words))
+        tokens: list[str] = []
+        glued: set[int] = set()
+        before = " "
+        for text in self.words:
+            if tokens and text and not (before[-1:].isspace() or text[:1].isspace()):
+                glued.add(len(tokens) - 1)
+            tokens.extend(tokens_of(text))
+            before = text or before
         if any(token.isalnum() for token in tokens):
-            self.runs.append(Run(said("line {n}", n=self.line), tokens))
+            where = said("line {n}", n=self.line)
+            self.runs.append(Run(where, tuple(tokens), frozenset(glued)))
         self.words.clear()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

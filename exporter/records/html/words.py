@@ -13,6 +13,8 @@ from exporter.records.labels import fold
 _INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "s", "small"}
 _INLINE |= {"span", "strong", "sub", "sup", "u", "q", "font", "mark", "time", "ins"}
 _INLINE |= {"del", "big", "label", "ruby", "rt", "rb", "rp", "wbr", "address", "data"}
+#: Inline elements that hold a thing of their own.
+_APART = {"a", "span", "time", "label"}
 _SILENT = {"script", "style", "noscript", "button", "select", "textarea", "title"}
 _SCRIPTS = {"script", "style", "title"}
 _WORD = re.compile(r"\w+")
@@ -28,9 +30,12 @@ def text_of(element: Any) -> str:
 def _collect(element: Any, parts: list[str], depth: int, silent: set[str]) -> None:
     if element.text:
         parts.append(element.text)
+    apart = True
     for child in element:
         tag = child.tag
         if isinstance(tag, str) and tag not in silent:
+            if not apart:  # two in a row are two things: a name, a time
+                parts.append(" ")
             if depth > 100:
                 parts.append(child.text_content())
             elif tag in _INLINE:
@@ -41,6 +46,7 @@ def _collect(element: Any, parts: list[str], depth: int, silent: set[str]) -> No
                 parts.append(" ")
         if child.tail:
             parts.append(child.tail)
+        apart = bool(child.tail) or tag not in _APART
 
 
 def all_text(element: Any) -> str:
