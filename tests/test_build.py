@@ -358,3 +358,17 @@ def test_check_knows_what_was_released_and_looks_at_the_sign_off_files(
     changed = check(file, [epub])
     assert changed.exit_code == 6
     assert [f.where for f in changed.findings if f.code == "E-008"] == [table.name]
+
+
+def test_a_photo_nobody_has_and_nobody_describes_leaves_no_box(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """Pages of the web name such photos by their address alone."""
+    images = [{"href": "https://e.example/a.jpg"}, photo("teal", file="")]
+    newsroom.add(record("ombak", images=images))
+    newsroom.top["formats"] = ["epub"]
+    result = build(newsroom.write(), tmp_path / "out")
+    assert result.exit_code == 0
+    with zipfile.ZipFile(result.files[0]) as book:
+        page = book.read("EPUB/text/a-ombak.xhtml").decode()
+    assert page.count("photo-missing") == 1
