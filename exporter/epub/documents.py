@@ -5,7 +5,7 @@ section with its articles, photo index, colophon — as element trees. Links sti
 name bare ids, photos media: addresses and number slots are open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,16 @@ def render_documents(
             credits=credits,
         )
         back.insert(0, index)
+    if _has_contents_at_its_end(edition, page_of):
+        back.insert(0, front.pop())
     return [*front, *chapters, *back]
+
+
+def _has_contents_at_its_end(edition: Edition, page_of: Mapping[str, int]) -> bool:
+    """Return whether print has its contents behind the articles, as a newspaper does:
+    then the EPUB has them there too, or its page list would not rise."""
+    first = edition.articles[0]
+    return page_of.get("contents", 0) > page_of.get(anchor(first.id), 0)
 
 
 def _section(
