@@ -228,3 +228,18 @@ def test_any_markup_is_an_article_or_an_error(pieces: list[str]) -> None:
         read_page(data, RecordFile("page.html"))
     except RecordError:
         return
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        '<p class="tags"><a href="/tag/a"></a> <a href="/tag/b"></a> kata</p>',
+        '<div>Baca: <a href="/a"><img src="a.jpg"></a> satu dua tiga empat lima</div>',
+        '<ul><li><a href="/tag/x"> </a><li><a href="/tag/y"> </a></ul>',
+    ],
+)
+def test_links_without_words_are_no_fault(links: str) -> None:
+    articles, _ = read_page(
+        f"<html><body>{ARTICLE}{links}</body></html>".encode(), RecordFile("page.html")
+    )
+    assert articles

@@ -140,7 +140,17 @@ def _read(found: Found, mapping: Mapping | None) -> ReadResult:
             where=found.name,
             hint=said("put an article into it"),
         )
-    articles, errors = _read_kind(kind_of(found.data, found.name), found, mapping)
+    try:
+        articles, errors = _read_kind(kind_of(found.data, found.name), found, mapping)
+    except RecordError:
+        raise
+    except Exception as error:  # one page in a hundred thousand must not end them all
+        what = f"{type(error).__name__}: {error}"
+        raise RecordError(
+            said("the reader failed at it: {what}", what=what[:200]),
+            where=found.name,
+            hint=said("this is a bug: report it, with the file"),
+        ) from error
     return ReadResult(tuple(articles), tuple(errors))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from exporter.records.html.habits import parts_of
 from exporter.records.html.reading import Reading
-from exporter.records.html.words import all_text, text_of
+from exporter.records.html.words import all_text, first_link, text_of
 from exporter.records.labels import fold
 from exporter.records.markup import Pointer
 
@@ -71,9 +71,8 @@ def _judge(reading: Reading, element: Any) -> _Block | None:
     if (rest := _rest(element)) and is_related_label(reading, rest):
         return _Block(rest.strip(" :"), is_line)
     if is_line and linked >= 20 and length - linked <= _LABEL_LETTERS:
-        text = text_of(element)
-        link = text_of(next(element.iter("a")))
-        before, found, after = text.partition(link)
+        text, link = text_of(element), first_link(element)
+        before, found, after = text.partition(link) if link else (text, "", "")
         words = before.strip(" :–—-»>").split()
         if found and 0 < len(words) <= _LABEL_WORDS and not after.strip(" .»›>→"):
             return _Block(" ".join(words), True)

@@ -15,7 +15,7 @@ from exporter.records.html.habits import any_of, load_words, parts_of
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.reading import Reading
 from exporter.records.html.structured import Facts, each, name_of, text_of_value
-from exporter.records.html.words import likeness, same_words, text_of
+from exporter.records.html.words import first_link, likeness, same_words, text_of
 from exporter.records.labels import fold, load_labels
 from exporter.records.language import guess_language
 from exporter.records.times import read_time
@@ -279,7 +279,8 @@ def _holds_tags(reading: Reading, element: Any) -> bool:
 
 def _is_under_label(reading: Reading, element: Any) -> bool:
     """Say whether a label in front of an element's links says they are tags."""
-    before = text_of(element).partition(text_of(next(element.iter("a"))))[0]
+    link = first_link(element)
+    before = text_of(element).partition(link)[0] if link else ""
     label = before.strip(" :：|-–—")
     return 0 < len(label) <= 40 and is_tag_label(reading, label)
 

@@ -49,6 +49,12 @@ def _collect(element: Any, parts: list[str], depth: int, silent: set[str]) -> No
         apart = bool(child.tail) or tag not in _APART
 
 
+def first_link(element: Any) -> str:
+    """Return the words of the first link in an element, or ""."""
+    link = next(element.iter("a"), None)
+    return text_of(link) if link is not None else ""
+
+
 def all_text(element: Any) -> str:
     """Return every word in an element, also of controls, as one line."""
     parts: list[str] = []
