@@ -12,7 +12,7 @@ digest: setup
 	$(BIN)/exporter build samples/mingguan -o out/
 
 test: lint
-	$(BIN)/pytest -rs -m "not slow"
+	$(BIN)/pytest -rs -n auto -m "not slow"
 	$(BIN)/pytest -rs -m slow
 
 # tests/bench/README.md says what else may be set. The largest edition takes long.
