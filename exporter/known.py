@@ -243,6 +243,7 @@ _RULES = (
     # rules of the wires' readers: a place in the record, and why it is not taken
     marked("the headline"),
     marked("photos without a text"),
+    marked("photo file"),
     marked("title in the head of the HTML"),
     marked("no moment"),
     marked("another time is taken"),

@@ -183,6 +183,14 @@ def test_a_bad_record_beside_the_edition_is_only_a_finding(newsroom: Newsroom) -
     assert codes == ["W-010"]
 
 
+def test_a_glob_takes_the_good_records_and_tells_of_a_bad_one(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.add({"id": "rusak", "boddy": []})
+    newsroom.sections = [("Kabar", ["*"])]
+    assert [f.code for f in composed(newsroom).findings] == ["W-010"]
+
+
 def test_an_embargo_stops_the_run_unless_released(newsroom: Newsroom) -> None:
     newsroom.add(record("ombak", embargoed_until="2026-11-23T00:00:00+07:00"))
     assert "embargo until 2026-11-23" in failure(newsroom)

@@ -27,8 +27,8 @@ def records(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Article records of any known shape: files, folders, globs; - for"
-            " standard input."
+            help="Article records of any known shape: files, folders, globs; a photo;"
+            " - for standard input."
         ),
     ] = None,
     as_json: Annotated[
@@ -61,7 +61,7 @@ def records(
 
         print_json([write_ninjs(article) for article, _ in found], indent=1)
     elif as_json:
-        print_json([article_json(article) for article, _ in found], indent=1)
+        print_json([article_json(_filled(a, f)) for a, f in found], indent=1)
     else:
         from exporter.show import describe_article
 
@@ -70,20 +70,37 @@ def records(
     raise typer.Exit(code)
 
 
+def _filled(article: "Article", folder: Path | None) -> "Article":
+    """Return the article with what an edition would take from its photos."""
+    from zoneinfo import ZoneInfo
+
+    from exporter.edition.from_photos import fill_from_photos
+
+    if folder is None:
+        return article
+    zone = ZoneInfo(article.time_zone or "UTC")
+    return fill_from_photos(article, folder, _photo_roots(folder), zone)[0]
+
+
 def _photo_facts(article: "Article", folder: Path | None) -> list["PhotoFacts"]:
-    """Return what the photos of an article say, where they lie beside its record: in
-    its folder, or in that of the edition it lies in."""
+    """Return what the photos of an article say, where they lie beside its record."""
     from exporter.edition.from_photos import photo_facts
     from exporter.records.photo import PhotoFacts
 
     if folder is None:
         return []
-    is_edition = any(folder.parent.glob("edition*.toml"))
-    roots = [f.resolve() for f in (folder, *([folder.parent] if is_edition else []))]
+    roots = _photo_roots(folder)
     return [
         photo_facts(folder / image.file, roots) if image.file else PhotoFacts()
         for image in article.images
     ]
+
+
+def _photo_roots(folder: Path) -> list[Path]:
+    """Return where an article's photos may lie: in its record's folder, or in that of
+    the edition it lies in."""
+    is_edition = any(folder.parent.glob("edition*.toml"))
+    return [f.resolve() for f in (folder, *([folder.parent] if is_edition else []))]
 
 
 def _read(

@@ -24,7 +24,7 @@ from exporter.errors import ExporterError
 from exporter.inline import clean_inline, plain_text
 from exporter.model import Article, Image
 from exporter.photo_files import find_file
-from exporter.records.photo import Doubt, PhotoFacts, read_photo_facts
+from exporter.records.photo import Doubt, PhotoFacts, credit_of, read_photo_facts
 from exporter.records.photo_terms import Terms, read_terms
 from exporter.said import said
 
@@ -199,21 +199,6 @@ def concerns(doubt: Doubt, filled: set[str]) -> bool:
 
 
 # --- who made it --------------------------------------------------------------------
-
-
-def credit_of(facts: PhotoFacts) -> tuple[str, str]:
-    """Return the credit a photo asks for, and its origin: its credit line, else
-    "Name/Agency" of those who made it; the agency alone says too little."""
-    if facts.credit_line:
-        return facts.credit_line, facts.origins.get("credit_line", "")
-    names = ", ".join(facts.creators)
-    if not names:
-        return "", ""
-    rules = [facts.origins.get("creators", "")]
-    if facts.source and facts.source.casefold() not in names.casefold():
-        names = f"{names}/{facts.source}"
-        rules.append(facts.origins.get("source", ""))
-    return names, " + ".join(rules)
 
 
 def names_another(image: Image, facts: PhotoFacts) -> bool:

@@ -102,7 +102,7 @@ def read_sources(path: Path) -> Sources:
 def _read_all(
     file: Path, keys: EditionKeys
 ) -> tuple[list[SourceRecord], list[Finding]]:
-    """Read every record; one that no section could name by slug is only noted."""
+    """Read every record; one that no section names by its slug is only noted."""
     named = {p for section in keys.section for p in section.articles}
     records: list[SourceRecord] = []
     findings: list[Finding] = []
@@ -113,7 +113,7 @@ def _read_all(
             sha256 = _hash_of(path)
             result = read_records(path, mapping)
         except ExporterError as error:
-            if any(fnmatch.fnmatchcase(path.stem, pattern) for pattern in named):
+            if path.stem in named:
                 raise
             findings.append(Finding("W-010", path.name, error.message))
             continue

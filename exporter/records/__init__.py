@@ -13,7 +13,7 @@ from typing import IO
 
 from exporter.errors import RecordError
 from exporter.model import Article
-from exporter.records import iptc7901, newsml, newsml_g2, nitf
+from exporter.records import iptc7901, newsml, newsml_g2, nitf, photo_alone
 from exporter.records.coverage import check_coverage, check_record_text
 from exporter.records.decode import decode
 from exporter.records.feed import read_feed
@@ -61,6 +61,7 @@ _READERS: dict[Kind, Callable[[bytes, RecordFile], Read]] = {
     Kind.NEWSML_G2: newsml_g2.read,
     Kind.NEWSML_1: newsml.read,
     Kind.IPTC_7901: iptc7901.read,
+    Kind.PHOTO: photo_alone.read,
 }
 #: Errors that are told of a file of which no record is good.
 _SHOWN = 5

@@ -122,6 +122,21 @@ def read_photo_facts(photo: Path | bytes) -> PhotoFacts:
     return _Reading(read_words(photo)).facts()
 
 
+def credit_of(facts: PhotoFacts) -> tuple[str, str]:
+    """Return the credit a photo asks for, and its origin: its credit line, else
+    "Name/Agency" of those who made it; the agency alone says too little."""
+    if facts.credit_line:
+        return facts.credit_line, facts.origins.get("credit_line", "")
+    names = ", ".join(facts.creators)
+    if not names:
+        return "", ""
+    rules = [facts.origins.get("creators", "")]
+    if facts.source and facts.source.casefold() not in names.casefold():
+        names = f"{names}/{facts.source}"
+        rules.append(facts.origins.get("source", ""))
+    return names, " + ".join(rules)
+
+
 # --- fields by precedence -----------------------------------------------------------
 
 

@@ -25,6 +25,8 @@ _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?(?P<name>[A-Za-z][\w.-]*)(?P<attributes>[^
 _WIRE_HEADER = re.compile(
     r"[a-z]{2,4}\d{3,5} \d [a-z]{1,3} +\d{1,4} +[a-z][\w/-]*(?: [\w/-]+)? \d{3,5}\r?\n"
 )
+#: JPEG, PNG, and TIFF of either byte order.
+_PHOTO_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 _FEEDS = {"rss", "feed", "rdf"}
 _NEWSML_G2 = {"newsitem", "packageitem", "newsmessage", "conceptitem", "planningitem"}
 
@@ -42,11 +44,16 @@ class Kind(StrEnum):
     NEWSML_1 = "newsml-1"
     XML = "xml"
     IPTC_7901 = "iptc 7901"
+    PHOTO = "photo"
     TEXT = "text"
 
 
 def kind_of(data: bytes, name: str = "") -> Kind:
     """Return what `data` is."""
+    if data.startswith(_PHOTO_STARTS) or (
+        data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    ):
+        return Kind.PHOTO
     head = _head(data)
     suffix = Path(name).suffix.lower()
     if suffix in LINES_SUFFIXES:
