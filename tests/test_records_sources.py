@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,9 @@ def test_bombs_are_refused_before_they_go_off(tmp_path: Path) -> None:
             file.write(zeros)
     with pytest.raises(RecordError, match="more than 64 MB"):
         read_records(bomb)
+    lines = bomb.rename(tmp_path / "bomb.jsonl.gz")
+    with pytest.raises(RecordError, match="more than 64 MB"):
+        read_records(lines)
     wacz = tmp_path / "bomb.wacz"
     with zipfile.ZipFile(wacz, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("archive/a.warc", b"WARC/1.0\r\n" + bytes(LIMITS.file))
@@ -125,15 +129,17 @@ def test_a_damaged_gzip_file_says_so(tmp_path: Path, damage: object) -> None:
         read_records(file)
 
 
+@pytest.mark.parametrize("pack", [lambda data: data, gzip.compress])
 def test_a_long_file_of_lines_never_stands_in_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
 ) -> None:
     monkeypatch.setattr("exporter.records.sources.LIMITS", LIMITS.__class__(file=500))
     monkeypatch.setattr("exporter.records.sources._STEP", 200)
-    file = tmp_path / "a.jsonl"
     lines = [record(f"a{n}") for n in range(20)]
     lines[12] = b"{"
-    file.write_bytes(b"\n".join(lines))
+    packed = pack(b"\n".join(lines))
+    file = tmp_path / ("a.jsonl.gz" if packed[:2] == b"\x1f\x8b" else "a.jsonl")
+    file.write_bytes(packed)
     results = list(iter_records(file))
     assert len(results) > 5
     assert [a.id for r in results for a in r.articles] == [

@@ -66,13 +66,10 @@ class Unpacked(RawIOBase):
         return count
 
 
-def too_large(name: str) -> RecordError:
-    """Return the error for something packed that would fill the memory."""
+def too_large(name: str, most: int = LIMITS.file) -> RecordError:
+    """Return the error for something packed that has more than `most` bytes."""
     return RecordError(
-        said(
-            "what is packed in it has more than {most} MB",
-            most=LIMITS.file // 1_000_000,
-        ),
+        said("what is packed in it has more than {most} MB", most=most // 1_000_000),
         where=name,
         hint=said("look whether it is the right file; if it is, split it"),
     )

@@ -13,14 +13,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 from typing import IO
 
 from exporter.errors import RecordError
 from exporter.files import open_plain, read_bytes
 from exporter.records.limits import LIMITS
-from exporter.records.packed import GZIP_START, damaged, gunzip, too_large
+from exporter.records.packed import GZIP_START, Unpacked, damaged, gunzip, too_large
 from exporter.records.sniff import LINES_SUFFIXES
 from exporter.records.warc import WARC_START, pages_in
 from exporter.said import said
@@ -36,7 +36,7 @@ STANDARD_INPUT = "-"
 _ZIP = b"PK\x03\x04"
 _MAGIC = re.compile(r"[*?\[]")
 _STEP = 1_000_000
-#: A WARC file is packed already: one that grows more than this in a ZIP is a bomb.
+#: A file that grows more than this when it is unpacked is a bomb.
 _MOST_RATIO = 100
 
 
@@ -45,7 +45,7 @@ class Found:
     """One record file, wherever it lies: its name, its bytes, and its address.
 
     A long file of JSON Lines comes in runs of lines: `line` is the number of the
-    first, and `sha256` the whole file's.
+    first, and `sha256` the whole file's, as it lies.
     """
 
     name: str
@@ -119,6 +119,12 @@ def _runs_of_lines(file: BufferedReader, name: str) -> Iterator[Found | RecordEr
     file.seek(0)
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
+    yield from _runs(file, name, sha256)
+
+
+def _runs(
+    file: BufferedIOBase, name: str, sha256: str
+) -> Iterator[Found | RecordError]:
     line = 1
     while run := file.read(_STEP):
         rest = file.readline(LIMITS.file + 1)
@@ -136,8 +142,31 @@ def _in_gzip(file: IO[bytes], name: str) -> Iterator[Found | RecordError]:
         file.seek(0)
         yield from _pages(file, name)
         return
+    inner = name.removesuffix(".gz")
     file.seek(0)
-    yield Found(name.removesuffix(".gz"), gunzip(file, name))
+    if inner.lower().endswith(LINES_SUFFIXES):
+        yield from _packed_lines(file, inner, name)
+    else:
+        yield Found(inner, gunzip(file, name))
+
+
+def _packed_lines(
+    file: IO[bytes], inner: str, name: str
+) -> Iterator[Found | RecordError]:
+    """Yield packed JSON Lines in runs; what grows like a bomb is an error."""
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    most = max(LIMITS.file, file.tell() * _MOST_RATIO)
+    file.seek(0)
+    size = 0
+    try:
+        for found in _runs(BufferedReader(Unpacked(file)), inner, sha256):
+            size += len(found.data) if isinstance(found, Found) else 0
+            if size > most:
+                yield too_large(name, most)
+                return
+            yield found
+    except (EOFError, zlib.error):
+        yield damaged(name)
 
 
 def _pages(file: IO[bytes], name: str) -> Iterator[Found | RecordError]:
