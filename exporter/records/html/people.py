@@ -49,9 +49,13 @@ class Bylines:
     people: list[Person] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
-    def add(self, line: str, people: list[Person]) -> None:
-        """Add the people of one line, each once; a label outranks none."""
-        if line and all(fold(line) not in fold(one) for one in self.lines):
+    def add(self, line: str, people: list[Person]) -> bool:
+        """Add the people of one line, each once; say whether the line is new.
+
+        A label outranks none.
+        """
+        is_new = all(fold(line) not in fold(one) for one in self.lines)
+        if line and is_new:
             self.lines.append(line)
         for person in people:
             same = [
@@ -63,6 +67,7 @@ class Bylines:
                 self.people.append(person)
             elif person.label and not self.people[same[0]].label:
                 self.people[same[0]] = person
+        return is_new
 
 
 def find_people(reading: Reading) -> Bylines:
@@ -174,7 +179,9 @@ def _read_element(
     if not people:
         return
     rule = _rule_of(people)
-    bylines.add(" ".join(printed), [replace(one, rule=rule) for one in people])
+    line = " ".join(printed)
+    if not bylines.add(line, [replace(one, rule=rule) for one in people]):
+        reading.draft.drop(line, "byline again")
     _leave(reading, left)
     reading.take(element)
 
@@ -313,7 +320,8 @@ def set_people(reading: Reading, bylines: Bylines) -> None:
     """Put the people into the draft; what machines are told fills only gaps."""
     draft = reading.draft
     for line in draft.bylines:
-        bylines.add(line, [])
+        if not bylines.add(line, []):
+            draft.drop(line, "byline again")
     bylines.add(
         "",
         [
@@ -322,7 +330,8 @@ def set_people(reading: Reading, bylines: Bylines) -> None:
         ],
     )
     for one in reading.signed:
-        bylines.add(one.name, [one])
+        if not bylines.add(one.name, [one]):
+            draft.drop(one.name, "byline again")
     draft.bylines.clear()
     draft.people.clear()
     if bylines.lines:

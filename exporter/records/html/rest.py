@@ -15,15 +15,24 @@ from exporter.records.html.words import all_text, lines_of
 _UNITS = ("p", "div", "span", "li", "strong", "em", "footer", "td", "h2", "h3", "h4")
 _HOLDERS = ("div", "p", "ul", "section", "article", "table")
 _LONGEST = 400
+_MOST_LINKS = 0.2
 
 
 def read_ends(reading: Reading) -> None:
     """Read the labelled lines of the article's head and end."""
     view = reading.view
+    lists: set[Any] = set()
     for element in list(reading.main.scope.iter(*_UNITS)):
-        if not reading.is_free(element) or not 3 < view.length[element] <= _LONGEST:
+        if (
+            element in lists
+            or not reading.is_free(element)
+            or not 3 < view.length[element] <= _LONGEST
+        ):
             continue
         if next(element.iterchildren(*_HOLDERS), None) is not None:
+            continue
+        if view.link_share(element) > _MOST_LINKS and len(list(element.iter("a"))) > 1:
+            lists.update(element.iter())  # tags, a menu
             continue
         lines = lines_of(element)
         hrefs = [reading.url(a.get("href")) for a in element.iter("a")]

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from exporter.blocks import Embed, ListBlock, Paragraph, Quote, Rule, Subhead
-from exporter.inline import plain_text
+from exporter.inline import clean_line, plain_text
 from exporter.records.body import add_pieces
 from exporter.records.html.after import drop_trailing
 from exporter.records.html.habits import any_of, parts_of
@@ -36,7 +36,11 @@ _NO_OPENING |= {"place", "section", "kicker", "author_box"}
 
 #: Initials of those who worked on it, and agencies: "ama/dpa".
 _CODES = re.compile(r"[A-Za-z]{2,10}(?:/[A-Za-z-]{2,12}){1,4}$")
+_PLAYERS = ("iframe", "video", "audio", "object", "amp-iframe", "amp-youtube")
+_PLAYERS += ("amp-video", "amp-audio", "amp-brightcove", "amp-jwplayer")
 _SMALL = 120
+_BLOCKS = ("div", "p", "ul", "ol", "dl", "table", "blockquote", "pre", "iframe", "hr")
+_BLOCKS += ("h2", "h3", "h4", "h5", "h6", "figure")
 #: Letters of a sentence above the first paragraph that is text too.
 _SHORTEST = 40
 
@@ -109,7 +113,20 @@ def _take_furniture(reading: Reading, body: Any) -> None:
         rule = junk[element]
         if rule != "related" or not take_related(reading, element):
             reading.drop(element, rule)
+    _drop_fallbacks(reading, body)
     _take_author_boxes(reading, body)
+
+
+def _drop_fallbacks(reading: Reading, body: Any) -> None:
+    """List the words that stand in place of a player no reader can use."""
+    for element in body.iter(*_PLAYERS):
+        rule = "words in place of a player"
+        if element.text and (words := clean_line(element.text)):
+            reading.draft.drop(words, rule)
+            element.text = None
+        for child in list(element):
+            if child.tag != "source":
+                reading.drop(child, rule)
 
 
 def _take_author_boxes(reading: Reading, body: Any) -> None:
@@ -203,8 +220,7 @@ def _drop_small(reading: Reading, body: Any) -> None:
 
 
 def _has_other_blocks(element: Any) -> bool:
-    inner = ("p", "ul", "ol", "table", "blockquote", "h2", "h3", "h4", "iframe", "hr")
-    return next(element.iter("div", *inner), element) is not element
+    return next(element.iterdescendants(*_BLOCKS), None) is not None
 
 
 def _in_text(element: Any, body: Any) -> bool:

@@ -15,6 +15,8 @@ _INLINE |= {"span", "strong", "sub", "sup", "u", "q", "font", "mark", "time", "i
 _INLINE |= {"del", "big", "label", "ruby", "rt", "rb", "rp", "wbr", "address", "data"}
 #: Inline elements that hold a thing of their own.
 _APART = {"a", "span", "time", "label"}
+#: Inline elements that hold a name or a title of their own in a byline.
+_NAMED = _APART | {"strong", "b", "em"}
 _SILENT = {"script", "style", "noscript", "button", "select", "textarea", "title"}
 _SCRIPTS = {"script", "style", "title"}
 _WORD = re.compile(r"\w+")
@@ -72,9 +74,11 @@ def lines_of(element: Any) -> list[str]:
 def _collect_lines(element: Any, parts: list[str], depth: int) -> None:
     if element.text:
         parts.append(element.text)
+    apart = True
     for child in element:
         tag = child.tag
         if isinstance(tag, str) and tag not in _SILENT:
+            parts.append("" if apart else " ")
             end = "" if tag in _INLINE and tag != "time" else "\0"
             parts.append(end)
             if depth > 100:
@@ -84,6 +88,7 @@ def _collect_lines(element: Any, parts: list[str], depth: int) -> None:
             parts.append(end)
         if child.tail:
             parts.append(child.tail)
+        apart = bool(child.tail) or tag not in _NAMED or len(child.text_content()) < 2
 
 
 def same_words(one: str, other: str) -> bool:
