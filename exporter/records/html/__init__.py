@@ -12,7 +12,6 @@ from exporter.blocks import ListBlock, Paragraph, Quote, iter_blocks
 from exporter.errors import RecordError
 from exporter.model import Provenance
 from exporter.records.file import Read, RecordFile
-from exporter.records.html.after import take_endings
 from exporter.records.html.decode import decode_page
 from exporter.records.html.ending import finish_page
 from exporter.records.html.habits import parts_of
@@ -31,6 +30,7 @@ from exporter.records.html.site import (
     set_tags,
 )
 from exporter.records.html.structured import Facts, read_structured
+from exporter.records.html.tail import take_endings
 from exporter.records.html.text import read_text
 from exporter.records.html.times import set_times
 from exporter.records.html.tree import parse_page

@@ -1,36 +1,60 @@
 """What stands in the body's element after the text, and is none of it.
 
 In: a page being read, before its body is. Out: blocks behind the last paragraph that
-a site puts there cut out: what no paragraph before them has for a holder. At the end:
-corrections, what is said of the author, and signatures taken out of the draft.
+a site puts there cut out: boxes without a paragraph, and what stands in a holder no
+paragraph before it has, where it shows a second sign of being the site's own.
 """
 
 import re
 from typing import Any
 
-from exporter.blocks import Paragraph
-from exporter.inline import plain_text
-from exporter.model import Correction
-from exporter.records.draft import Draft
-from exporter.records.html.habits import any_of
-from exporter.records.html.names import Person, is_name
+from exporter.records.html.closing import (
+    is_about_rights,
+    is_emphasis,
+    is_invitation,
+)
+from exporter.records.html.habits import parts_of
 from exporter.records.html.reading import Reading
-from exporter.records.labels import fold
+from exporter.records.html.words import text_of
+from exporter.records.markup import inner_markup
 
 #: The share of the paragraphs whose holders are surely the text's.
 _SURE = 0.7
 _SHORT = 260
-_MOST = 4
-_CORRECTION = re.compile(rf"(?:{any_of('corrections')})\s*[:：.–—-]", re.I)
-_STAR = re.compile(r"^[\s(*)†]+")
-#: A signature alone on its line: "/ritzau/", "(grü)", "mgr/cpy", "（共同）".
-_SIGNATURE = re.compile(
-    r"(?P<open>[/(（\[【]?)\s*(?P<parts>[^\W\d_][\w.-]{0,14}(?:\s?[/-]\s?[\w.-]{1,14}){0,3})"
-    r"\s*(?P<close>[/)）\]】]?)\.?$"
-)
+#: Paragraphs that must be sure before a block is told from the text by its holder.
+_FEWEST = 2
+#: The share of letters that are links, in a block that is no text.
+_LINKS = 0.15
+_SIGNS = ("h2", "h3", "h4", "h5", "h6", "button", "form", "input", "img", "small")
+#: "Dieses Thema im Programm: …"
+_LABELLED = re.compile(r"\w[^.!?:：\"“«]{2,40}[:：]\s")
+_BOXES = ("div", "section", "aside", "article", "ul")
+#: Parts that may stand at a text's end without a paragraph.
+_KEPT = {"fact_box", "photo", "gallery", "pull_quote", "live_entry", "caption", "tags"}
 
 
 def drop_trailing(reading: Reading, body: Any) -> None:
+    """Cut out blocks after the text that are a site's own."""
+    _drop_boxes(reading, body)
+    _drop_foreign(reading, body)
+
+
+def _drop_boxes(reading: Reading, body: Any) -> None:
+    """Cut out boxes after the last paragraph: headings or pictures, and no text."""
+    view = reading.view
+    for element in list(body.iter(*_BOXES)):
+        if element in reading.gone or view.place[element] <= reading.end:
+            continue
+        if view.weight.get(element, 0) or parts_of(element) & _KEPT:
+            continue
+        if any(one in reading.places for one in element.iter()):
+            continue
+        inner = next(element.iterdescendants("h2", "h3", "h4", "h5", "h6", "img"), None)
+        if inner is not None:
+            reading.drop(element, "box after the text")
+
+
+def _drop_foreign(reading: Reading, body: Any) -> None:
     """Cut out blocks after the text that stand in holders of their own kind."""
     view = reading.view
     paragraphs = [
@@ -41,15 +65,19 @@ def drop_trailing(reading: Reading, body: Any) -> None:
         and _is_lowest(view.weight, e)
     ]
     sure = paragraphs[: max(1, int(len(paragraphs) * _SURE))]
-    holders = {_kind(e.getparent()) for e in sure}
+    if len(paragraphs) - len(sure) < 1 or len(sure) < _FEWEST:
+        return
+    holders = [_kind(e.getparent()) for e in sure]
     classes = {word for e in sure for word in (e.get("class") or "").split()}
     for element in reversed(paragraphs[len(sure) :]):
-        foreign = _kind(element.getparent()) not in holders
+        foreign = _is_foreign(_kind(element.getparent()), holders)
         own = set((element.get("class") or "").split())
         other = own and not own & classes and view.length[element] < _SHORT
         if not (foreign or other) or view.length[element] > 2 * _SHORT:
             return
         block = _block(reading, body, element, sure) if foreign else element
+        if not _is_own_box(reading, block):
+            return
         if "correction" in (block.get("class") or "").lower():
             continue
         words = " ".join(block.itertext()).strip()
@@ -64,10 +92,42 @@ def _is_lowest(weight: dict[Any, int], element: Any) -> bool:
     return weight[element] > sum(weight.get(child, 0) for child in element)
 
 
-def _kind(element: Any) -> tuple[str, str]:
+_Kind = tuple[str, frozenset[str]]
+
+
+def _kind(element: Any) -> _Kind:
+    """Return the tag of a holder and the words of its classes, numbers left out."""
     if element is None:
-        return "", ""
-    return str(element.tag), re.sub(r"\d+", "", element.get("class") or "")
+        return "", frozenset()
+    classes = re.sub(r"\d+", "", element.get("class") or "")
+    return str(element.tag), frozenset(classes.split())
+
+
+def _is_foreign(kind: _Kind, holders: list[_Kind]) -> bool:
+    """Say whether a holder is like none of the text's.
+
+    A plain <div> is not, but for a tag the text's holders never have.
+    """
+    tag, classes = kind
+    same = [names for other, names in holders if other == tag]
+    if not classes:
+        return not same and tag not in ("div", "section", "article", "main")
+    return not any(classes & names for names in same)
+
+
+def _is_own_box(reading: Reading, block: Any) -> bool:
+    """Say whether a block after the text shows a sign that it is a site's own.
+
+    A paragraph in an odd holder alone is none: it may be the last of the text.
+    """
+    if reading.view.link_share(block) >= _LINKS:
+        return True
+    if next(block.iterdescendants(*_SIGNS), None) is not None:
+        return True
+    words = text_of(block)
+    if _LABELLED.match(words) or is_invitation(words) or is_about_rights(words):
+        return True
+    return is_emphasis(inner_markup(block))
 
 
 def _block(reading: Reading, body: Any, element: Any, sure: list[Any]) -> Any:
@@ -79,90 +139,3 @@ def _block(reading: Reading, body: Any, element: Any, sure: list[Any]) -> Any:
             break
         block = holder
     return block
-
-
-# --- in the draft -------------------------------------------------------------------
-
-
-def take_endings(reading: Reading) -> None:
-    """Take corrections, notes on the author and signatures from the body's end."""
-    draft = reading.draft
-    for _ in range(_MOST):
-        where = [n for n, one in enumerate(draft.body) if isinstance(one, Paragraph)]
-        if len(where) < 2:
-            return
-        block = draft.body[where[-1]]
-        if not isinstance(block, Paragraph) or not _take(reading, block):
-            return
-        del draft.body[where[-1]]
-
-
-def _take(reading: Reading, block: Paragraph) -> bool:
-    draft, text = reading.draft, plain_text(block.html)
-    if _CORRECTION.match(text):
-        corrections = draft.values.get("corrections", ())
-        draft.values["corrections"] = (Correction(text=block.html), *corrections)
-        draft.add_origin("corrections", "label of a correction")
-        return True
-    bare = _STAR.sub("", text)
-    names = reading.author_names
-    if len(text) < 500 and any(_opens_note(bare, text, name) for name in names):
-        draft.set("author_note", block.html, "paragraph about the author")
-        return True
-    return _take_name(reading, block, text) or _take_signature(draft, reading, text)
-
-
-def _opens_note(bare: str, text: str, name: str) -> bool:
-    """Say whether a last paragraph tells who its author is."""
-    if not fold(bare).startswith(fold(name)) or len(name.split()) < 2:
-        return False
-    return bare != text or len(bare) < 300
-
-
-def _take_name(reading: Reading, block: Paragraph, text: str) -> bool:
-    """Take an author's name that ends the text, bold and alone on its line."""
-    bold = re.fullmatch(
-        r"(?:<(?:b|strong|em|i)>)+[^<]+(?:</(?:b|strong|em|i)>)+", block.html
-    )
-    known = any(fold(name) == fold(text) for name in reading.author_names)
-    if not known and not (
-        bold and is_name(text, reading.labels) and len(text.split()) > 1
-    ):
-        return False
-    if fold(text) in reading.labels.outlets or fold(text) in outlet_words(reading):
-        return False
-    reading.signed.append(Person(text, rule="name that ends the text"))
-    return True
-
-
-def outlet_words(reading: Reading) -> set[str]:
-    """Return the folded name of the outlet as the draft has it."""
-    publisher = reading.draft.values.get("publisher")
-    return {fold(publisher.name)} if publisher else set()
-
-
-def _take_signature(draft: Draft, reading: Reading, text: str) -> bool:
-    """Take desk codes or an agency alone on the last line."""
-    match = _SIGNATURE.match(text) if len(text) <= 40 else None
-    if match is None:
-        return False
-    labels = reading.labels
-    parts = re.split(r"\s?[/-]\s?", match["parts"])
-    named = [labels.agency_codes.get(part.casefold()) for part in parts]
-    named = [
-        n or (p if fold(p) in labels.agencies else None)
-        for n, p in zip(named, parts, strict=True)
-    ]
-    wrapped = bool(match["open"] and match["close"])
-    small = all(len(part) <= 4 and part.islower() for part in parts)
-    if not any(named) and not (small and (wrapped or len(parts) > 1)):
-        return False
-    if not (wrapped or len(parts) > 1):
-        return False
-    for name in filter(None, named):
-        draft.add_source(name, "signature of the text")
-    if not all(named):
-        draft.set("desk_codes", (match["parts"],), "signature of the text")
-    else:
-        draft.drop(text, "signature of the text")
-    return True

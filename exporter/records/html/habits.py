@@ -15,17 +15,16 @@ from exporter.records.label_patterns import alternatives
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 #: Attributes whose value names the part an element is.
-_NAMING: tuple[str, ...] = (
-    "class",
-    "id",
-    "itemprop",
-    "data-testid",
-    "data-component",
-    "data-gu-name",
+_NAMES = frozenset({"class", "id", "itemprop"})
+#: Data attributes that say what an element is: data-testid, data-qa-id, data-area …
+_NAMING = re.compile(
+    r"data-(?:[a-z]+-)*(?:testid|test|qa|id|cy|hook|component|module|element|area|type"
+    r"|role|region|name|section|block|widget|slot|position|zone|layer|label|box|part"
+    r"|advertisement)$"
 )
-_NAMING += ("data-qa", "data-element", "data-area", "data-type", "data-module")
-_NAMING += ("data-test-id", "data-test", "data-tb-region", "data-role", "data-name")
-_NAMES = frozenset(_NAMING)
+#: Names a page gives to machines that read aloud: few words, or it is a sentence.
+_SPOKEN = 3
+_LABELLED = {"a", "button", "img", "input", "figure", "svg"}
 _LONGEST = 400
 
 
@@ -56,8 +55,20 @@ def load_habits() -> dict[str, tuple[str, ...]]:
 
 def parts_of(element: Any) -> frozenset[str]:
     """Return the parts of a page an element's names speak of."""
-    names = [value for key, value in element.items() if key in _NAMES]
+    names = []
+    for key, value in element.items():
+        if key in _NAMES or (key[:5] == "data-" and _is_naming(key)):
+            names.append(value)
+        elif key == "aria-label" and element.tag not in _LABELLED:
+            names += [value] if value.count(" ") < _SPOKEN else []
+        elif key == "name" and "-" in element.tag:  # a site's own element
+            names.append(value)
     return _parts(" ".join(names)) if names else frozenset()
+
+
+@lru_cache(maxsize=1_000)
+def _is_naming(key: str) -> bool:
+    return _NAMING.match(key) is not None
 
 
 def parts_of_name(name: str) -> frozenset[str]:

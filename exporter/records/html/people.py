@@ -179,11 +179,15 @@ def _read_element(
     if not people:
         return
     rule = _rule_of(people)
-    line = " ".join(printed)
-    if not bylines.add(line, [replace(one, rule=rule) for one in people]):
-        reading.draft.drop(line, "byline again")
+    _keep(reading, bylines, " ".join(printed), [replace(p, rule=rule) for p in people])
     _leave(reading, left)
     reading.take(element)
+
+
+def _keep(reading: Reading, bylines: Bylines, line: str, people: list[Person]) -> None:
+    """Keep the people of a line; a line that is printed again is left out."""
+    if not bylines.add(line, people):
+        reading.draft.drop(line, "byline again")
 
 
 def _leave(reading: Reading, lines: list[str]) -> None:
@@ -320,8 +324,7 @@ def set_people(reading: Reading, bylines: Bylines) -> None:
     """Put the people into the draft; what machines are told fills only gaps."""
     draft = reading.draft
     for line in draft.bylines:
-        if not bylines.add(line, []):
-            draft.drop(line, "byline again")
+        _keep(reading, bylines, line, [])
     bylines.add(
         "",
         [
@@ -330,8 +333,7 @@ def set_people(reading: Reading, bylines: Bylines) -> None:
         ],
     )
     for one in reading.signed:
-        if not bylines.add(one.name, [one]):
-            draft.drop(one.name, "byline again")
+        _keep(reading, bylines, one.name, [one])
     draft.bylines.clear()
     draft.people.clear()
     if bylines.lines:

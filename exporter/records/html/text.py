@@ -13,6 +13,7 @@ from exporter.blocks import Embed, ListBlock, Paragraph, Quote, Rule, Subhead
 from exporter.inline import clean_line, plain_text
 from exporter.records.body import add_pieces
 from exporter.records.html.after import drop_trailing
+from exporter.records.html.closing import is_emphasis, opens_as_invitation
 from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.lines import Claims
 from exporter.records.html.links import take_links, take_related
@@ -29,6 +30,9 @@ _SHARE_WORDS = re.compile(rf"^(?:{any_of('byline_chrome')})$", re.I)
 _ENDS = re.compile(r"[.!?…。！？”\"'»)]$")
 #: A paragraph that is nothing but a line between passages.
 _LINE = re.compile(r"(?:[_*–—=#•·~-]\s?){3,}$")
+_BETWEEN = "line between passages"
+#: Behind so much of the letters a stop line can end the text.
+_LATE = 0.6
 _ADDRESS_ALONE = re.compile(r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+)$")
 #: Parts whose words above the text are no paragraph of it.
 _NO_OPENING = {"time", "byline", "caption", "credit", "tags", "share", "breadcrumb"}
@@ -36,10 +40,28 @@ _NO_OPENING |= {"place", "section", "kicker", "author_box"}
 
 #: Initials of those who worked on it, and agencies: "ama/dpa".
 _CODES = re.compile(r"[A-Za-z]{2,10}(?:/[A-Za-z-]{2,12}){1,4}$")
-_PLAYERS = ("iframe", "video", "audio", "object", "amp-iframe", "amp-youtube")
+_PLAYERS: tuple[str, ...] = (
+    "iframe",
+    "video",
+    "audio",
+    "object",
+    "amp-iframe",
+    "amp-youtube",
+)
 _PLAYERS += ("amp-video", "amp-audio", "amp-brightcove", "amp-jwplayer")
 _SMALL = 120
-_BLOCKS = ("div", "p", "ul", "ol", "dl", "table", "blockquote", "pre", "iframe", "hr")
+_BLOCKS: tuple[str, ...] = (
+    "div",
+    "p",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "blockquote",
+    "pre",
+    "iframe",
+    "hr",
+)
 _BLOCKS += ("h2", "h3", "h4", "h5", "h6", "figure")
 #: Letters of a sentence above the first paragraph that is text too.
 _SHORTEST = 40
@@ -246,7 +268,7 @@ def _has_blocks(element: Any) -> bool:
 
 def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
     """Return pieces up to a stop line; headings without text under them go."""
-    labels, draft = reading.labels, reading.draft
+    draft = reading.draft
     kept: list[Piece] = []
     letters = 0
     whole = sum(len(words_of(piece)) for piece in pieces)
@@ -260,32 +282,50 @@ def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
                 draft.drop(words, "after a stop line")
             continue
         letters += len(words)
-        if problem := problem_of_text(words.replace("<", "&lt;")):
-            draft.drop(words, "too large to print")
-            draft.warn(said("a paragraph was left out: {problem}", problem=problem))
-            continue
-        if isinstance(piece, Paragraph) and _LINE.match(words):
-            kept.append(Rule())
-            draft.drop(words, "line between passages")
-            continue
-        if (
-            letters > whole * 0.6
-            and labels.stop.fullmatch(words.strip(" :"))
-            and len(words) < 60
-        ):
+        if letters > whole * _LATE and _stops(reading, words):
             draft.drop(words, "stop line")
             stopped = True
-        elif isinstance(piece, Paragraph) and _ADDRESS_ALONE.match(words):
-            draft.drop(words, "address alone")
-        elif _SHARE_WORDS.match(words) or (
-            isinstance(piece, Subhead) and _is_label(reading, words)
-        ):
-            draft.drop(words, "label of what is left out")
+        elif rule := _no_text(reading, piece, words):
+            draft.drop(words, rule)
+            kept += [Rule()] if rule == _BETWEEN else []
         else:
             kept.append(piece)
     while kept and isinstance(kept[-1], Subhead | Rule):
         draft.drop(words_of(kept.pop()), "heading with nothing under it")
     return kept
+
+
+def _stops(reading: Reading, words: str) -> bool:
+    bare = words.strip(" :")
+    return len(words) < 60 and reading.labels.stop.fullmatch(bare) is not None
+
+
+def _no_text(reading: Reading, piece: Piece, words: str) -> str:
+    """Return the rule by which a piece is no text of the article, or ""."""
+    if problem := problem_of_text(words.replace("<", "&lt;")):
+        reading.draft.warn(said("a paragraph was left out: {problem}", problem=problem))
+        return "too large to print"
+    if _SHARE_WORDS.match(words):
+        return "label of what is left out"
+    if isinstance(piece, Subhead) and _is_label(reading, words):
+        return "label of what is left out"
+    if not isinstance(piece, Paragraph):
+        return ""
+    if _LINE.match(words):
+        return _BETWEEN
+    if _ADDRESS_ALONE.match(words):
+        return "address alone"
+    return "invitation in the text" if _is_invitation(piece, words) else ""
+
+
+def _is_invitation(piece: Paragraph, words: str) -> bool:
+    """Say whether a paragraph among others is a site's invitation.
+
+    One that holds a person's words is not: it must be set apart, or have a link.
+    """
+    if not opens_as_invitation(words):
+        return False
+    return is_emphasis(piece.html) or "<a " in piece.html or words.startswith("[")
 
 
 def _is_label(reading: Reading, words: str) -> bool:
