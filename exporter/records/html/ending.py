@@ -22,7 +22,7 @@ _PAGES = re.compile(
     r"(?:^|\s)1\s+(?:[|·,/-]\s*)?2(?:\s|$)|\b1\s*(?:/|dari|of|von|de|sur|av|di)\s*[2-9]\b"
 )
 #: A first paragraph that is nothing but a dateline: "Oslo, Norway CNN —".
-_ALONE = re.compile(r"(?P<raw>.{2,60}?)\s*(?:—|--|–|-)$")
+DATELINE_ALONE = re.compile(r"(?P<raw>.{2,60}?)\s*(?:—|--|–|-)$")
 
 
 def finish_page(reading: Reading) -> None:
@@ -41,7 +41,7 @@ def _take_dateline_alone(reading: Reading) -> None:
     if not isinstance(first, Paragraph):
         return
     text = plain_text(first.html)
-    alone = _ALONE.fullmatch(text)
+    alone = DATELINE_ALONE.fullmatch(text)
     if alone is None:
         return
     outlets = frozenset(outlet_names(reading.facts))

@@ -45,7 +45,7 @@ def find_main(view: View, headline: Any, told_body: str = "") -> Main | None:
     named = _named_body(view, scope, headline)
     if named is not None:
         return Main(scope, named, "element named as the article's body")
-    body = _descend(view, scope)
+    body = descend(view, scope)
     return Main(scope, body, "element with nearly all paragraphs")
 
 
@@ -87,7 +87,7 @@ def _named_body(view: View, scope: Any, headline: Any) -> Any:
             best = element if best is None or _is_inside(element, best) else best
     if best is None:
         return None
-    inner = _descend(view, best, share=0.97)
+    inner = descend(view, best, share=0.97)
     return inner
 
 
@@ -95,7 +95,7 @@ def _is_inside(element: Any, holder: Any) -> bool:
     return any(one is holder for one in element.iterancestors())
 
 
-def _descend(view: View, element: Any, share: float = _NEARLY_ALL) -> Any:
+def descend(view: View, element: Any, share: float = _NEARLY_ALL) -> Any:
     """Return the smallest element with nearly all of an element's paragraphs."""
     while True:
         whole = view.weight[element]

@@ -71,8 +71,17 @@ class Reading:
         """Cut an element out of the page; its words are a field now."""
         if element in self.gone:
             return
+        self._lighten(element)
         self.gone.update(element.iter())
         cut(element)
+
+    def _lighten(self, element: Any) -> None:
+        """Take an element's paragraphs out of the weights of all around it."""
+        weight = self.view.weight
+        if letters := weight.get(element, 0):
+            for one in (element, *element.iterancestors()):
+                if one in weight:
+                    weight[one] -= letters
 
     def drop(self, element: Any, rule: str) -> None:
         """Cut an element out of the page; its words are listed as left out."""
@@ -83,6 +92,7 @@ class Reading:
 
     def put(self, element: Any, pieces: list[Piece]) -> None:
         """Leave pieces at an element's place in the body; its inside is taken."""
+        self._lighten(element)
         for child in list(element):
             self.gone.update(child.iter())
             element.remove(child)

@@ -14,6 +14,7 @@ from exporter.inline import clean_line, plain_text
 from exporter.records.body import add_pieces
 from exporter.records.html.after import drop_trailing
 from exporter.records.html.closing import is_emphasis, opens_as_invitation
+from exporter.records.html.ending import DATELINE_ALONE
 from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.lines import Claims
 from exporter.records.html.links import take_links, take_related
@@ -99,7 +100,8 @@ def _without_head(reading: Reading, pieces: list[Piece]) -> list[Piece]:
             kept.append(piece)
             continue
         words = words_of(piece)
-        if _ENDS.search(words) and len(words) >= reading.view.least(_SHORTEST):
+        ends = _ENDS.search(words) and len(words) >= reading.view.least(_SHORTEST)
+        if ends or DATELINE_ALONE.fullmatch(words):
             kept.append(piece)
         else:
             reading.draft.drop(words, "above the text")

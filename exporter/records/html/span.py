@@ -1,0 +1,97 @@
+"""Where in the body's element the text begins and ends.
+
+In: a page being read. Out: the places of its first and last paragraph, and the words
+it opens with; once photos, bylines, times and deck are cut out, the smallest element
+that still holds all of the text.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from exporter.records.html.habits import parts_of
+from exporter.records.html.main import Main, descend
+from exporter.records.html.reading import Reading
+from exporter.records.html.words import same_words, text_of
+from exporter.records.people import read_people
+from exporter.records.times import read_time
+
+#: Parts whose words, however many, are no paragraph of the text.
+_NO_TEXT = {"time", "byline", "deck", "caption", "credit", "tags", "share", "kicker"}
+_UNITS = ("p", "div", "li", "blockquote", "td", "section", "span", "article")
+_NO_HOLDERS = ("figure", "figcaption", "time", "address", "details")
+_LONGEST_BESIDE = 300
+
+
+def set_span(reading: Reading) -> None:
+    """Set the places of the first and last paragraph of the body."""
+    view, body = reading.view, reading.main.body
+    headline = reading.headline.element
+    after = view.place.get(headline, -1) if headline is not None else -1
+    found = list(_paragraphs(reading))
+    below = [e for e in found if view.place[e] > after] or found
+    reading.start = view.place[below[0]] if below else view.place[body]
+    reading.end = view.place[below[-1]] if below else view.place[body]
+    reading.opening = text_of(below[0])[:80] if below else ""
+
+
+def _paragraphs(reading: Reading) -> Iterator[Any]:
+    """Yield the paragraphs of the text: not those of captions, bylines, decks."""
+    view = reading.view
+    for e in reading.main.body.iter(*_UNITS):
+        if view.weight.get(e, 0) <= 0 or view.is_junk(e) or e in reading.gone:
+            continue
+        if not _is_lowest(reading, e) or parts_of(e) & _NO_TEXT:
+            continue
+        if not _is_in_caption(reading, e) and not _is_beside_text(reading, e):
+            yield e
+
+
+def _is_in_caption(reading: Reading, element: Any) -> bool:
+    for one in element.iterancestors():
+        if one is reading.main.body:
+            return False
+        if one.tag in _NO_HOLDERS:
+            return True
+    return False
+
+
+def _is_beside_text(reading: Reading, element: Any) -> bool:
+    """Say whether a paragraph is a time, a byline or the deck machines are told."""
+    if reading.view.length[element] > _LONGEST_BESIDE:
+        return False
+    text = text_of(element)
+    if read_time(text, day_first=True, labels=reading.labels) is not None:
+        return True
+    if read_people(text, reading.labels):
+        return True
+    facts = reading.facts
+    told = (facts.text("description"), facts.meta("og:description", "description"))
+    return any(same_words(text, one) for one in told)
+
+
+def _is_lowest(reading: Reading, element: Any) -> bool:
+    weight = reading.view.weight
+    return weight[element] > sum(weight.get(child, 0) for child in element)
+
+
+def narrow_body(reading: Reading) -> None:
+    """Set the body to the smallest element that still holds all of the text.
+
+    Photos above it are the lead's; where something that was read stands below it, the
+    body stays.
+    """
+    old = reading.main
+    new = descend(reading.view, old.body, share=1.0)
+    if new is not old.body:
+        first = reading.view.place[new]
+        outside = [e for e in reading.places if not _is_inside(e, new)]
+        if all(reading.view.place[e] < first for e in outside):
+            for element in outside:
+                reading.lead.extend(reading.places.pop(element))
+                reading.take(element)
+            reading.main = Main(old.scope, new, old.rule)
+    set_span(reading)
+
+
+def _is_inside(element: Any, holder: Any) -> bool:
+    return any(one is holder for one in (element, *element.iterancestors()))
