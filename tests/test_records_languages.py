@@ -242,7 +242,14 @@ def test_each_language_has_a_table_and_each_table_a_language() -> None:
 def test_tables_have_the_same_keys() -> None:
     """A misspelt key would never be read."""
     optional = {
-        *("single_names", "date_joiners", "time_words", "hour_words", "minute_words"),
+        *(
+            "single_names",
+            "nouns_in_capitals",
+            "date_joiners",
+            "time_words",
+            "hour_words",
+            "minute_words",
+        ),
         *("clock_ends", "am_words", "pm_words", "related_openers", "source_openers"),
         *("original_openers", "agencies", "dateline_agencies", "agency_codes"),
         *("photo_openers", "credit_tails", "dateline_patterns", "byline_patterns"),

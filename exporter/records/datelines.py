@@ -2,9 +2,11 @@
 
 In: the first paragraph of a body. Out: its dateline and the paragraph without it. An
 outlet or agency beside the place proves a dateline. Without one the place must be in
-the label table ("Jakarta - "), or stand before a region that is ("CANDI, Jawa Tengah
-- "): capitals alone prove nothing ("NATO - ", "PIALA DUNIA - "), and what is not taken
-stays in the text, where no word is lost. Capitals without a dash are house style.
+the label table ("Jakarta - "), stand before a region that is ("CANDI, Jawa Tengah -
+"), or stand in capitals before the long dash of the wires where the article writes it
+elsewhere as a name. Capitals alone prove nothing ("NATO - ", "PIALA DUNIA - "), and
+what is not taken stays in the text, where no word is lost. Capitals without a dash are
+house style.
 """
 
 import re
@@ -21,6 +23,13 @@ _DATE = re.compile(
     rf"|,?\s*\d{{1,2}}\.?(?: de)? {_MONTH}(?: (?:de )?\d{{4}})?$"
     r"|,?\s*\d{1,2}/\d{1,2}$"
 )
+#: "Berlin (AFP) Der Zug": what follows an agency's bracket without a dash.
+_NO_DASH = re.compile(r"(?P<raw>[^()\d]{2,40}\([^()]{2,30}\))\.?\s+(?=[^\sa-z])")
+#: "WINNIPEG — ", "ALOR GAJAH: ".
+_IN_CAPITALS = re.compile(
+    r"(?P<raw>[^\W\d_a-z][^\W\d_a-z .'’-]{2,28}?)(?:\s*(?:—|--)\s*|:\s+)"
+)
+_MOST_WORDS = 3
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|id|co|news)$", re.I)
 
 
@@ -41,37 +50,71 @@ class SplitDateline:
 
 
 def split_dateline(
-    text: str, labels: Labels, outlets: frozenset[str] = frozenset()
+    text: str,
+    labels: Labels,
+    outlets: frozenset[str] = frozenset(),
+    article: str = "",
 ) -> SplitDateline | None:
     """Return the dateline of `text`; None where it opens with none.
 
-    `outlets` are folded names known to be outlets on this page, besides the table's.
+    `outlets` are folded names known to be outlets on this page, besides the table's;
+    `article` is what else the article says, where a place may be named again.
     """
     form = find_form(labels.dateline_forms, text[: _LONGEST + 10], labels)
     if form and form.end <= _LONGEST:
         return _of_form(text, form, labels)
     dash = labels.dateline_dash.search(text[: _LONGEST + 10])
-    if dash is None or not 2 <= dash.start() <= _LONGEST:
+    bare = _NO_DASH.match(text)
+    for start, end in (
+        (dash.start(), dash.end()) if dash else (0, 0),
+        (bare.end("raw"), bare.end()) if bare else (0, 0),
+    ):
+        raw = text[:start].strip()
+        city, provider = (
+            _parts(raw, labels, outlets) if 2 <= start <= _LONGEST else ("", "")
+        )
+        if city or provider:
+            return SplitDateline(raw, city, provider, text[end:].strip())
+    return _in_capitals(text, labels, article)
+
+
+def _in_capitals(text: str, labels: Labels, article: str) -> SplitDateline | None:
+    """Return a place in capitals that the article elsewhere writes as a name."""
+    found = _IN_CAPITALS.match(text)
+    if found is None or labels.nouns_in_capitals:
         return None
-    raw = text[: dash.start()].strip()
-    city, provider = _parts(raw, labels, outlets)
-    if not city and not provider:
+    raw = found["raw"].strip()
+    name = re.escape(raw.title())
+    named = re.search(rf"[^\W_A-Z],?\s(?:{name})(?!\w)", article)
+    known = fold(raw) in labels.not_places or len(raw.split()) > _MOST_WORDS
+    if known or not named or not text[found.end() :].strip():
         return None
-    rest = text[dash.end() :].strip()
-    return SplitDateline(raw, city, provider, rest)
+    return SplitDateline(raw, raw, "", text[found.end() :].strip())
 
 
 def _of_form(text: str, form: Form, labels: Labels) -> SplitDateline:
     """Return the dateline a form of the page's language shows."""
     part = form.part
+    byline = part.get("byline", "")
     return SplitDateline(
-        raw=part.get("raw", text[: form.end].strip(" -–—=:.")),
+        raw=_bare_raw(part.get("raw", text[: form.end].strip(" -–—=:.")), byline),
         city=part.get("city", ""),
         provider=part.get("provider", ""),
         rest=text[form.end :].strip(),
-        byline=part.get("byline", ""),
+        byline=byline,
         people=tuple(people_of_form(form, labels)),
     )
+
+
+def _bare_raw(raw: str, byline: str) -> str:
+    """Return a dateline without a bracket of its own for the byline, and without
+    brackets around the whole."""
+    if byline:
+        raw = re.sub(rf"[(（]\s*{re.escape(byline)}\s*[)）]$", "", raw).strip()
+    pairs = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］", "〔": "〕"}
+    if pairs.get(raw[:1]) == raw[-1:] and raw[1:-1].count(raw[0]) == 0:
+        raw = raw[1:-1].strip()
+    return raw
 
 
 def _parts(raw: str, labels: Labels, outlets: frozenset[str]) -> tuple[str, str]:
@@ -80,7 +123,8 @@ def _parts(raw: str, labels: Labels, outlets: frozenset[str]) -> tuple[str, str]
     if agency:
         city = _DATE.sub("", raw[: agency.start()]).strip(" ,")
         inside = agency[1]
-        known = is_outlet(inside, labels, outlets)
+        parts = re.split(r"\s?[/,]\s?", inside)
+        known = any(is_outlet(part, labels, outlets) for part in (inside, *parts))
         return (city, inside) if known and _like_place(city) else ("", "")
     pieces = [piece.strip() for piece in raw.split(",")]
     for index in (-1, 0):

@@ -6,8 +6,10 @@ the body.
 
 import html
 import re
+from collections.abc import Iterator
 
 from exporter.blocks import Paragraph
+from exporter.inline import plain_text
 from exporter.model import Dateline
 from exporter.records.datelines import split_dateline
 from exporter.records.labels import Labels, find_form
@@ -36,6 +38,13 @@ def _text(page: Page, index: int) -> str:
     return html.unescape(block.html) if isinstance(block, Paragraph) else ""
 
 
+def _texts(page: Page, where: list[int]) -> Iterator[str]:
+    """Yield the plain words of paragraphs and of the photos' captions."""
+    yield from (_text(page, index) for index in where)
+    for image in page.draft.images:
+        yield from map(plain_text, image.caption)
+
+
 def _put(page: Page, index: int, text: str) -> None:
     """Replace a paragraph's words; a paragraph without words goes."""
     if text:
@@ -48,7 +57,9 @@ def _take_dateline(page: Page) -> None:
     where = _paragraphs(page)
     if not where:
         return
-    found = split_dateline(_text(page, where[0]), page.labels, page.outlets)
+    article = " ".join(_texts(page, where[1:]))
+    first = _text(page, where[0])
+    found = split_dateline(first, page.labels, page.outlets, f"{first} {article}")
     if found is None:
         return
     dateline = Dateline(raw=found.raw, city=found.city, provider=found.provider)

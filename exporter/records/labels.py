@@ -49,6 +49,7 @@ class Labels:
 
     day_first: dict[str, bool]
     single_names: bool
+    nouns_in_capitals: bool
     months: dict[str, int]
     zones: dict[str, Zone]
     outlets: dict[str, str]
@@ -140,7 +141,7 @@ def find_form(
     """Return the first of `forms` that is in `text`, or None.
 
     A part named "place" or "agency" must be a known one; "city" and "provider" need
-    not be.
+    not be, but no word that is known to be no place is a city.
     """
     for pattern in forms:
         match = pattern.search(text)
@@ -152,6 +153,7 @@ def find_form(
             match is None
             or (place and fold(place) not in labels.places)
             or (agency and fold(agency) not in labels.dateline_agencies)
+            or fold(part.get("city", "")) in labels.not_places
         ):
             continue
         part |= {"city": place} if place else {}
@@ -189,6 +191,7 @@ def _compile(base: dict[str, Any], own: list[dict[str, Any]], name: str) -> Labe
     return Labels(
         day_first={tag: one.day_first for tag, one in known_languages().items()},
         single_names=bool(own[0].get("single_names")),
+        nouns_in_capitals=bool(own[0].get("nouns_in_capitals")),
         months=_months(own),
         zones=_zones(base["zones"]) | _zones(own[0].get("zones", {})),
         outlets={fold(name): zone for name, zone, _ in outlets},
