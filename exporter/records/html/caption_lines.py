@@ -42,7 +42,9 @@ _DASH_TAIL = re.compile(
 )
 _ENDS_CAPTION = ".!?…。”\"'’)|/–—-·,;]"
 #: "Name/Agency" and nothing else.
-_NAME_SLASH = re.compile(r"[^\W\d_a-z][^/.!?]{1,40}\s?/\s?[^\W\d_a-z][^/!?]{1,40}$")
+_NAME_SLASH = re.compile(
+    r"[^\W\d_a-z](?:[^/.!?]|\.(?=\w)){1,40}\s?/\s?[^\W\d_a-z][^/!?]{1,40}$"
+)
 _CREDIT_START = re.compile(
     r"(?:photos?|pictures?|images?|illustrations?|screenshots?|screengrab|courtesy|handout)"
     r"\s+(?:by|of|from|via|courtesy)\b",
@@ -118,6 +120,11 @@ def _is_label(words: str) -> bool:
 @cache
 def _every_label() -> frozenset[str]:
     return all_label_phrases()
+
+
+def escaped(text: str) -> str:
+    """Return plain words as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def unlabelled(text: str) -> str:

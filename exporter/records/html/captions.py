@@ -14,6 +14,7 @@ from exporter.records.html.caption_lines import (
     EDGES,
     LONGEST_CREDIT,
     clean_credit,
+    escaped,
     split_line,
     unlabelled,
 )
@@ -48,11 +49,34 @@ def read_caption(
         caption = _without(caption, credit)
     credit = credit or _credit_left(reading, holder)
     around = [image, *(e for e in (holder, *holder.iter("figure")) if e is not image)]
-    caption = caption or _attribute_caption(around)
+    caption = caption or _attribute_caption(around, labels)
     if not credit:
         told = (_attribute_credit(e, labels) for e in around)
         credit = next(filter(None, told), "")
     return caption, clean_credit(credit, labels)
+
+
+def read_caption_at(reading: Reading, place: Any) -> tuple[tuple[str, ...], str]:
+    """Cut out an element that is a caption; return its paragraphs and its credit."""
+    labels = reading.labels
+    credit = _named_credit(reading, place)
+    caption = tuple(_paragraphs(reading, place))
+    reading.take(place)
+    if caption and not credit:
+        caption, credit = _split_lines(caption, labels)
+    elif caption:
+        caption = _without(caption, credit)
+    return caption, clean_credit(credit, labels)
+
+
+def is_in_figure(element: Any, holder: Any) -> bool:
+    """Say whether an element stands in a <figure> of its own inside a holder."""
+    for one in element.iterancestors():
+        if one is holder:
+            return False
+        if one.tag == "figure":
+            return True
+    return False
 
 
 def _drop_chrome(reading: Reading, holder: Any) -> None:
@@ -222,7 +246,7 @@ def _paragraphs(reading: Reading, place: Any) -> list[str]:
             bare = unlabelled(plain)
             if bare != plain:
                 reading.draft.drop(plain.replace(bare, "", 1), "label of a photo")
-                markup = bare.replace("&", "&amp;").replace("<", "&lt;")
+                markup = escaped(bare)
             if bare:
                 found.append(markup)
     return found
@@ -248,7 +272,7 @@ def _split_lines(
     for index in reversed(range(len(caption))):
         rest, credit = split_line(plain_text(caption[index]), labels)
         if credit and (not rest or index == len(caption) - 1):
-            kept = (rest.replace("&", "&amp;").replace("<", "&lt;"),) if rest else ()
+            kept = (escaped(rest),) if rest else ()
             return (*caption[:index], *kept, *caption[index + 1 :]), credit
     return caption, ""
 
@@ -260,20 +284,33 @@ def _without(caption: tuple[str, ...], credit: str) -> tuple[str, ...]:
     if fold(text) == fold(credit):
         return tuple(before)
     if text != (cut := text.rstrip(" |/–—-·")) and cut:
-        return (*before, cut.replace("&", "&amp;").replace("<", "&lt;"))
+        return (*before, escaped(cut))
     bare = text.rstrip(" .)]")
     if credit and bare.endswith(credit.rstrip(" .)]")) and len(bare) > len(credit) + 8:
         rest = bare[: len(bare) - len(credit.rstrip(" .)]"))].rstrip(" (|/–—-·©")
-        return (*before, rest.replace("&", "&amp;").replace("<", "&lt;"))
+        return (*before, escaped(rest))
     return caption
 
 
-def _attribute_caption(elements: list[Any]) -> tuple[str, ...]:
-    """Return the caption an element's data attribute holds, as a script prints it."""
+def _attribute_caption(elements: list[Any], labels: Labels) -> tuple[str, ...]:
+    """Return the caption an attribute holds, as a script or a mouse shows it.
+
+    A title or an alternative text is one only where a credit stands in it, or where
+    the site says that it prints it.
+    """
     for element in elements:
         text = clean_line(element.get("data-caption") or "")
         if len(text) > 3 and not text.startswith(("{", "[", "http")):
             return tuple(filter(None, (clean_inline(text),)))
+    for element in elements:
+        for key in ("title", "alt"):
+            text = clean_line(element.get(key) or "")
+            piped = _PIPED.search(text)
+            caption = text[: piped.start()] if piped else split_line(text, labels)[0]
+            shown = key == "title" and "caption" in (element.get("class") or "").split()
+            if text and (shown or caption.strip() != text):
+                words = caption.strip(EDGES)
+                return tuple(filter(None, (clean_inline(escaped(words)),)))
     return ()
 
 

@@ -1,0 +1,80 @@
+"""Which element of a page is a photo with its caption.
+
+In: an image of a page being read. Out: the largest element around it that holds
+nothing but the photo: no text of the article, no other photo.
+"""
+
+from typing import Any
+
+from exporter.records.html.habits import parts_of
+from exporter.records.html.images import IMAGES, is_photo, photo_key
+from exporter.records.html.reading import Reading
+from exporter.records.markup_photos import photo_source
+
+_LONGEST_CAPTION = 1200
+
+
+def holder_of(reading: Reading, image: Any) -> Any:
+    """Return the largest element around an image that holds nothing but its photo."""
+    view = reading.view
+    best = image
+    source = photo_key(photo_source(image))
+    for holder in image.iterancestors():
+        if (
+            holder is reading.main.scope
+            or holder is reading.main.body
+            or holder.tag == "body"
+        ):
+            break
+        if holder.tag == "article" or view.place[holder] <= _place_of_headline(
+            reading, holder
+        ):
+            break
+        if holder.tag == "figure" or holder.tag == "picture":
+            best = holder
+            continue
+        if view.length[holder] > _LONGEST_CAPTION or _holds_more(
+            reading, holder, source, best
+        ):
+            break
+        best = holder
+    return best
+
+
+def _place_of_headline(reading: Reading, holder: Any) -> int:
+    """Return a place no holder of a photo can have: that of what holds the headline."""
+    element = reading.headline.element
+    if element is None or element in reading.gone:
+        return -1
+    held = any(one is holder for one in element.iterancestors())
+    return reading.view.place[holder] if held else -1
+
+
+def _holds_more(reading: Reading, holder: Any, source: str, best: Any) -> bool:
+    """Say whether an element holds more than one photo and its caption."""
+    parts = parts_of(holder)
+    for other in holder.iter(*IMAGES):
+        if photo_key(photo_source(other)) not in ("", source) and is_photo(
+            reading, other
+        ):
+            return "gallery" not in parts or holder.tag == "section"
+    if any(
+        True
+        for _ in holder.iter("h1", "h2", "h3", "ul", "blockquote", "time", "iframe")
+    ):
+        return True
+    paragraphs = [p for p in holder.iter("p") if not _in_caption(p, holder)]
+    words = sum(reading.view.length.get(p, 0) for p in paragraphs)
+    named = parts & {"photo", "caption", "gallery"} or best.tag == "figure"
+    if holder.tag == "p":
+        return reading.view.length[holder] > 0 and not parts & {"photo", "caption"}
+    return words > 0 and not (named and words < 500 and len(paragraphs) <= 3)
+
+
+def _in_caption(element: Any, holder: Any) -> bool:
+    for one in (element, *element.iterancestors()):
+        if one.tag == "figcaption" or parts_of(one) & {"caption", "credit"}:
+            return True
+        if one is holder:
+            return False
+    return False
