@@ -51,6 +51,7 @@ _CREDIT_START = re.compile(
     re.I,
 )
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:：/|]{1,20}?)\s*[:：]\s*")
+_WORD = re.compile(r"(?P<word>[^\W\d_]{4,12})(?:\s*[|/]\s*|\s+)(?=[^\W\d_a-z])")
 _WRAPPED = re.compile(r"^[\s(\[（【]+|[\s)\]）】]+$")
 
 
@@ -108,9 +109,21 @@ def clean_credit(credit: str, labels: Labels) -> str:
         known = match and (match.re is not _LABEL or _is_label(match["label"]))
         if match and known and credit[match.end() :].strip():
             credit = credit[match.end() :].strip()
+        credit = _without_word(credit, labels)
         if credit[:1] in "([（【" and credit[-1:] in ")]）】":
             credit = _WRAPPED.sub("", credit)
     return credit
+
+
+def _without_word(credit: str, labels: Labels) -> str:
+    """Return a credit without the word "Photo" before a name: "Gambar Lim Wei Jie".
+
+    "Picture Alliance" is a name itself.
+    """
+    match = _WORD.match(credit)
+    if match is None or not labels.photo_label.fullmatch(f"{match['word']}:"):
+        return credit
+    return credit if _names_agency(credit, labels) else credit[match.end() :]
 
 
 def _is_label(words: str) -> bool:

@@ -88,3 +88,14 @@ def _parts(names: str) -> frozenset[str]:
                 pair = " ".join(words[index : index + length])
                 found.update(table.get(pair, ()))
     return frozenset(found)
+
+
+def is_deck(element: Any) -> bool:
+    """Say whether a site names an element its deck: one, not a row of paragraphs."""
+    if "deck" not in parts_of(element):
+        return False
+    named = element.tag, element.get("class")
+    return not any(
+        one is not None and (one.tag, one.get("class")) == named and element.tag == "p"
+        for one in (element.getnext(), element.getprevious())
+    )

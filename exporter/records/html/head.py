@@ -10,7 +10,7 @@ from typing import Any
 from slugify import slugify
 
 from exporter.inline import clean_inline
-from exporter.records.html.habits import parts_of
+from exporter.records.html.habits import is_deck, parts_of
 from exporter.records.html.headline import told_headlines
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import same_words, text_of
@@ -157,7 +157,7 @@ def _may_be_deck(reading: Reading, element: Any, told: list[str]) -> bool:
         return False
     body = reading.main.body
     inside = element is body or any(one is body for one in element.iterancestors())
-    if "deck" in parts and not ("body" in parts and length > 400 * view.scale):
+    if is_deck(element) and not ("body" in parts and length > 400 * view.scale):
         return True
     heading = element.tag in ("h2", "h3", "h4")
     if inside and not (heading and place < reading.start):

@@ -12,6 +12,12 @@ from exporter.records.html.reading import Reading
 from exporter.records.markup_photos import photo_source
 
 _LONGEST_CAPTION = 1200
+#: Letters and paragraphs of a caption in a box that is named so, and in another.
+_MOST_WORDS = 500
+_MOST_PARAGRAPHS = 3
+_LONGEST_ALONE = 300
+_APART = ("h1", "h2", "h3", "ul", "blockquote", "time", "iframe")
+_NO_CAPTION = {"deck", "byline", "time", "body", "headline", "kicker"}
 
 
 def holder_of(reading: Reading, image: Any) -> Any:
@@ -53,22 +59,47 @@ def _place_of_headline(reading: Reading, holder: Any) -> int:
 def _holds_more(reading: Reading, holder: Any, source: str, best: Any) -> bool:
     """Say whether an element holds more than one photo and its caption."""
     parts = parts_of(holder)
+    if reading.places and any(one in reading.places for one in holder.iter()):
+        return True
     for other in holder.iter(*IMAGES):
         if photo_key(photo_source(other)) not in ("", source) and is_photo(
             reading, other
         ):
             return "gallery" not in parts or holder.tag == "section"
-    if any(
-        True
-        for _ in holder.iter("h1", "h2", "h3", "ul", "blockquote", "time", "iframe")
-    ):
+    if any(not _in_caption(one, holder) for one in holder.iter(*_APART)):
         return True
     paragraphs = [p for p in holder.iter("p") if not _in_caption(p, holder)]
     words = sum(reading.view.length.get(p, 0) for p in paragraphs)
-    named = parts & {"photo", "caption", "gallery"} or best.tag == "figure"
     if holder.tag == "p":
         return reading.view.length[holder] > 0 and not parts & {"photo", "caption"}
-    return words > 0 and not (named and words < 500 and len(paragraphs) <= 3)
+    named = parts & {"photo", "caption", "gallery"} or best.tag == "figure"
+    if named:
+        return words >= _MOST_WORDS or len(paragraphs) > _MOST_PARAGRAPHS
+    one = words <= _LONGEST_ALONE * reading.view.scale and len(paragraphs) == 1
+    return words > 0 and not (one and _is_apart(reading, holder))
+
+
+def _is_apart(reading: Reading, holder: Any) -> bool:
+    """Say whether a holder is of a kind no paragraph of the text stands in.
+
+    So a photo and its caption are set in a box of their own, whatever its name. What
+    stands there must not be named as text: a deck, a byline.
+    """
+    kind = _kind(holder)
+    if not kind[1] or any(parts_of(p) & _NO_CAPTION for p in holder.iter("p", "div")):
+        return False
+    if reading.text_kinds is None:
+        reading.text_kinds = {
+            _kind(one.getparent())
+            for one in reading.main.scope.iter("p")
+            if reading.view.weight.get(one, 0) > 0
+            and next(one.getparent().iter(*IMAGES), None) is None
+        }
+    return kind not in reading.text_kinds
+
+
+def _kind(element: Any) -> tuple[str, str]:
+    return str(element.tag), element.get("class") or ""
 
 
 def _in_caption(element: Any, holder: Any) -> bool:

@@ -42,6 +42,7 @@ def find_photos(reading: Reading) -> None:
     seen: set[str] = set()
     for holder, images in list(_holders(reading)):
         _keep(reading, holder, images, seen)
+    _find_embedded(reading)
     if not reading.lead:
         image = _unnamed_lead(reading)
         if image is not None:
@@ -59,12 +60,34 @@ def _keep(reading: Reading, holder: Any, images: list[Any], seen: set[str]) -> N
     for one in photos:
         if one not in fresh:
             pieces.append(one)  # fills what the first account of it lacks
+    _put(reading, holder, pieces)
+
+
+def _put(reading: Reading, holder: Any, pieces: list[Piece]) -> None:
+    """Put photos into the place of their holder, or before the text."""
     _drop_rest(reading, holder)
     if any(one is reading.main.body for one in holder.iterancestors()):
         reading.put(holder, pieces)
     else:
         reading.lead.extend(pieces)
         reading.take(holder)
+
+
+def _find_embedded(reading: Reading) -> None:
+    """Keep photos that a page saved as one file holds in itself: only the caption.
+
+    A drawing or a spot a script fills later has no <figcaption>.
+    """
+    for figure in list(reading.main.scope.iter("figure")):
+        image = next(figure.iter(*IMAGES), None)
+        caption = next(figure.iter("figcaption"), None)
+        if image is None or caption is None or not reading.is_free(figure):
+            continue
+        embedded = (image.get("src") or "").startswith("data:image/")
+        if not embedded or photo_source(image) or not text_of(caption):
+            continue
+        if _belongs(reading, figure, image):
+            _put(reading, figure, [_read_one(reading, figure, image)])
 
 
 def _unnamed_lead(reading: Reading) -> Any:
@@ -165,10 +188,7 @@ def _read_all(reading: Reading, holder: Any, images: list[Any]) -> Iterator[Phot
     singles = {photo_key(photo_source(image)): image for image in reversed(images)}
     if len(singles) == 1:
         image = images[0]
-        caption, credit = read_caption(reading, holder, image)
-        if not caption and not credit:
-            caption, credit = read_caption_below(reading, holder)
-        yield _photo(reading, image, caption, credit)
+        yield _read_one(reading, holder, image)
         return
     listed = read_caption_list(reading, holder, len(singles))
     for index, image in enumerate(dict.fromkeys(reversed(singles.values()))):
@@ -185,6 +205,13 @@ def _read_all(reading: Reading, holder: Any, images: list[Any]) -> Iterator[Phot
             caption, other = listed[index]
             credit = credit or other
         yield _photo(reading, image, caption, credit)
+
+
+def _read_one(reading: Reading, holder: Any, image: Any) -> Photo:
+    caption, credit = read_caption(reading, holder, image)
+    if not caption and not credit:
+        caption, credit = read_caption_below(reading, holder)
+    return _photo(reading, image, caption, credit)
 
 
 def _photo(

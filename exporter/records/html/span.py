@@ -8,7 +8,7 @@ that still holds all of the text.
 from collections.abc import Iterator
 from typing import Any
 
-from exporter.records.html.habits import parts_of
+from exporter.records.html.habits import is_deck, parts_of
 from exporter.records.html.main import Main, descend
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import same_words, text_of
@@ -16,7 +16,7 @@ from exporter.records.people import read_people
 from exporter.records.times import read_time
 
 #: Parts whose words, however many, are no paragraph of the text.
-_NO_TEXT = {"time", "byline", "deck", "caption", "credit", "tags", "share", "kicker"}
+_NO_TEXT = {"time", "byline", "caption", "credit", "tags", "share", "kicker"}
 _UNITS = ("p", "div", "li", "blockquote", "td", "section", "span", "article")
 _NO_HOLDERS = ("figure", "figcaption", "time", "address", "details")
 _LONGEST_BESIDE = 300
@@ -40,7 +40,7 @@ def _paragraphs(reading: Reading) -> Iterator[Any]:
     for e in reading.main.body.iter(*_UNITS):
         if view.weight.get(e, 0) <= 0 or view.is_junk(e) or e in reading.gone:
             continue
-        if not _is_lowest(reading, e) or parts_of(e) & _NO_TEXT:
+        if not _is_lowest(reading, e) or parts_of(e) & _NO_TEXT or is_deck(e):
             continue
         if not _is_in_caption(reading, e) and not _is_beside_text(reading, e):
             yield e
