@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding, check_edition, exit_code_of
@@ -32,9 +32,11 @@ from exporter.deliver import (
 )
 from exporter.edition import Composed, compose, read_sources
 from exporter.errors import LayoutError
+from exporter.formats import Format
 from exporter.layout import Layout, load_layout
 from exporter.made import Made
-from exporter.making import Bench, Means, make_files
+from exporter.making import make_files
+from exporter.means import Bench, Means
 from exporter.model import Edition
 from exporter.places import Places
 from exporter.pool import Pool
@@ -95,7 +97,7 @@ def build(
     path: Path,
     out: Path,
     *,
-    formats: Sequence[Literal["pdf", "epub"]] = (),
+    formats: Sequence[Format] = (),
     layout: str = "",
     strict: bool = False,
     draft: bool = False,
@@ -203,7 +205,7 @@ def dress(edition: Edition, beside: Path, composed: Composed) -> Layout:
 
 def _check_formats(edition: Edition, layout: Layout) -> None:
     for wanted in edition.formats:
-        if wanted not in layout.formats:
+        if wanted.partition("-")[0] not in layout.formats:
             raise LayoutError(
                 said("is not made for {format}", format=wanted),
                 where=said("layout {name}", name=layout.name),
@@ -232,8 +234,8 @@ def _judge(
     from exporter.proof import prove  # heavy: only a whole run needs it
 
     each, cache = bench.pool.map, bench.means.cache
-    files = {"pdf": made.pdf, "epub": made.epub}
-    proof = prove(composed, layout, **files, each=each, cache=cache)
+    ebooks = {"epub": made.ebooks.get("epub"), "hemat": made.ebooks.get("epub-hemat")}
+    proof = prove(composed, layout, pdf=made.pdf, **ebooks, each=each, cache=cache)
     name = composed.edition.file_name
     fits = made.fitting(_as_asked(composed.edition, asked))
     corrections = read_corrections(composed, asked.out / f"{name}.proof.json")

@@ -16,6 +16,7 @@ from exporter.deliver import sha256
 from exporter.edition import compose, read_sources
 from exporter.errors import UsageError
 from exporter.fitting import told_moves
+from exporter.formats import Format, format_of, proof_beside
 from exporter.layout import load_layout
 from exporter.places import Places
 from exporter.proof import prove
@@ -24,16 +25,17 @@ from exporter.validate import validate
 
 
 def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
-    """Prove a PDF and an EPUB against the edition at `path`."""
-    by_suffix: dict[str, Path] = {}
+    """Prove finished files against the edition at `path`: one of each format."""
+    by_format: dict[Format, Path] = {}
     for file in files:
-        if file.suffix.lower() not in {".pdf", ".epub"} or not file.is_file():
+        kind = format_of(file)
+        if kind is None or not file.is_file():
             raise UsageError(
                 said("is not a PDF or EPUB that is there"),
                 where=str(file),
                 hint=said("name the files that `exporter build` delivered"),
             )
-        other = by_suffix.setdefault(file.suffix.lower(), file)
+        other = by_format.setdefault(kind, file)
         if other != file:
             raise UsageError(
                 said("is the second of its kind, after {other}", other=str(other)),
@@ -50,7 +52,10 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
     sum_line = said("no files to prove")
     if files:
         proof = prove(
-            composed, layout, pdf=by_suffix.get(".pdf"), epub=by_suffix.get(".epub")
+            *(composed, layout),
+            pdf=by_format.get("pdf"),
+            epub=by_format.get("epub"),
+            hemat=by_format.get("epub-hemat"),
         )
         findings += [*proof.findings, *dict.fromkeys(_check_hashes(files))]
         sum_line = proof.sum_line()
@@ -76,7 +81,7 @@ def check(path: Path, files: Sequence[Path], *, strict: bool = False) -> Result:
 
 def _proof_beside(files: Sequence[Path]) -> Path:
     """Return the proof of the files, which knows what corrections were made for."""
-    return files[0].with_suffix(".proof.json") if files else Path()
+    return proof_beside(files[0]) if files else Path()
 
 
 def _load_proof(file: Path) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def _is_draft(told: Mapping[str, Any]) -> bool:
 def _check_hashes(files: Sequence[Path]) -> Iterator[Finding]:
     """Yield a finding for each file that its proof does not know."""
     for file in files:
-        proof = file.with_suffix(".proof.json")
+        proof = proof_beside(file)
         if not proof.is_file():
             yield Finding("W-011", file.name, said("there is no proof beside it"))
             continue
@@ -127,6 +132,6 @@ def _check_beside(file: Path, known: Mapping[str, Any]) -> Iterator[Finding]:
             continue
         expected = output.get("sha256") if isinstance(output, dict) else None
         if expected != sha256(beside):
-            proof = file.with_suffix(".proof.json").name
+            proof = proof_beside(file).name
             message = said("differs from what {proof} says", proof=proof)
             yield Finding("E-008", name, message)

@@ -193,6 +193,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "say it in `caption` or `credit`, in edition.toml or in the record; or take "
         "another photo",
     ),
+    "W-030": (
+        "warning",
+        "an ebook is heavier than it may be, with photos as bad as readers are shown",
+        "leave photos out, or raise `max_size` under [epub] in edition.toml",
+    ),
     "W-040": (
         "warning",
         "nothing says which licence a layout's own font has",
@@ -222,6 +227,12 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "note",
         "a photo file asks something of those who print it",
         "nothing to do where the edition keeps it; if not, leave the photo out",
+    ),
+    "N-030": (
+        "note",
+        "photos of an ebook are of lower quality, so that it is no heavier than it may"
+        " be",
+        "nothing to do; or raise `max_size` under [epub] in edition.toml",
     ),
 }
 

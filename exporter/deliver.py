@@ -26,6 +26,7 @@ from exporter.edition import Composed, SourceRecord, Sources
 from exporter.errors import RecordError, RenderError
 from exporter.files import reason_of
 from exporter.fonts import font_digests
+from exporter.formats import ENDINGS
 from exporter.glyphs import pack_places
 from exporter.layout import Layout, bundled
 from exporter.model import Edition
@@ -318,8 +319,8 @@ def _locked(folder: Path) -> Iterator[None]:
 def check_former(out: Path, name: str, outputs: Sequence[Path]) -> Iterator[Finding]:
     """Yield the files of a former run that the new proof will not speak of."""
     made = {file.name for file in outputs}
-    for suffix in (".pdf", ".epub"):
-        former = out / f"{name}{suffix}"
+    for ending in ENDINGS.values():
+        former = out / f"{name}{ending}"
         if former.exists() and former.name not in made:
             yield Finding("W-012", former.name, said("was not made in this run"))
 

@@ -23,7 +23,7 @@ from exporter.said import joined, said
 from exporter.scripts import OTHER, script_of
 
 #: Fields of an edition that are no text of its own.
-_NO_TEXT = {"sections", "nameplate", "tokens", "forms", "qr"}
+_NO_TEXT = {"sections", "nameplate", "tokens", "forms", "qr", "epub"}
 #: Fields of an article that no page shows.
 _UNPRINTED: Any = {
     **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),

@@ -4,12 +4,14 @@ In: paths in the work folder, how pages were laid out, photos as they were prepa
 Out: `Made`, for the proof and for those who sign the edition off.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.checks import Finding
 from exporter.fitting import Fitting, fitting
+from exporter.formats import Format
 from exporter.model import Edition
 from exporter.photos import PreparedPhoto
 
@@ -22,7 +24,7 @@ class Made:
     """The files of an edition; `laid_out` is None where there is no PDF."""
 
     pdf: Path | None
-    epub: Path | None
+    ebooks: Mapping[Format, Path]
     laid_out: "LaidOutEdition | None"
     prepared: tuple[PreparedPhoto, ...]
     findings: tuple[Finding, ...]
@@ -31,7 +33,7 @@ class Made:
     @property
     def files(self) -> list[Path]:
         """What was made."""
-        return [file for file in (self.pdf, self.epub) if file]
+        return [*([self.pdf] if self.pdf else []), *self.ebooks.values()]
 
     def fitting(self, edition: Edition) -> Fitting | None:
         """Return how the pages fit what the edition asks for, if it asks."""

@@ -4,56 +4,30 @@ In: what was composed, and the means of a run. Out: `Made`: the files, and what 
 found on the way.
 """
 
-import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding
 from exporter.edition import Composed
 from exporter.facts import Placement
 from exporter.fonts import font_families, use_only
+from exporter.formats import ENDINGS, Format
 from exporter.glyphs import Glyphs, font_folders
 from exporter.layout import TOKENS, Layout
 from exporter.layout_files import where_in
 from exporter.made import Made
+from exporter.means import Bench
 from exporter.model import Edition
 from exporter.native import require_libraries
 from exporter.packs import OFL
-from exporter.photos import PreparedPhoto, prepare_photos
-from exporter.pool import Pool
+from exporter.photos import PreparedPhoto
 from exporter.said import said
 from exporter.signoff.photos import printed_photos
 from exporter.stylesheets import find_place
 
 if TYPE_CHECKING:
     from exporter.pdf import LaidOutEdition
-
-Photos = dict[tuple[str, str], PreparedPhoto]
-
-_SCREEN = "screen"
-_COVER_WIDTH = 1200  # pixels
-
-
-@dataclass(frozen=True)
-class Means:
-    """What a run works with: processes, cache, WeasyPrint as it is or sped up."""
-
-    jobs: int = 1
-    cache: Cache = NO_CACHE
-    stock: bool = False
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Where a run works and what with; `stage` is told each stage as it begins."""
-
-    pool: Pool
-    means: Means
-    work: Path
-    stage: Callable[[str], None]
 
 
 def make_files(
@@ -66,37 +40,26 @@ def make_files(
     bench.stage("prepare")
     glyphs = Glyphs(edition, layout, composed.file.parent)
     findings = list(glyphs.check()) if "pdf" in edition.formats else []
-    pdf = epub = cover = laid_out = None
+    pdf = laid_out = None
     prepared: list[PreparedPhoto] = []
-    name = edition.file_name
+    ebooks: Mapping[Format, Path] = {}
     if "pdf" in edition.formats:
-        pdf = bench.work / f"{name}.pdf"
+        pdf = bench.work / f"{edition.file_name}{ENDINGS['pdf']}"
         places = glyphs, pdf
         laid_out, more = _print(edition, layout, composed, places, bench)
         findings += more
         prepared += laid_out.media.values()
-        if "epub" in edition.formats:
-            cover = _picture_of_cover(pdf)
-    if "epub" in edition.formats:
+    if set(edition.formats) - {"pdf"}:
         bench.stage("bind")
-        from exporter.epub import write_epub  # heavy: only this stage needs it
+        from exporter.binding import bind  # heavy: only this stage needs it
 
-        photos = _photos_for_screens(layout, composed, bench)
-        prepared += photos.values()
-        epub = bench.work / f"{name}.epub"
-        numbering = laid_out.numbering if laid_out else None
-        with epub.open("wb") as out:
-            write_epub(edition, layout, photos, out, numbering=numbering, cover=cover)
+        printed = (pdf, laid_out.numbering) if pdf and laid_out else None
+        bound = bind(edition, layout, composed, printed, bench)
+        ebooks = bound.files
+        prepared += bound.prepared
+        findings += bound.findings
     fonts = glyphs.folders if pdf else font_folders(layout)
-    return Made(pdf, epub, laid_out, tuple(prepared), tuple(findings), fonts)
-
-
-def _photos_for_screens(layout: Layout, composed: Composed, bench: Bench) -> Photos:
-    wanted = [(photo, layout.slots[_SCREEN]) for photo in composed.photos.values()]
-    folder = bench.work / "media"
-    prepared = prepare_photos(wanted, folder, bench.means.cache, bench.pool)
-    names = [(file, _SCREEN) for file in composed.photos]
-    return dict(zip(names, prepared, strict=True))
+    return Made(pdf, ebooks, laid_out, tuple(prepared), tuple(findings), fonts)
 
 
 def _print(
@@ -187,15 +150,3 @@ def _photos_by_place(
         for (article, number), places in printed.items()
         for one in places
     }
-
-
-def _picture_of_cover(pdf: Path) -> bytes:
-    """Return page 1 as a JPEG: the ebook wears the same cover."""
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(pdf) as document:
-        page = document[0]
-        image = page.render(scale=_COVER_WIDTH / page.get_width()).to_pil()
-    out = io.BytesIO()
-    image.convert("RGB").save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue()

@@ -32,6 +32,8 @@ from exporter.blocks import (
     image_indexes,
     iter_blocks,
 )
+from exporter.ebook import Ebook
+from exporter.formats import Format
 from exporter.imprint import HouseFiller, Imprint, MastheadEntry
 from exporter.inline import Direction, direction_of
 from exporter.said import Said, said
@@ -262,7 +264,8 @@ class Edition(Frozen):
     chosen for articles, by their ids; `qr` are the ids of articles with a QR code
     that leads to them on the web; `tokens` are set in place of the layout's.
     `nameplate` is the markup of a drawing
-    that stands for the title on paper, and `nameplate_alt` what it says.
+    that stands for the title on paper, and `nameplate_alt` what it says; `epub` is what
+    is asked of ebooks.
     """
 
     title: SomeLine
@@ -291,7 +294,8 @@ class Edition(Frozen):
     forms: dict[str, str] = Field(default_factory=dict)
     qr: tuple[str, ...] = ()
     tokens: dict[str, str] = Field(default_factory=dict)
-    formats: tuple[Literal["pdf", "epub"], ...]
+    formats: tuple[Format, ...]
+    epub: Ebook = Ebook()
 
     @property
     def file_name(self) -> str:

@@ -16,11 +16,11 @@ import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageFile
+from PIL import Image, ImageFile
 
 from exporter.cache import NO_CACHE, Cache
 from exporter.drawings.picture import draw_picture, is_drawing
@@ -37,6 +37,14 @@ from exporter.photo_files import (
     too_much_besides,
     unreadable,
 )
+from exporter.pixels import (
+    Light,
+    encode_picture,
+    is_srgb,
+    times,
+    to_srgb,
+    with_plain_pixels,
+)
 from exporter.pool import Pool
 from exporter.versions import engine_version
 
@@ -50,7 +58,6 @@ STRIP = 40
 NEAR = 1.3
 #: A drawing has fine lines and letters: it keeps as many times the pixels of a photo.
 FINER = 2
-QUALITY = 85
 _ORIENTATION = 0x0112
 #: What turns a photo upright, by its orientation (EXIF 2.32, 4.6.5).
 _TURNS = {
@@ -92,12 +99,19 @@ class Slot:
     """The largest place a layout may give a photo, in pixels.
 
     `cover` photos fill their place (and may be cropped by it), others fit into it.
+    Where photos must be `light`, no pixel is kept that the place does not need.
     """
 
     name: str
     width: int
     height: int
     cover: bool = False
+    light: Light | None = None
+
+    @property
+    def near(self) -> float:
+        """A photo within this factor of its place is not scaled."""
+        return 1 if self.light else NEAR
 
     @classmethod
     def from_mm(
@@ -256,17 +270,28 @@ class _Encoded:
     width: int
     height: int
 
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
 
 def _encode(photo: SourcePhoto, slot: Slot) -> _Encoded:
     data = photo.read()
     with _reading(data, photo.where or photo.path.name), _whole_photos_only():
-        return _kept(photo, data, slot) or _scaled(photo, data, slot)
+        kept, light = _kept(photo, data, slot), slot.light
+        if kept and (
+            light is None or (light.enough >= kept.size and not light.lowered)
+        ):
+            return kept
+        made = _scaled(photo, data, slot)
+        return kept if kept and kept.size <= made.size else made
 
 
 def _key(photo: SourcePhoto, slot: Slot) -> str:
     """Return a name made from all that shapes a prepared photo."""
-    shaped = [photo.sha256, slot.width, slot.height, slot.cover, engine_version()]
-    return hashlib.sha256(json.dumps(shaped).encode()).hexdigest()
+    light = asdict(slot.light) if slot.light else None
+    shaped = [photo.sha256, slot.width, slot.height, slot.cover, light]
+    return hashlib.sha256(json.dumps([*shaped, engine_version()]).encode()).hexdigest()
 
 
 def _pack(made: _Encoded) -> bytes:
@@ -297,61 +322,19 @@ def _scaled(photo: SourcePhoto, data: bytes, slot: Slot) -> _Encoded:
     factor = slot.scale(photo.width, photo.height)
     if photo.drawn:
         factor = min(1.0, factor * FINER)
-    out = io.BytesIO()
     with _open(data) as image:
         turn = _TURNS.get(_orientation(image))
-        size = _times(image.size, factor)
+        size = times(image.size, factor)
         # decode at the nearest JPEG scale at or above the target: no wasted pixels
         image.draft(None, size)
-        made = _with_plain_pixels(image)
-        if made.width > size[0] * NEAR:
+        made = with_plain_pixels(image)
+        if made.width > size[0] * slot.near:
             made = made.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         # turned when it is small: a large photo is not copied whole for it
-        made = _to_srgb(made if turn is None else made.transpose(turn))
-        if made.mode in {"RGBA", "LA"} or image.format in {"PNG", "GIF"}:
-            media_type = "image/png"
-            made.save(out, "PNG", optimize=True)
-        else:
-            media_type = "image/jpeg"
-            made.save(out, "JPEG", quality=QUALITY)
-    return _Encoded(out.getvalue(), media_type, made.width, made.height)
-
-
-def _times(size: tuple[int, int], factor: float) -> tuple[int, int]:
-    width, height = (max(1, round(side * factor)) for side in size)
-    return width, height
-
-
-def _with_plain_pixels(image: Image.Image) -> Image.Image:
-    """Return `image` in a mode that can be scaled: numbers of a palette cannot be
-    mixed, colours can."""
-    if image.mode.startswith("I;16"):  # Pillow clips 16 bits, it does not scale them
-        return image.convert("I").point(lambda value: value / 256).convert("L")
-    if image.mode == "PA" or "transparency" in image.info:
-        return image.convert("RGBA")
-    if image.mode == "P":
-        return image.convert("RGB")
-    return image.convert("L") if image.mode == "1" else image
-
-
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """Return `image` in sRGB or grey, with alpha only where it had some."""
-    profile = image.info.get("icc_profile")
-    image.info = {}
-    if image.mode in {"L", "LA"}:
-        return image
-    if profile and image.mode in {"RGB", "CMYK"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-            if converted is not None:
-                converted.info = {}
-                return converted
-        except (ImageCms.PyCMSError, OSError):
-            pass  # a broken profile: the pixels are taken as sRGB
-    return image if image.mode in {"RGB", "RGBA"} else image.convert("RGB")
+        made = to_srgb(made if turn is None else made.transpose(turn))
+        drawn = image.format in {"PNG", "GIF"}
+        encoded, media_type = encode_picture(made, slot.light, drawn=drawn)
+    return _Encoded(encoded, media_type, made.width, made.height)
 
 
 # --- JPEG kept as it is ---------------------------------------------------------
@@ -359,14 +342,14 @@ def _to_srgb(image: Image.Image) -> Image.Image:
 
 def _kept(photo: SourcePhoto, data: bytes, slot: Slot) -> _Encoded | None:
     """Return the JPEG without its metadata, where it needs no other change."""
-    if slot.scale(photo.width, photo.height) * NEAR < 1:
+    if slot.scale(photo.width, photo.height) * slot.near < 1:
         return None
     with _open(data) as image:
         if image.format not in {"JPEG", "MPO"} or image.mode not in {"RGB", "L"}:
             return None
         if _orientation(image) != 1:
             return None
-        if not _is_srgb(image.info.get("icc_profile")):
+        if not is_srgb(image.info.get("icc_profile")):
             return None
     _check_whole(photo)
     return _Encoded(strip_metadata(data), "image/jpeg", photo.width, photo.height)
@@ -379,17 +362,5 @@ def _check_whole(photo: SourcePhoto) -> None:
     Pixels are made at an eighth of the size, for none is looked at.
     """
     with _open(photo.read()) as image:
-        image.draft("L", _times(image.size, 1 / 8))
+        image.draft("L", times(image.size, 1 / 8))
         image.load()
-
-
-def _is_srgb(profile: bytes | None) -> bool:
-    if not profile:
-        return True
-    try:
-        name = ImageCms.getProfileDescription(
-            ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        )
-    except (ImageCms.PyCMSError, OSError):
-        return False
-    return "srgb" in name.casefold()

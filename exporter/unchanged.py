@@ -16,10 +16,11 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from exporter.archive.store import digests
 from exporter.cache import Cache
+from exporter.formats import ENDINGS, Format
 from exporter.versions import installed, native_versions, source_digest, source_files
 
 _KIND = "build"
@@ -33,7 +34,7 @@ class Asked:
 
     edition: Path
     out: Path
-    formats: tuple[Literal["pdf", "epub"], ...] = ()
+    formats: tuple[Format, ...] = ()
     layout: str = ""
     strict: bool = False
     stock: bool = False
@@ -229,6 +230,7 @@ def _look_at_delivered(
     name = former["report"]["edition"]
     out = asked.out.absolute()
     yield look.names(out, f"{name}.*")
+    yield look.names(out, f"{name}{ENDINGS['epub-hemat']}")
     yield look.names(out / "held", name)
     for file in former["names"]:
         yield look.file(out / file)

@@ -30,6 +30,7 @@ from PIL import Image
 
 from exporter.checks import CODES
 from exporter.cli import app
+from exporter.ebook import Ebook
 from exporter.edition.keys import (
     ArticleKeys,
     EditionKeys,
@@ -274,6 +275,7 @@ def test_an_editors_guide_lists_exactly_the_keys_there_are(name: str) -> None:
         "`[[masthead]]`": set(MastheadKeys.model_fields),
         "`[[filler]]`": set(FillerKeys.model_fields),
         "`[imprint]`": set(ImprintKeys.model_fields),
+        "`[epub]`": set(Ebook.model_fields),
         "`[article.ID]`": set(ArticleKeys.model_fields),
         "`[article.ID.photo.N]`": set(PhotoKeys.model_fields),
     }

@@ -63,7 +63,7 @@ def test_manual_page_readers_have_nothing_to_say(command: list[str]) -> None:
         ("exporter bu", ["build"]),
         ("exporter cache cl", ["clear"]),
         ("exporter build --str", ["--strict"]),
-        ("exporter build --format e", ["epub"]),
+        ("exporter build --format e", ["epub", "epub-hemat"]),
     ],
 )
 def test_bash_completes(

@@ -22,7 +22,7 @@ from newsroom import Newsroom, photo, record
 from exporter.build import build
 from exporter.cache import open_cache
 from exporter.errors import EditionError, LayoutError
-from exporter.making import Means
+from exporter.means import Means
 from exporter.pool import Pool
 from exporter.preview.attempt import Attempt, Workshop
 from exporter.preview.board import Board, Shot, Wall

@@ -30,6 +30,7 @@ class Format(StrEnum):
 
     pdf = "pdf"
     epub = "epub"
+    hemat = "epub-hemat"
 
 
 def _known_language(value: str) -> str:

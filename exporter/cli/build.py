@@ -290,7 +290,7 @@ def _say_if_slow(asked: "Asked", t: Tongue) -> None:
     """Say so where the speed-ups do not know the WeasyPrint that is installed."""
     from exporter.speed import why_not
 
-    if asked.stock or asked.formats == ("epub",):
+    if asked.stock or (asked.formats and "pdf" not in asked.formats):
         return
     if reason := why_not():
         say(t("note: WeasyPrint is not sped up: {reason}", reason=reason))

@@ -292,6 +292,7 @@ def _edition(
         layout=keys.layout,
         tokens=keys.tokens,
         formats=tuple(dict.fromkeys(keys.formats)),
+        epub=keys.epub,
         pages=keys.pages,
         signature=keys.signature,
         fillers=tuple(HouseFiller(title=f.title, text=f.text) for f in keys.filler),

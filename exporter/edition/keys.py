@@ -23,8 +23,10 @@ from pydantic import (
 )
 
 from exporter.blocks import Inline, Line, Moment, Share, SomeInline, SomeLine
+from exporter.ebook import Ebook
 from exporter.edition.table import Table, load_table
 from exporter.errors import EditionError
+from exporter.formats import Format
 from exporter.imprint import Imprint
 from exporter.known import reason_refused
 from exporter.model import LANGUAGE_TAG
@@ -154,7 +156,8 @@ class EditionKeys(BaseModel):
     pages: int = Field(default=0, ge=0, le=9_999)
     signature: Literal[1, 2, 4, 8, 16, 32] = 1
     qr: bool = False
-    formats: list[Literal["pdf", "epub"]] = Field(["pdf", "epub"], min_length=1)
+    epub: Ebook = Ebook()
+    formats: list[Format] = Field(["pdf", "epub"], min_length=1)
     archive: str = ""
     records: str | list[str] | None = None
     mapping: str = ""
@@ -268,6 +271,7 @@ _INNER: dict[str, type[BaseModel]] = {
     "masthead": MastheadKeys,
     "filler": FillerKeys,
     "imprint": ImprintKeys,
+    "epub": Ebook,
     "article": ArticleKeys,
     "photo": PhotoKeys,
 }

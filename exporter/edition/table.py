@@ -25,7 +25,7 @@ from exporter.files import parse_toml, read_bytes, text_of
 from exporter.said import said
 
 #: Tables of which each key stands for itself.
-_BY_KEY = ("imprint", "release", "tokens", "article")
+_BY_KEY = ("imprint", "epub", "release", "tokens", "article")
 #: Keys of places, seen from the file that names them.
 _PLACES = ("records", "photos")
 _FILES = ("nameplate", "archive")

@@ -9,6 +9,7 @@ every XHTML page, the navigation document and the NCX are finished bytes of ours
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
+from exporter.ebook import identifier_of
 from exporter.epub.documents import render_documents
 from exporter.epub.links import Picture, fill_slots, link_documents, place_photos
 from exporter.epub.nav import Contents, render_nav, render_ncx
@@ -17,6 +18,7 @@ from exporter.epub.pages import place_pages
 from exporter.epub.record import render_record
 from exporter.epub.writer import Book
 from exporter.facts import Numbering
+from exporter.formats import Format
 from exporter.layout import Layout
 from exporter.model import Edition
 from exporter.photos import PreparedPhoto
@@ -40,16 +42,21 @@ def write_epub(
     *,
     numbering: Numbering | None,
     cover: bytes | None,
+    kind: Format = "epub",
 ) -> None:
     """Write the edition as EPUB 3.3 to `out`.
 
     `photos` maps (image file, slot) to prepared photos; only the slot "screen" is
     used, and each file is read when it is copied. `numbering` gives the page list
     and "hlm. 12"; without it there is none, and no print source is claimed.
-    `cover` is a JPEG; without it the cover is set in type. Raises LayoutError for
-    a template that yields no well-formed page, AssetError for a photo that was
-    not prepared.
+    `cover` is a JPEG; without it the cover is set in type. What is not the `kind`
+    "epub" is a variant of it, with an identifier and a title of its own. Raises
+    LayoutError for a template that yields no well-formed page, AssetError for a photo
+    that was not prepared.
     """
+    printed = edition.identifier if numbering else ""
+    own = identifier_of(edition.identifier, kind)
+    edition = edition.model_copy(update={"identifier": own})
     documents = render_documents(edition, layout, numbering, cover is not None)
     pages = place_pages(documents, numbering.starts if numbering else ())
     fill_slots(documents, numbering)
@@ -59,7 +66,8 @@ def write_epub(
 
     book = Book(edition)
     cover_id = _cover_id(pictures, cover)
-    describe(book, _titled(edition, layout), layout, pictures, contents, cover_id)
+    titled = _titled(edition, layout, kind)
+    describe(book, titled, layout, pictures, contents, cover_id, printed)
     book.add("css", "css/edition.css", "text/css", _css(edition, layout))
     if cover is not None:
         book.add(cover_id, "images/cover.jpg", "image/jpeg", cover, "cover-image")
@@ -73,12 +81,15 @@ def write_epub(
     book.write(out)
 
 
-def _titled(edition: Edition, layout: Layout) -> Edition:
-    """Return the edition; a draft says so in its title, which shelves show."""
-    if not edition.draft:
-        return edition
-    word = layout.words_for(edition.language)["draft"]
-    return edition.model_copy(update={"title": f"{word} · {edition.title}"})
+def _titled(edition: Edition, layout: Layout, kind: Format) -> Edition:
+    """Return the edition with the title that shelves show: a draft says what it is,
+    and so does a variant."""
+    words, title = layout.words_for(edition.language), edition.title
+    if kind != "epub":
+        title = f"{title} ({words['light']})"
+    if edition.draft:
+        title = f"{words['draft']} · {title}"
+    return edition.model_copy(update={"title": title})
 
 
 def _cover_id(pictures: Sequence[Picture], cover: bytes | None) -> str:

@@ -29,10 +29,12 @@ def describe(
     pictures: Sequence[Picture],
     contents: Contents,
     cover: str,
+    printed: str,
 ) -> None:
     """Add all metadata of the edition to `book`.
 
-    `cover` is the id of the cover image's item, or empty.
+    `cover` is the id of the cover image's item, or empty; `printed` identifies the
+    print edition that its page list is of.
     """
     _add_title(book, edition, layout)
     _add_series(book, edition)
@@ -45,8 +47,8 @@ def describe(
         book, edition, layout, bool(contents.pages), bool(pictures or cover)
     )
     if contents.pages:
-        book.dc("source", edition.identifier, id="print")
-        book.meta("pageBreakSource", edition.identifier)
+        book.dc("source", printed, id="print")
+        book.meta("pageBreakSource", printed)
         book.meta("source-of", "pagination", "print")
     for article in edition.articles:
         _add_article(book, article)

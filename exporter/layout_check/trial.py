@@ -20,7 +20,8 @@ from exporter.checks import Finding
 from exporter.edition import Composed, compose, read_sources
 from exporter.errors import ExporterError, LayoutError
 from exporter.layout import Layout, load_layout
-from exporter.making import Bench, Means, make_files
+from exporter.making import make_files
+from exporter.means import Bench, Means
 from exporter.pool import Pool
 from exporter.proof import prove
 from exporter.said import said
@@ -113,7 +114,7 @@ def _build(composed: Composed, layout: Layout, folder: Path) -> list[Finding]:
     work.mkdir()
     with Pool(1) as pool:
         made = make_files(edition, layout, composed, _bench(pool, work))
-    proof = prove(composed, layout, pdf=made.pdf, epub=made.epub)
+    proof = prove(composed, layout, pdf=made.pdf, epub=made.ebooks.get("epub"))
     found = (*made.findings, *proof.findings)
     return [finding for finding in found if finding.code not in _OF_PHOTOS]
 

@@ -20,7 +20,8 @@ from exporter.files import reason_of
 from exporter.glyphs import font_folders
 from exporter.layout import Layout
 from exporter.made import Made
-from exporter.making import Bench, Means, make_files
+from exporter.making import make_files
+from exporter.means import Bench, Means
 from exporter.places import Places
 from exporter.pool import Pool
 from exporter.preview.board import Leaf, Shot

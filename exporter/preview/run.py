@@ -16,7 +16,7 @@ from exporter.cache import Cache
 from exporter.errors import ExporterError, UsageError
 from exporter.files import reason_of
 from exporter.fonts import forget_fonts
-from exporter.making import Means
+from exporter.means import Means
 from exporter.pool import Pool
 from exporter.preview.attempt import Attempt, Workshop
 from exporter.preview.board import Board, Wall

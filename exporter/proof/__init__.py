@@ -1,6 +1,6 @@
 """Stage 7, prove: every field of an edition found again in both files.
 
-In: what was composed, its Layout, and the paths of the PDF and the EPUB. Out: a
+In: what was composed, its Layout, and the paths of its files. Out: a
 `Proof`. The files are read by code that shares nothing with the code that wrote
 them: the PDF through its structure tree, the EPUB as a reading system would.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from exporter.cache import NO_CACHE, Cache
 from exporter.checks import Finding
 from exporter.edition import Composed
+from exporter.formats import NAMES
 from exporter.layout import Layout
 from exporter.model import Article
 from exporter.proof.content import Content
@@ -34,6 +35,7 @@ def prove(
     *,
     pdf: Path | None,
     epub: Path | None,
+    hemat: Path | None = None,
     each: Each = map,
     cache: Cache = NO_CACHE,
 ) -> Proof:
@@ -50,12 +52,15 @@ def prove(
     findings: list[Finding] = []
     located: dict[str, dict[str, list[Located]]] = {}
     pages: tuple[str, ...] = ()
-    for name, path in (("PDF", pdf), ("EPUB", epub)):
+    for path, name in zip((pdf, epub, hemat), NAMES.values(), strict=True):
         if path is None:
             continue
-        content = read_pdf(path, book, each) if name == "PDF" else read_epub(path, book)
+        if path is pdf:
+            content = read_pdf(path, book, each)
+        else:
+            content = read_epub(path, book, name)
         prover = _Prover(composed, layout, content, book)
-        located[name] = prover.run(expected)
+        located[content.name] = prover.run(expected)
         pages = content.page_digests() or pages
         findings += prover.findings
     found = {

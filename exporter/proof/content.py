@@ -104,7 +104,7 @@ class Block:
 
 @dataclass
 class Content:
-    """All that was read from one file. `name` is "PDF" or "EPUB"."""
+    """All that was read from one file. `name` is "PDF", "EPUB" or "EPUB-hemat"."""
 
     name: str
     blocks: list[Block] = field(default_factory=list)

@@ -46,15 +46,19 @@ _KINDS: dict[str, NodeKind] = {
 _SKIPPED = {"script", "style", "template", "head"}
 
 
-def read_epub(path: Path, book: PhotoBook) -> Content:
-    """Return what the EPUB holds; a file that cannot be read becomes a finding."""
-    content = Content("EPUB")
+def read_epub(path: Path, book: PhotoBook, name: str = "EPUB") -> Content:
+    """Return what the EPUB holds; a file that cannot be read becomes a finding.
+
+    `name` is what findings call it.
+    """
+    content = Content(name)
     try:
         with zipfile.ZipFile(path) as archive:
             _Reader(archive, content, book).read()
     except _UNREADABLE as error:
         content.unreadable = True
-        message = said("EPUB: it cannot be read ({error})", error=type(error).__name__)
+        what = type(error).__name__
+        message = said("{file}: it cannot be read ({error})", file=name, error=what)
         content.findings.append(Finding("E-007", path.name, message))
     return content
 

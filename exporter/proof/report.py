@@ -16,7 +16,10 @@ from exporter.said import Said, joined, marked, said
 _LONGEST = 120
 #: Of a hash that tells two texts, or photos, of one field apart.
 _DIGITS = 16
-_FILES = (marked("no file"), marked("{a}"), marked("{a} and {b}"))
+_FILES = (
+    *(marked("no file"), marked("{a}"), marked("{a} and {b}")),
+    marked("{a}, {b} and {c}"),
+)
 #: What a record may lack: said of one, and of several.
 _ABSENT = {
     "photo credit": (marked("{n} photo credit"), marked("{n} photo credits")),
@@ -59,8 +62,8 @@ class Proof:
     """The result of comparing an Edition with its files.
 
     `found` maps article ids to their fields; `files` names what was read: "PDF",
-    "EPUB". `absent` counts what the records themselves do not have; `pages` has a
-    digest of what each page of the PDF shows.
+    "EPUB", "EPUB-hemat". `absent` counts what the records themselves do not have;
+    `pages` has a digest of what each page of the PDF shows.
     """
 
     findings: tuple[Finding, ...]
@@ -87,7 +90,7 @@ class Proof:
             "{proved} of {expected} credits, captions, bylines and sources in {files}",
             proved=str(proved),
             expected=str(expected),
-            files=said(_FILES[len(self.files)], **dict(zip("ab", self.files))),  # noqa: B905
+            files=said(_FILES[len(self.files)], **dict(zip("abc", self.files))),  # noqa: B905
         )
         absent = joined(
             said(_ABSENT[what][number > 1], n=str(number))

@@ -1,0 +1,27 @@
+"""What a run works with, from stage 3 on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporter.cache import NO_CACHE, Cache
+from exporter.pool import Pool
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a run works with: processes, cache, WeasyPrint as it is or sped up."""
+
+    jobs: int = 1
+    cache: Cache = NO_CACHE
+    stock: bool = False
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where a run works and what with; `stage` is told each stage as it begins."""
+
+    pool: Pool
+    means: Means
+    work: Path
+    stage: Callable[[str], None]
