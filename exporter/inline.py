@@ -13,6 +13,8 @@ import lxml.html
 import nh3
 from lxml import etree
 
+from exporter.addresses import link_address
+
 Direction = Literal["ltr", "rtl"]
 
 #: What may stand inside a text block; everything else is unwrapped or dropped.
@@ -70,7 +72,8 @@ def clean_inline(markup: str) -> str:
     """Return `markup` sanitised, as well-formed XML with HTML element names.
 
     White space is folded, as a browser would. Links keep only http, https and
-    mailto addresses. What stands too deep is unwrapped.
+    mailto addresses, percent-encoded; words that led elsewhere are no link. What
+    stands too deep is unwrapped.
     """
     folded = _without_control(markup)  # composed later: `>` would join an accent
     if "<" not in folded and "&" not in folded:
@@ -93,12 +96,21 @@ def clean_inline(markup: str) -> str:
             and not (element.text or "").strip()
         ):
             element.drop_tree()  # an empty element says nothing, and `<b/>` opens one
+        elif element.tag == "a":
+            _lead(element)
     for element in root.iter():
         element.text = _compose(element.text) if element.text else None
         element.tail = _compose(element.tail) if element.tail else None
     body: str = etree.tostring(root, encoding="unicode", method="xml")
     inner = body.removeprefix("<p>").removesuffix("</p>").removesuffix("<p/>")
     return _SPACE.sub(" ", inner).strip()
+
+
+def _lead(link: lxml.html.HtmlElement) -> None:
+    """Give a link an address that can be followed, or none."""
+    address = link_address(link.attrib.pop("href", ""))
+    if address:
+        link.set("href", address)
 
 
 def _unwrap_deep(safe: str) -> str:

@@ -7,7 +7,6 @@ prints it (Unicode CLDR, through Babel).
 import datetime as dt
 import re
 from collections.abc import Sequence
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -15,6 +14,7 @@ from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
+from exporter.addresses import link_address
 from exporter.blocks import Table
 from exporter.inline import direction_of, plain_text
 from exporter.model import Article
@@ -112,10 +112,8 @@ def format_moment(article: Article) -> str:
 
 
 def safe_href(url: str) -> str:
-    """Return `url` fit for an href: percent-encoded; "#" for a foreign scheme."""
-    encoded = quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~-._")
-    scheme = encoded.partition(":")[0].lower()
-    return encoded if scheme in {"http", "https", "mailto"} else "#"
+    """Return `url` fit for an href; "#" where it leads nowhere."""
+    return link_address(url) or "#"
 
 
 #: The most letters of an address that print shows.

@@ -1,8 +1,9 @@
-"""The independent judges of our files: EPUBCheck for EPUB, veraPDF, outloud for PDF.
+"""The independent judges of our files: EPUBCheck and Ace for EPUB, veraPDF, outloud.
 
-The first two are Java programs inside PyPI packages of the dev group. Where one can't
-be run, its function raises CheckerMissing; a test marked ``@requires_java`` or
-``@requires_browser`` is skipped with the same sentence, never counted as passed.
+EPUBCheck and veraPDF are Java programs inside PyPI packages of the dev group, Ace is an
+npm package that looks at the pages in Chromium. Where one can't be run, its function
+raises CheckerMissing; a test marked ``@requires_java`` or ``@requires_browser`` is
+skipped with the same sentence, never counted as passed.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -72,6 +74,60 @@ def epubcheck(path: Path) -> list[str]:
         for found in report["messages"]
         if found["severity"] in {"FATAL", "ERROR", "WARNING"}
     ]
+
+
+@dataclass(frozen=True)
+class AceResult:
+    """What Ace says of one EPUB.
+
+    `violations` are its failed rules with where and why, `pages` how many XHTML files
+    it looked at, `metadata` the accessibility metadata it found ("schema:accessMode").
+    """
+
+    violations: list[str]
+    pages: int
+    metadata: dict[str, object]
+
+
+def ace(path: Path) -> AceResult:
+    """Judge the accessibility of an EPUB: Ace by DAISY, with axe in Chromium."""
+    if missing := missing_browser():
+        raise CheckerMissing(missing)
+    with tempfile.TemporaryDirectory() as folder:
+        program = NPM_PACKAGES / "@daisy" / "ace-cli" / "bin" / "ace.js"
+        command = ["node", program, "--lang", "en", "--outdir", folder, path]
+        run = subprocess.run(
+            list(map(str, command)),
+            capture_output=True,
+            text=True,
+            check=False,
+            env={
+                **os.environ,
+                "PUPPETEER_EXECUTABLE_PATH": str(browser()),
+                "ACE_TIMEOUT_INITIAL": "60000",
+                "XDG_CONFIG_HOME": folder,
+            },
+        )
+        written = Path(folder) / "report.json"
+        if not written.exists():
+            raise RuntimeError(f"Ace made no report of {path}: {run.stdout[-2000:]}")
+        report = json.loads(written.read_text("utf-8"))
+    violations = [
+        f"{one['earl:test']['dct:title']} ({one['earl:test']['earl:impact']}): "
+        f"{one['earl:result']['dct:description']} "
+        f"({page['earl:testSubject']['url']} {_pointed_at(one)})"
+        for page in report["assertions"]
+        for one in page["assertions"]
+    ]
+    if not violations and report["earl:result"]["earl:outcome"] != "pass":
+        raise RuntimeError(f"Ace fails {path} without saying why")
+    metadata = report["earl:testSubject"]["metadata"]
+    return AceResult(violations, len(report["assertions"]), metadata)
+
+
+def _pointed_at(found: dict[str, dict[str, dict[str, object]]]) -> object:
+    """Which elements Ace's message speaks of, as CSS selectors."""
+    return found["earl:result"].get("earl:pointer", {}).get("css", "")
 
 
 def verapdf(path: Path, flavour: str = "ua1") -> VeraResult:

@@ -115,7 +115,7 @@ class Newsroom:
         lines = [f"{key} = {_toml(value)}" for key, value in self.top.items()]
         lines.append(self.tables)
         for title, slugs in self.sections:
-            lines += ["[[section]]", f'title = "{title}"', f"articles = {slugs}"]
+            lines += ["[[section]]", f"title = {_toml(title)}", f"articles = {slugs}"]
         file = self.folder / "edition.toml"
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return file

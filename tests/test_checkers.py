@@ -6,7 +6,14 @@ from pathlib import Path
 
 import checkers
 import pytest
-from checkers import CheckerMissing, epubcheck, requires_java, verapdf
+from checkers import (
+    CheckerMissing,
+    ace,
+    epubcheck,
+    requires_browser,
+    requires_java,
+    verapdf,
+)
 from PIL import Image
 from weasyprint import HTML
 
@@ -70,6 +77,17 @@ def test_epubcheck_finds_a_file_that_is_no_epub(tmp_path: Path) -> None:
     assert any("FATAL" in m for m in epubcheck(tmp_path / "text.epub"))
 
 
+@requires_browser
+@pytest.mark.slow
+def test_ace_finds_what_the_smallest_epub_lacks(tmp_path: Path) -> None:
+    result = ace(make_epub(tmp_path / "small.epub", "nav.xhtml"))
+    assert result.pages == 2, "the package document and the navigation document"
+    assert {v.partition(" ")[0] for v in result.violations} >= {
+        *("metadata-accessmode", "metadata-accessibilityfeature"),
+        *("metadata-accessibilitysummary", "html-has-lang"),
+    }
+
+
 @requires_java
 @pytest.mark.slow
 def test_verapdf_passes_a_tagged_pdf(tmp_path: Path) -> None:
@@ -106,6 +124,14 @@ def test_without_java_the_checkers_say_what_to_install(
         epubcheck(tmp_path / "any.epub")
     with pytest.raises(CheckerMissing, match="default-jdk-headless"):
         verapdf(tmp_path / "any.pdf")
+
+
+def test_without_a_browser_ace_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", os.fspath(tmp_path))
+    with pytest.raises(CheckerMissing, match="Chromium"):
+        ace(tmp_path / "any.epub")
 
 
 def test_without_jaxb_verapdf_says_which_jars_are_missing(

@@ -1,5 +1,6 @@
 """Layouts: found, extended, and what their templates say."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -157,10 +158,27 @@ def test_names_are_joined_as_the_language_does(language: str, joined: str) -> No
         ("javascript:alert(1)", "#"),
         ("file:///etc/passwd", "#"),
         ("mailto:a@example.org", "mailto:a@example.org"),
+        ("mailto:tanpa-alamat", "#"),
+        ("https://[::1", "#"),
+        ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+        ("https://example.org:port/", "#"),
+        ("https://exa mple.org/", "#"),
+        ("https:///tanpa-nama", "#"),
+        ("../../etc/passwd", "#"),
+        ("https://example.org/%zz%20", "https://example.org/%25zz%20"),
+        ("https://example.org/?a[]=1#b#c", "https://example.org/?a%5B%5D=1#b%23c"),
+        ("https://contoh.id/ä", "https://contoh.id/%C3%A4"),
     ],
 )
 def test_only_web_addresses_become_links(url: str, href: str) -> None:
     assert safe_href(url) == href
+
+
+@given(st.text().map(lambda text: f"https://contoh.id{text}") | st.text())
+def test_a_link_is_ascii_and_stays_what_it_is(url: str) -> None:
+    href = safe_href(url)
+    assert href.isascii() and not re.search(r"[\s<>\"{}|\\^`]", href)
+    assert safe_href(href) == href
 
 
 @pytest.mark.parametrize(

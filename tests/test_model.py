@@ -42,6 +42,8 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     [
         ("<script>x()</script>a", "a"),
         ('<b onclick="x()">a</b>', "<b>a</b>"),
+        ('<a href="../a">a</a> <a href="https://[1">b</a>', "<a>a</a> <a>b</a>"),
+        ('<a href="https://a.id/ä b">a</a>', '<a href="https://a.id/%C3%A4%20b">a</a>'),
         ('<a href="javascript:x()">a</a>', "<a>a</a>"),
         ("a<br>b", "a<br/>b"),
         ("a &nbsp; b", "a b"),
@@ -77,7 +79,7 @@ def test_deep_nesting_is_flattened_and_the_text_kept(depth: int) -> None:
 
 def test_what_is_not_deep_stays_as_it_is() -> None:
     markup = "<b>a</b>" * 30 + '<a href="https://a.example/?x=1&gt;2">b</a>'
-    assert clean_inline(markup) == markup
+    assert clean_inline(markup) == markup.replace("&gt;", "%3E")
 
 
 def test_plain_text_reads_entities_and_breaks() -> None:
