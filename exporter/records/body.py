@@ -20,6 +20,7 @@ from exporter.records.labels import Labels
 from exporter.records.markup import Part, Piece, Pointer
 from exporter.records.markup_photos import Photo, PhotoGroup
 from exporter.records.people import Credited, read_people
+from exporter.records.source_line import source_names
 from exporter.said import said
 
 _HREF = re.compile(r'<a [^>]*href="([^"]+)"')
@@ -83,7 +84,11 @@ def claim_paragraph(draft: Draft, paragraph: Paragraph, labels: Labels) -> bool:
     elif (match := labels.source.fullmatch(text)) and match["value"]:
         if len(match["value"]) > _LONGEST_SOURCE:
             return False
-        draft.add_source(match["value"].strip(" .|"), f"label '{match['label']}'")
+        names, codes = source_names(match["value"], labels)
+        for name in names:
+            draft.add_source(name, f"label '{match['label']}'")
+        for code in codes:
+            draft.drop(code, "initials beside the source")
     elif not _claim_people(draft, paragraph, labels):
         _keep_original(draft, paragraph, text, labels)
         return False

@@ -1,54 +1,43 @@
-"""The names in a byline that a record carries as one line: "By Jane Doe, dpa".
+"""The names in a byline without labels: "By Jane Doe in London and John Roe, dpa".
 
-In: the byline of a wire item or of a content management system. Out: the people in it
-as Parties, or nothing where the line cannot be read surely; then the line itself is
-printed. Every name is a piece of the line.
+In: one line of a page, a wire item or a content management system. Out: the people in
+it, each with the job, the outlet or the agency printed beside the name; nothing where
+the line cannot be read surely. Every name is a piece of the line.
 """
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from exporter.blocks import Party
 from exporter.inline import clean_line
 from exporter.records.datelines import is_outlet
 from exporter.records.draft import Draft
 from exporter.records.labels import Labels, fold
-from exporter.records.people import (
-    Credited,
-    is_collective,
-    read_people,
-    split_names,
-)
+from exporter.records.name_words import is_caseless, is_name, words_of
+from exporter.records.people import Credited, field_of, is_collective, read_people
 from exporter.records.wire import why
 from exporter.said import said
 
-#: What stands before the names, in the languages of the wires.
 _BY = re.compile(
-    r"(?:by|von|por|par|door|av|af|oleh|text|foto|photo)(?::\s*|\s+)(?=[^\W\d_])", re.I
+    rf"(?:{words_of('before_names')})(?:\s*:\s*|\s+)(?=[^\W\d_])", re.IGNORECASE
 )
-_JOINED = re.compile(r"\s+(?:and|dan|und|y|et|en|och|og|&)\s+", re.I)
 _CODES = re.compile(r"[a-z]{1,4}(?:[/-][a-z]{1,4})*$")
-_BRACKET = re.compile(r"\s*\(([^()]{2,60})\)$")
-_JOB = re.compile(
-    r"\b(?:staff|reporter|writer|correspondent|columnist|editor|bureau|chief|critic|"
-    r"photographer|wartawan|koresponden|kolumnis|redakteur|korrespondent)\w*\b",
-    re.I,
+_JOB = re.compile(rf"\b(?:{words_of('titles')})\b", re.IGNORECASE)
+_FIRM = re.compile(rf"(?:{words_of('articles')})\s|.*\b(?:{words_of('firms')})\b", re.I)
+_ARTICLE = re.compile(rf"(?:{words_of('articles')})\s+", re.IGNORECASE)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
+_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|[JS]r\.?$")
+#: Where a name ends and a place, or whom it works for, begins: "in London".
+_IN_PLACE = re.compile(
+    r"\s+(?:in|from|aus|à|au|em|for|für)\s+(?P<any>[^\W\d_a-z].*)$"
+    r"|\s+(?:at|en|di|da|de|i|fra|a|w|ve)\s+(?P<known>[^\W\d_a-z].*)$"
 )
-_FIRM = re.compile(
-    r"(?:the|le|la|el|die|der|das|het)\s|.*\b(?:news|press|times|post|tribune|agency|"
-    r"radio|media|journal|herald|presse|agentur|service|university|universitas)\b",
-    re.I,
-)
-_THE = re.compile(r"the\s+", re.I)
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.I)
-_NAME_WORD = re.compile(r"(?:[dDlL]['’])?[^\W\d_a-z]")
-_PARTICLES = {
-    *("bin", "binti", "van", "von", "de", "del", "der", "den", "da", "di", "du"),
-    *("dos", "la", "le", "al", "el", "ter", "ten", "y", "e", "und", "zu"),
-}
-_LONGEST_NAME = 6
+#: Marks before what is beside a name: brackets, dashes.
+_BESIDE = frozenset("()（）[]【】/–—-")
+_SIGN = re.compile(rf"\s*(?:{words_of('signs')})$")
 _LONGEST = 500
-_ROLES = {"author": "authors", "reporter": "authors", "editor": "editors"}
 
 
 def add_byline(draft: Draft, text: str, labels: Labels, rule: str) -> None:
@@ -83,69 +72,195 @@ def read_byline(line: str, labels: Labels) -> list[tuple[str, Party]]:
     """Return (field, Party) for each person a byline names; empty where unsure."""
     roles = [one for one in read_people(line, labels) if ":" in line]
     if roles and any(one.role != "author" for one in roles):
-        return [_credited(one, labels) for one in roles]
-    value = _BY.sub("", line, count=1).strip(" .")
-    beside = Party(name="-")
-    if bracket := _BRACKET.search(value):
-        value = value[: bracket.start()]
-        beside = beside.model_copy(update={"affiliation": bracket[1].strip()})
-    names, beside = _take_beside(value, beside, labels)
-    parts = [name for part in names for name in split_names(part, labels)]
-    if not parts or len(parts) < len(names):
+        return [(field_of(one.role), party_of(one, labels)) for one in roles]
+    found = names_of_line(line, labels)
+    if found.unsure:
         return []
-    people = [Credited(name, "author", "") for name in parts]
-    known = [_is_known_firm(one.name, labels) for one in people]
-    if not all(k or _is_name(o.name) for o, k in zip(people, known, strict=True)):
-        return []
-    return [
-        _credited(one, labels, firm=firm, beside=None if firm else beside)
-        for one, firm in zip(people, known, strict=True)
-    ]
+    return [("authors", party_of(one, labels)) for one in found.people]
 
 
-def _take_beside(value: str, beside: Party, labels: Labels) -> tuple[list[str], Party]:
-    """Return the parts that are names, and what stands beside them: firm or job."""
-    names: list[str] = []
-    for part in re.split(r"\s*[,/;|]\s*", value):
-        is_more = _JOINED.search(part) is not None
-        if names and not is_more and _JOB.search(part):
-            beside = beside.model_copy(update={"job_title": part})
-        elif names and not is_more and _is_firm(part, labels):
-            beside = beside.model_copy(update={"affiliation": part})
-        elif part:
-            names.extend(_JOINED.split(part))
-    return names, beside
-
-
-def _is_firm(part: str, labels: Labels) -> bool:
-    short = " " not in part and part.isupper() and len(part) <= 6
-    known = _is_known_firm(part, labels) or _DOMAIN.match(part)
-    return bool(known) or short or _FIRM.match(part) is not None
-
-
-def _is_known_firm(name: str, labels: Labels) -> bool:
-    return is_outlet(_THE.sub("", name), labels, frozenset())
-
-
-def _is_name(name: str) -> bool:
-    """Say whether words are a name: few, each with a capital ("d'Emilio", "van")."""
-    words = name.split()
-    capitals = sum(_NAME_WORD.match(word) is not None for word in words)
-    small = sum(word in _PARTICLES for word in words)
-    return capitals > 0 and capitals + small == len(words) <= _LONGEST_NAME
-
-
-def _credited(
-    one: Credited, labels: Labels, *, firm: bool = False, beside: Party | None = None
-) -> tuple[str, Party]:
-    if beside is not None:
-        one = replace(one, affiliation=beside.affiliation)
-    group = _ROLES.get(one.role, "contributors")
-    is_group = firm or is_collective(one.name, labels)
-    return group, Party(
+def party_of(one: Credited, labels: Labels) -> Party:
+    """Return a credited person, or group, as the model has it."""
+    group = is_collective(one.name, labels) or is_known_firm(one.name, labels)
+    contributes = field_of(one.role) == "contributors"
+    return Party(
         name=one.name,
-        kind="organisation" if is_group else "person",
-        role=one.label if group == "contributors" else "",
+        kind="organisation" if group else "person",
+        role=one.label if contributes else "",
         affiliation=one.affiliation,
-        job_title=beside.job_title if beside else "",
+        job_title=one.job_title,
     )
+
+
+# --- the names of a line ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before a line is read: names told elsewhere, and the outlet's."""
+
+    names: tuple[str, ...] = ()
+    outlets: frozenset[str] = frozenset()
+
+
+@dataclass
+class Names:
+    """Whom a line names; `unsure` where words of it are neither name nor known."""
+
+    people: list[Credited] = field(default_factory=list)
+    unsure: bool = False
+
+
+def names_of_line(line: str, labels: Labels, known: Known = Known()) -> Names:
+    """Return the people a line names, its "By" and their places left out."""
+    names = Names()
+    value = line.strip(" |-–—•·,.:")
+    value = value[len(leading_by(value, labels)) :].strip(" .,:：")
+    parts = list(_parts(value, labels))
+    listed = any(mark.isalpha() or mark == "&" for mark, _ in parts[1:])
+    for mark, part in parts:
+        _read_part(_Part(mark, part, listed), names, labels, known)
+    return names
+
+
+def leading_by(line: str, labels: Labels) -> str:
+    """Return the "By" a line begins with, in any language, or ""."""
+    found = labels.role_opener.match(line) or _BY.match(line)
+    return found[0].strip(" :：") if found else ""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Words between two marks of a line; `mark` is the one before them."""
+
+    mark: str
+    text: str
+    listed: bool
+
+    @property
+    def joined(self) -> bool:
+        """Say whether a word like "and" stands before it."""
+        return self.mark.isalpha() or self.mark == "&"
+
+
+def _parts(value: str, labels: Labels) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a line, each with the mark or the joining word before it."""
+    at, mark = 0, ""
+    for found in _break_of(labels).finditer(value):
+        if part := value[at : found.start()].strip(" ."):
+            yield mark, part
+            mark = ""
+        mark = found[0].strip() or mark or " "
+        at = found.end()
+    if part := value[at:].strip(" ."):
+        yield mark, part
+
+
+@cache
+def _break_of(labels: Labels) -> re.Pattern[str]:
+    """Return the pattern of what stands between two names, or a name and its home."""
+    return re.compile(
+        rf"{labels.name_split.pattern}|\s*[|•()（）\[\]【】;]\s*|\s·\s|/(?![lp]\s)"
+        rf"|\s+(?:{words_of('joiners')})\s+",
+        labels.name_split.flags,
+    )
+
+
+def _read_part(part: _Part, names: Names, labels: Labels, known: Known) -> None:
+    """Add what one part of a line says to the names."""
+    people = names.people
+    text = _SIGN.sub("", part.text)
+    if told := _told(text, known):
+        people.append(told)
+    elif is_known_firm(text, labels) or fold(text) in known.outlets:
+        _add_firm(part, text, names)
+    elif people and _DEGREE.match(text):
+        people[-1] = replace(people[-1], name=f"{people[-1].name}, {text}")
+    elif people and _is_beside(part, text, names, labels, known):
+        _add_beside(text, names, labels)
+    elif name := _name_in(text, labels):
+        people.append(name)
+    else:
+        names.unsure = True
+
+
+def _told(text: str, known: Known) -> Credited | None:
+    """Return a name that is told elsewhere too, and what is printed behind it."""
+    for name in known.names:
+        pattern = r"\s+".join(map(re.escape, name.split()))
+        found = re.match(rf"{pattern}(?!\w)", text, re.IGNORECASE)
+        if found:
+            rest = text[found.end() :].strip(" ,-–—|/()")
+            job = rest if _JOB.search(rest) else ""
+            return Credited(found[0], job_title=job)
+    return None
+
+
+def _add_firm(part: _Part, text: str, names: Names) -> None:
+    """Add an agency or outlet: beside a name it is the name's, else it stands alone."""
+    if names.people and not part.joined:
+        names.people[:] = [
+            replace(one, affiliation=one.affiliation or text) for one in names.people
+        ]
+    else:
+        names.people.append(Credited(text))
+
+
+def _is_beside(
+    part: _Part, text: str, names: Names, labels: Labels, known: Known
+) -> bool:
+    """Say whether words behind a name are its home, its job or a place."""
+    if part.joined or is_known_firm(names.people[-1].name, labels):
+        return False
+    if _JOB.search(text) or _is_firm(text, labels) or fold(text) in labels.places:
+        return True
+    one_word = " " not in text and not is_caseless(text)
+    if part.mark in _BESIDE or (one_word and " " in names.people[-1].name):
+        return not part.listed or part.mark in _BESIDE
+    told = any(fold(one.name) in map(fold, known.names) for one in names.people)
+    return told and not part.listed
+
+
+def _add_beside(text: str, names: Names, labels: Labels) -> None:
+    """Give words behind a name to all names before them that lack such words."""
+    people = names.people
+    if _JOB.search(text):
+        people[:] = [replace(p, job_title=p.job_title or text) for p in people]
+    elif _is_firm(text, labels) and fold(text) not in labels.places:
+        people[:] = [replace(p, affiliation=p.affiliation or text) for p in people]
+
+
+def _is_firm(text: str, labels: Labels) -> bool:
+    """Say whether words are an outlet, an agency or a house: "WDR", "Acme News"."""
+    short = " " not in text and text.isupper() and len(text) <= 6
+    known = is_known_firm(text, labels) or _DOMAIN.match(text)
+    return bool(known) or short or _FIRM.match(text) is not None
+
+
+def is_known_firm(name: str, labels: Labels) -> bool:
+    """Say whether a name is that of an agency or outlet the tables know."""
+    bare = _ARTICLE.sub("", name)
+    return is_outlet(bare, labels, frozenset()) or is_agency(bare, labels)
+
+
+def is_agency(name: str, labels: Labels) -> bool:
+    """Say whether a name is an agency's, its article left out."""
+    return fold(_ARTICLE.sub("", name)) in labels.agencies
+
+
+def _name_in(text: str, labels: Labels) -> Credited | None:
+    """Return the name in a part, without the place behind it; None for no name.
+
+    A role word in front is the name's: "Editor Budi Contoh".
+    """
+    place = _IN_PLACE.search(text)
+    if place and (place["any"] or fold(place["known"]) in labels.places):
+        text = text[: place.start()]
+    words = text.split()
+    several = len(words) > 2 or labels.single_names
+    role = labels.role_of.get(fold(words[0])) if words[1:] and several else None
+    label = words[0] if role else ""
+    name = " ".join(words[1:] if role else words)
+    if not is_name(name) or fold(name) in labels.places or _JOB.search(name):
+        return None
+    return Credited(name, role or "author", label)

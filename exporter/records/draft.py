@@ -14,7 +14,7 @@ from exporter.blocks import Block, ImageBlock, Paragraph, Party, RelatedBlock
 from exporter.errors import RecordError
 from exporter.model import Article, Dropped, Image, Provenance, Related
 from exporter.records.labels import Labels
-from exporter.records.people import Credited, is_collective
+from exporter.records.people import Credited, field_of, is_collective
 from exporter.said import said
 
 #: The warning for each field that was looked for and not found.
@@ -27,8 +27,6 @@ ABSENCES = {
     "images": said("no photo found"),
     "sources": said("no source found"),
 }
-#: The field of the people with a role; all others contributed.
-_FIELD_OF_ROLE = {"author": "authors", "reporter": "authors", "editor": "editors"}
 
 
 @dataclass
@@ -178,7 +176,7 @@ class Draft:
             name: [] for name in ("authors", "editors", "contributors")
         }
         for one in self.people:
-            group = _FIELD_OF_ROLE.get(one.role, "contributors")
+            group = field_of(one.role)
             party = Party(
                 name=one.name,
                 kind="organisation" if is_collective(one.name, labels) else "person",

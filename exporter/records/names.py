@@ -12,18 +12,19 @@ from exporter.blocks import Party
 from exporter.inline import clean_inline, clean_line, plain_text
 from exporter.records.draft import Draft
 from exporter.records.labels import Labels, fold, fold_outlet
-from exporter.records.people import Credited, is_collective, read_people, split_names
+from exporter.records.name_words import LOGINS
+from exporter.records.people import (
+    Credited,
+    field_of,
+    is_collective,
+    read_people,
+    split_names,
+)
 from exporter.said import said
 
 _MAIL = re.compile(r"[^\s<>()@,;]+@[\w.-]+\.\w+")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*$")
-_SYSTEM = {
-    *("admin", "administrator", "webmaster", "root", "developer", "cybermedia", "user"),
-    *("webadmin", "superadmin", "superuser", "wordpress", "cms", "system", "noreply"),
-    *("anonymous", "unknown", "none", "null", "na", "webteam", "adminweb"),
-}
 _LONGEST = 100
-_FIELDS = {"author": "authors", "reporter": "authors", "editor": "editors"}
 
 
 def name_of(text: str) -> str:
@@ -37,7 +38,7 @@ def name_of(text: str) -> str:
 
 def is_login(name: str) -> bool:
     """Say whether a name is one of a system's users: "admin", "sari.contoh"."""
-    return fold(name) in _SYSTEM or bool(_LOGIN.match(name))
+    return fold(name) in LOGINS or bool(_LOGIN.match(name))
 
 
 def add_names(
@@ -96,7 +97,7 @@ def add_people(
     found = list(people)
     groups: dict[str, list[Party]] = {}
     for one in found:
-        group = _FIELDS.get(one.role, "contributors")
+        group = field_of(one.role)
         party = Party(
             name=one.name,
             kind=_kind(one.name, labels),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from exporter.records.labels import Form, Labels, find_form, fold
+from exporter.records.name_words import is_capitalised
 
 _LONGEST = 200
 _LONGEST_NAME = 6
@@ -16,24 +17,32 @@ _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|(?:Jr|Sr)\.?$"
 )
 _SENTENCE = re.compile(r"[!?…”“\"。©]|\w{4,}\.(?:\s|$)|[:：]|\d[/.]\d")
-_PARTICLES = {
-    *("bin", "binti", "van", "von", "de", "del", "der", "da", "di", "la", "al", "el"),
-    *("den", "ter", "ten", "te", "dos", "das", "do", "du", "des", "le", "y", "e", "af"),
-    *("av", "zu", "zur", "vom", "ibn", "bint", "abu", "ben"),
-}
-_ELIDED = re.compile(r"[dl]['’]\w")
 _IN_PLACE = re.compile(r"\s+(?:in|à|en|em|a|aus|i)\s+(?P<place>\S.*)$")
 _DOMAIN = re.compile(r"\S+\.\w{2,4}$|\S+\.co\.\w\w$")
 
 
 @dataclass(frozen=True)
 class Credited:
-    """One name with its role ("author", "editor", …) and its label as printed."""
+    """One name with its role ("author", "editor", …) and its label as printed.
+
+    `rule` is the origin a reader gives it, where it knows more than its label.
+    """
 
     name: str
-    role: str
-    label: str
+    role: str = "author"
+    label: str = ""
     affiliation: str = ""
+    job_title: str = ""
+    rule: str = ""
+
+
+#: The field of the people with a role; all others contributed.
+_FIELDS = {"author": "authors", "reporter": "authors", "editor": "editors"}
+
+
+def field_of(role: str) -> str:
+    """Return the field of an Article the people of a role stand in."""
+    return _FIELDS.get(role, "contributors")
 
 
 def read_people(line: str, labels: Labels) -> list[Credited]:
@@ -114,7 +123,7 @@ def _qualified(segment: str, labels: Labels, *, beside: bool) -> list[Credited]:
     if match is None:
         return []
     names = split_names(segment[match.end() :], labels)
-    if not all(_capitalised(name) for name in names):
+    if not all(is_capitalised(name) for name in names):
         return []
     return [Credited(name, "qualified", match["label"]) for name in names]
 
@@ -131,7 +140,7 @@ def _says_other(segment: str, labels: Labels) -> bool:
 def _more_names(segment: str, last: Credited, labels: Labels) -> list[Credited]:
     """Return the names behind a semicolon, in the role of the name before it."""
     names = split_names(segment, labels)
-    if not all(_capitalised(name) for name in names):
+    if not all(is_capitalised(name) for name in names):
         return []
     return [replace(last, name=name) for name in names]
 
@@ -175,13 +184,15 @@ def _sure_name(name: str, labels: Labels) -> bool:
         _is_home(name, labels) and fold(name) not in labels.places
     )
     several = labels.single_names or len(name.split()) > 1
-    return known or (several and _capitalised(name) and fold(name) not in labels.places)
+    return known or (
+        several and is_capitalised(name) and fold(name) not in labels.places
+    )
 
 
 def _begins_like_name(name: str, labels: Labels) -> bool:
     """Say whether words behind a label with a colon can be a name."""
     first = name[0]
-    return not first.islower() or _capitalised(name) or _is_home(name, labels)
+    return not first.islower() or is_capitalised(name) or _is_home(name, labels)
 
 
 def split_names(value: str, labels: Labels) -> list[str]:
@@ -189,12 +200,17 @@ def split_names(value: str, labels: Labels) -> list[str]:
     if _SENTENCE.search(value):
         return []
     names: list[str] = []
-    for part in labels.name_split.split(value):
+    for part in map(_unbracketed, labels.name_split.split(value)):
         if names and _DEGREE.match(part):
             names[-1] = f"{names[-1]}, {part}"
         elif part:
             names.append(part)
     return names if all(_like_name(name) for name in names) else []
+
+
+def _unbracketed(name: str) -> str:
+    """Return a name without half of a pair of brackets: "Ann Sample (with AFP)"."""
+    return name if name.count("(") == name.count(")") else name.strip(" ()")
 
 
 def _like_name(name: str) -> bool:
@@ -205,17 +221,10 @@ def _like_name(name: str) -> bool:
     )
 
 
-def _capitalised(name: str) -> bool:
-    return all(
-        not word[0].islower() or word in _PARTICLES or _ELIDED.match(word)
-        for word in name.split()
-    )
-
-
 def only_names(people: list[Credited]) -> bool:
     """Say whether every name is a few capitalised words, as names are."""
     return all(
-        _capitalised(one.name) and len(one.name.split()) <= _LONGEST_NAME
+        is_capitalised(one.name) and len(one.name.split()) <= _LONGEST_NAME
         for one in people
     )
 

@@ -15,11 +15,11 @@ from exporter.records.head import is_slug
 from exporter.records.labels import fold
 from exporter.records.page import Page
 from exporter.records.people import Credited, bare_name, split_names
+from exporter.records.source_line import source_names
 from exporter.records.timeline import claim_update
 from exporter.said import said
 
 _URL = re.compile(r"https?://\S+")
-_SOURCE_SPLIT = re.compile(r"\s*[,;|]\s+")
 _LONGEST_SOURCE = 120
 _LONGEST_HEADLINE = 160
 _LONG_TEXT = 120
@@ -227,7 +227,9 @@ def _source(page: Page, index: int) -> bool:
     if opened:
         page.draft.drop(opened["label"], "label of the source")
         value = value.strip("() .")
-    names = [name for name in _SOURCE_SPLIT.split(value.rstrip(",;|")) if name]
+    names, codes = source_names(value, page.labels)
+    for code in codes:
+        page.draft.drop(code, "initials beside the source")
     for name in names:
         if not page.draft.add_source(name, f"label '{match['label']}'"):
             page.draft.drop(name, "source again")
@@ -241,7 +243,7 @@ def _opened_source(page: Page, index: int) -> re.Match[str] | None:
     match = page.labels.source_opener.fullmatch(page.lines[index])
     if match is None or not page.draft.has_text:
         return None
-    names = _SOURCE_SPLIT.split(match["value"].strip("() ."))
+    names, _ = source_names(match["value"].strip("() ."), page.labels)
     known = all(is_outlet(name, page.labels, page.outlets) for name in names)
     return match if known else None
 

@@ -26,6 +26,7 @@ from exporter.records.html.site import (
     set_sections,
     set_tags,
 )
+from exporter.records.html.source_lines import add_agency_of_dateline, find_sources
 from exporter.records.html.span import narrow_body, set_span
 from exporter.records.html.structured import Facts, read_structured
 from exporter.records.html.tail import take_endings
@@ -79,6 +80,7 @@ def _read(reading: Reading) -> None:
     set_headline(reading)
     set_sections(reading)
     find_photos(reading)
+    find_sources(reading)
     bylines = find_people(reading)
     reading.author_names = names_told(reading, bylines)
     set_times(reading)
@@ -91,6 +93,7 @@ def _read(reading: Reading) -> None:
     take_endings(reading)
     finish_page(reading)
     set_people(reading, bylines)
+    add_agency_of_dateline(reading)
     drop_rest(reading)
 
 

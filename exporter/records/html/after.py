@@ -15,8 +15,9 @@ from exporter.records.html.closing import (
 )
 from exporter.records.html.habits import parts_of
 from exporter.records.html.reading import Reading
-from exporter.records.html.words import text_of
+from exporter.records.html.words import lines_of, text_of
 from exporter.records.markup import inner_markup
+from exporter.records.people import read_people
 
 #: The share of the paragraphs whose holders are surely the text's.
 _SURE = 0.7
@@ -80,12 +81,20 @@ def _drop_foreign(reading: Reading, body: Any) -> None:
             return
         if "correction" in (block.get("class") or "").lower():
             continue
-        words = " ".join(block.itertext()).strip()
-        if reading.labels.original.match(words) or reading.labels.source.match(words):
+        if _is_labelled(reading, block):
             continue
         if any(one in reading.places for one in block.iter()):
             return
         reading.drop(block, "block after the text")
+
+
+def _is_labelled(reading: Reading, block: Any) -> bool:
+    """Say whether a block opens with a source or a reprint, or has a byline."""
+    labels, lines = reading.labels, lines_of(block)
+    opening = lines[0] if lines else ""
+    if labels.original.match(opening) or labels.source.match(opening):
+        return True
+    return any(read_people(line, labels) for line in lines)
 
 
 def _is_lowest(weight: dict[Any, int], element: Any) -> bool:

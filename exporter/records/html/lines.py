@@ -46,11 +46,11 @@ def page_of(reading: Reading, lines: list[str]) -> Page:
     """Return lines as a page of plain text that shares the draft of `reading`."""
     page = _OutletPage(lines, reading.labels, reading.draft)
     page.language = str(reading.draft.values.get("language", "en"))
-    page.known = frozenset(_outlet_forms(reading))
+    page.known = frozenset(outlet_forms(reading))
     return page
 
 
-def _outlet_forms(reading: Reading) -> set[str]:
+def outlet_forms(reading: Reading) -> set[str]:
     """Return the folded names of the outlet, its initials, and its name without "News".
 
     "Nusantara News" signs its datelines "NUSANTARA", "United Wire" "UW".

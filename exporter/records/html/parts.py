@@ -14,10 +14,12 @@ from exporter.records.html.reading import Reading
 from exporter.records.html.told_times import read_moment
 from exporter.records.html.words import text_of
 from exporter.records.markup import Part, read_pieces
+from exporter.records.people import read_people
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FEWEST = 2
 _LONGEST_BOX = 0.5
+_LONGEST_BYLINE = 120
 
 
 def put_parts(reading: Reading, body: Any) -> None:
@@ -46,6 +48,8 @@ def _outermost(body: Any, part: str) -> list[Any]:
 
 def _put(reading: Reading, element: Any, kind: str) -> None:
     moment = _take_time(reading, element) if kind == "entry" else None
+    if kind == "entry":
+        _drop_bylines(reading, element)
     pieces = read_pieces(element, reading.places)
     title = ""
     if pieces and isinstance(pieces[0], Subhead):
@@ -67,3 +71,12 @@ def _take_time(reading: Reading, element: Any) -> dt.datetime | None:
             moment = moment or read_moment(value)
             reading.drop(one, "time of an entry")
     return moment if moment and moment.tzinfo else None
+
+
+def _drop_bylines(reading: Reading, element: Any) -> None:
+    """Cut out who wrote an entry: the article is by those its head names."""
+    for one in list(element.iter("p", "div", "span", "address")):
+        if one in reading.gone or not 0 < reading.view.length[one] <= _LONGEST_BYLINE:
+            continue
+        if read_people(text_of(one), reading.labels):
+            reading.drop(one, "byline of an entry")

@@ -19,10 +19,10 @@ from exporter.records.html.closing import (
 )
 from exporter.records.html.cut import without_end
 from exporter.records.html.habits import any_of
-from exporter.records.html.names import Person, is_name
 from exporter.records.html.reading import Reading
 from exporter.records.labels import Labels, fold
-from exporter.records.people import is_collective
+from exporter.records.name_words import is_name
+from exporter.records.people import Credited, is_collective
 
 _MOST = 10
 _LONGEST_DESK = 4
@@ -123,13 +123,11 @@ def _take_name(reading: Reading, block: Paragraph, text: str) -> bool:
     """Take an author's name that ends the text, bold and alone on its line."""
     bold = is_emphasis(block.html)
     known = any(fold(name) == fold(text) for name in reading.author_names)
-    if not known and not (
-        bold and is_name(text, reading.labels) and len(text.split()) > 1
-    ):
+    if not known and not (bold and is_name(text) and len(text.split()) > 1):
         return False
     if fold(text) in reading.labels.outlets or fold(text) in outlet_words(reading):
         return False
-    reading.signed.append(Person(text, rule="name that ends the text"))
+    reading.signed.append(Credited(text, rule="name that ends the text"))
     return True
 
 

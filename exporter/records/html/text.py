@@ -261,7 +261,8 @@ def _is_known(reading: Reading, text: str) -> bool:
     labels = reading.labels
     if read_people(text, labels) or labels.original.match(text):
         return True
-    return any(one.fullmatch(text) for one in (labels.source, labels.related))
+    known = (labels.source, labels.source_opener, labels.related)
+    return any(one.fullmatch(text) for one in known)
 
 
 def _has_blocks(element: Any) -> bool:

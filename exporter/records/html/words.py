@@ -20,6 +20,9 @@ _NAMED = _APART | {"strong", "b", "em"}
 _SILENT = {"script", "style", "noscript", "button", "select", "textarea", "title"}
 _SCRIPTS = {"script", "style", "title"}
 _WORD = re.compile(r"\w+")
+#: Signs no page has: the end of a line, the edge of an inline element, and where two
+#: of them, each a thing of its own, stand side by side.
+BREAK, EDGE, GAP = "\0", "\1", "\2"
 
 
 def text_of(element: Any) -> str:
@@ -66,9 +69,15 @@ def all_text(element: Any) -> str:
 
 def lines_of(element: Any) -> list[str]:
     """Return the lines a reader sees in an element: one for each block and break."""
+    lines = marked_text(element).replace(EDGE, "").replace(GAP, " ").split(BREAK)
+    return [line for part in lines if (line := clean_line(part))]
+
+
+def marked_text(element: Any) -> str:
+    """Return the text of an element, marked where lines end and inline elements do."""
     parts: list[str] = []
     _collect_lines(element, parts, 0)
-    return [line for part in "".join(parts).split("\0") if (line := clean_line(part))]
+    return "".join(parts)
 
 
 def _collect_lines(element: Any, parts: list[str], depth: int) -> None:
@@ -78,8 +87,8 @@ def _collect_lines(element: Any, parts: list[str], depth: int) -> None:
     for child in element:
         tag = child.tag
         if isinstance(tag, str) and tag not in _SILENT:
-            parts.append("" if apart else " ")
-            end = "" if tag in _INLINE and tag != "time" else "\0"
+            parts.append("" if apart else GAP)
+            end = EDGE if tag in _INLINE and tag != "time" else BREAK
             parts.append(end)
             if depth > 100:
                 parts.append(child.text_content())

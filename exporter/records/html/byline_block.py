@@ -1,0 +1,188 @@
+"""What one byline of a page says: names, with the roles and titles beside them.
+
+In: an element a site sets its byline in. Out: the people it credits, the lines that
+belong to the byline as printed, and those that only stand beside it. A role word can
+stand on the line of its name, in an element of its own, or on the line after it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from exporter.inline import clean_line
+from exporter.records.bylines import Known, leading_by, names_of_line
+from exporter.records.html.habits import any_of
+from exporter.records.html.names import is_operator
+from exporter.records.html.reading import Reading
+from exporter.records.html.words import BREAK, EDGE, GAP, marked_text
+from exporter.records.labels import Labels, fold
+from exporter.records.name_words import is_caseless
+from exporter.records.people import Credited, field_of, read_people
+from exporter.records.times import read_time
+
+_LONGEST = 400
+_LONGEST_TITLE = 80
+_CHROME = re.compile(rf"(?:{any_of('byline_chrome')}|\d+(?: comments?)?)$", re.I)
+_SKIP_LINE = re.compile(
+    r"(?:follow|ikuti|@|[\w.+-]+@[\w-]+\.|updated|published|\d+ min|share\b)", re.I
+)
+_COLON = re.compile("[:：]")
+_NAMING = ("class", "id", "itemprop", "rel")
+
+
+@dataclass
+class Block:
+    """What is read of one byline; `alone` where it has but one line."""
+
+    people: list[Credited] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    alone: bool = False
+    role: str = "author"
+    label: str = ""
+
+
+def read_block(reading: Reading, element: Any, known: Known) -> Block:
+    """Return what a byline says; without people where it names none."""
+    lines = byline_lines(element, reading.labels)
+    shown = [line for line in lines if not is_chrome(reading, line)]
+    role = _role_of_names(element, reading.labels)
+    block = Block(role=role, alone=len(shown) == 1)
+    for line in lines:
+        _read_line(reading, line, known, block)
+    return block
+
+
+def _read_line(reading: Reading, line: str, known: Known, block: Block) -> None:
+    """Add what one line says to a byline."""
+    people = block.people
+    if is_chrome(reading, line):
+        block.left.append(line)
+        return
+    if role := reading.labels.role_of.get(fold(line)):
+        block.printed.append(line)
+        if people and not block.label:
+            people[-1] = _with_role(people[-1], role, line)
+        else:
+            block.role, block.label = role, line.strip(" :：")
+        return
+    found = _people_of(reading, line, known, block)
+    if not block.label and not all(map(_is_sure, found)) and not _names(known, line):
+        found = found if block.alone else []
+    if found:
+        people.extend(one for one in found if one not in people)
+        block.printed.append(line)
+    elif people and _is_title(line, reading):
+        people[-1] = replace(people[-1], job_title=people[-1].job_title or line)
+        block.printed.append(line)
+    else:
+        block.left.append(line)
+
+
+def _is_sure(person: Credited) -> bool:
+    """Say whether a name has a label, or more words than a place or a desk."""
+    return bool(person.label) or " " in person.name or is_caseless(person.name)
+
+
+def _names(known: Known, line: str) -> bool:
+    return any(fold(name) == fold(line) for name in known.names)
+
+
+def _with_role(person: Credited, role: str, line: str) -> Credited:
+    """Return a person whose work stands behind the name: "Ann Sample", "Editor"."""
+    if field_of(role) == "authors":
+        return replace(person, job_title=person.job_title or line)
+    return replace(person, role=role, label=line)
+
+
+def _people_of(
+    reading: Reading, line: str, known: Known, block: Block
+) -> list[Credited]:
+    """Return the people of one line of a byline."""
+    labels = reading.labels
+    if len(line) > _LONGEST or _SKIP_LINE.match(line):
+        return []
+    by = leading_by(line, labels)
+    found = [] if by and not _COLON.search(line) else read_people(line, labels)
+    if not found:
+        names = names_of_line(line, labels, known)
+        label = block.label or by
+        found = [_in_role(one, block.role, label) for one in names.people]
+    return [one for one in found if not is_operator(one.name, set(known.outlets))]
+
+
+def _in_role(one: Credited, role: str, label: str) -> Credited:
+    return one if one.label else replace(one, role=role, label=label)
+
+
+def is_chrome(reading: Reading, line: str) -> bool:
+    """Say whether a line beside a byline is a button, a time, or says nothing."""
+    if not fold(line) or _is_button(line):
+        return True
+    if reading.labels.noise.fullmatch(line):
+        return True
+    return read_time(line, day_first=True, labels=reading.labels) is not None and (
+        not read_people(line, reading.labels)
+    )
+
+
+def _is_button(words: str) -> bool:
+    return _CHROME.match(words.strip("【】[]() ")) is not None
+
+
+def _is_title(line: str, reading: Reading) -> bool:
+    return (
+        len(line) <= _LONGEST_TITLE
+        and not _SKIP_LINE.match(line)
+        and not any(char.isdigit() or char in ":：" for char in line)
+    )
+
+
+def _role_of_names(element: Any, labels: Labels) -> str:
+    """Return the role an element's own names speak of: "editor"; else "author"."""
+    for one in (element, *element.iterdescendants("div", "span", "a")):
+        names = " ".join(one.get(key) or "" for key in _NAMING)
+        for word in re.split(r"[\W_]+", names):
+            role = labels.role_of.get(word.casefold())
+            if role and role not in ("author", "contributor"):
+                return role
+    return "author"
+
+
+# --- lines --------------------------------------------------------------------------
+
+
+def byline_lines(element: Any, labels: Labels) -> list[str]:
+    """Return the lines of a byline; a role word in an element of its own is a line.
+
+    So are elements side by side with nothing between them, not even a space.
+    """
+    lines: list[str] = []
+    for line in marked_text(element).split(BREAK):
+        pieces = line.replace(GAP, f"{EDGE}{GAP}{EDGE}").split(EDGE)
+        lines += _split_line(pieces, labels)
+    return lines
+
+
+def _split_line(pieces: list[str], labels: Labels) -> Iterator[str]:
+    whole, gap = "", False
+    for piece in filter(None, pieces):
+        if piece == GAP:
+            gap = True
+            continue
+        words = clean_line(piece)
+        apart = fold(words) in labels.role_of or _is_button(words)
+        alone = bool(words) and len(pieces) > 1 and apart
+        touches = gap and whole[-1:].isalnum() and piece[:1].isalpha()
+        if alone or touches:
+            if line := clean_line(whole):
+                yield line
+            whole = ""
+        if alone:
+            yield words
+        else:
+            whole += piece
+        gap = False
+    if line := clean_line(whole):
+        yield line
