@@ -38,6 +38,7 @@ from exporter.made import Made
 from exporter.making import make_files
 from exporter.means import Bench, Means
 from exporter.model import Edition
+from exporter.photo_checks import check_photo_credits
 from exporter.places import Places
 from exporter.pool import Pool
 from exporter.records import check_coverage, check_record_text
@@ -299,6 +300,7 @@ def check_records(composed: Composed) -> Iterator[Finding]:
     """Yield what is doubtful in the articles, and (proof, first half) each text of
     the records that no article holds."""
     yield from check_edition(composed.edition)
+    yield from check_photo_credits(composed.edition)
     for record in composed.records:
         refuse_changed(record)
         if record.archived:  # its record was looked through when it was imported

@@ -198,6 +198,11 @@ CODES: dict[str, tuple[Level, str, str]] = {
         "an ebook is heavier than it may be, with photos as bad as readers are shown",
         "leave photos out, or raise `max_size` under [epub] in edition.toml",
     ),
+    "W-031": (
+        "warning",
+        "one photo is credited to two makers",
+        "ask the photo desk; then correct `credit`, in edition.toml or in the record",
+    ),
     "W-040": (
         "warning",
         "nothing says which licence a layout's own font has",

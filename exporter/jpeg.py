@@ -1,10 +1,11 @@
-"""Cut the metadata out of a JPEG without touching its pixels (ITU-T T.81, B.1.1).
+"""Cut metadata out of a JPEG, or add some, without touching its pixels.
 
-In: the bytes of a JPEG. Out: only the segments that pixels need.
+In: the bytes of a JPEG (ITU-T T.81, B.1.1). Out: only the segments that pixels need, or
+those and some more.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
 _SOS = 0xDA
@@ -37,6 +38,15 @@ def strip_metadata(jpeg: bytes) -> bytes:
     if len(out) == 1:
         raise ValueError("the JPEG has no image")
     return b"".join([*out, _EOI])
+
+
+def add_segments(jpeg: bytes, segments: Iterable[tuple[int, bytes]]) -> bytes:
+    """Return `jpeg` with (marker, payload) put before all but its JFIF segment."""
+    at = len(_SOI)
+    if jpeg[at : at + 2] == bytes((0xFF, _JFIF)):
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    added = b"".join(_segment(marker, payload) for marker, payload in segments)
+    return jpeg[:at] + added + jpeg[at:]
 
 
 def _segment(marker: int, payload: bytes) -> bytes:

@@ -21,6 +21,7 @@ from exporter.checks import written_alt
 from exporter.errors import LayoutError
 from exporter.forms import ALL, PLAIN, Composition, read_composition
 from exporter.inline import direction_of, link_addresses, plain_text
+from exporter.iptc import photo_key
 from exporter.layout_files import (
     FORMATS,
     Compiled,
@@ -219,6 +220,7 @@ class Layout:
             tie=tie_last,
             has_long_word=has_long_word,
             media=media_address,
+            photo_key=photo_key,
             plain=plain_text,
             href=safe_href,
             address=break_address,

@@ -25,6 +25,7 @@ _FIELDS = {
     "W-005": "file",
     "W-020": "credit",
     "W-021": "caption",
+    "W-031": "credit",
     "E-011": "related",
     "N-003": "url",
 }

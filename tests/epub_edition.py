@@ -76,7 +76,8 @@ def _photo(file: str, credit: str, alt: str = "") -> Image:
         alt=alt,
         width=640,
         height=420,
-        usage_terms=SECRET,
+        usage_terms="Boleh dimuat dengan nama pembuatnya",
+        instructions=SECRET,
     )
 
 

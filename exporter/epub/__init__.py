@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from exporter.ebook import identifier_of
 from exporter.epub.documents import render_documents
-from exporter.epub.links import Picture, fill_slots, link_documents, place_photos
+from exporter.epub.links import Figure, fill_slots, link_documents, place_photos
 from exporter.epub.nav import Contents, render_nav, render_ncx
 from exporter.epub.package import describe
 from exporter.epub.pages import place_pages
@@ -59,25 +59,27 @@ def write_epub(
     edition = edition.model_copy(update={"identifier": own})
     documents = render_documents(edition, layout, numbering, cover is not None)
     pages = place_pages(documents, numbering.starts if numbering else ())
+    figures = place_photos(edition, documents, photos)
+    pictures = list(dict.fromkeys(figure.picture for figure in figures))
     fill_slots(documents, numbering)
-    pictures = place_photos(edition, documents, photos)
     link_documents(documents)
-    contents = Contents.of(edition, documents, pages)
+    contents = Contents.of(edition, documents, pages, figures)
 
     book = Book(edition)
-    cover_id = _cover_id(pictures, cover)
+    cover_id = "cover-image" if cover else _cover_photo(edition, figures)
     titled = _titled(edition, layout, kind)
     describe(book, titled, layout, pictures, contents, cover_id, printed)
     book.add("css", "css/edition.css", "text/css", _css(edition, layout))
     if cover is not None:
         book.add(cover_id, "images/cover.jpg", "image/jpeg", cover, "cover-image")
     for picture in pictures:
-        book.add_file(picture, "cover-image" if picture.uid == cover_id else "")
+        is_cover = picture.uid == cover_id
+        book.add_file(picture, "cover-image" if is_cover else "")
     book.add_page("nav", "nav.xhtml", render_nav(edition, layout, contents), "nav")
     for document in documents:
         book.add_spine(document.name, document.path, document.serialise())
     book.add("ncx", "toc.ncx", NCX_TYPE, render_ncx(edition, layout, contents))
-    book.add_record("issue.jsonld", render_record(edition, pictures))
+    book.add_record("issue.jsonld", render_record(edition, figures))
     book.write(out)
 
 
@@ -92,11 +94,10 @@ def _titled(edition: Edition, layout: Layout, kind: Format) -> Edition:
     return edition.model_copy(update={"title": title})
 
 
-def _cover_id(pictures: Sequence[Picture], cover: bytes | None) -> str:
-    """Return the id of the cover image: print's cover, or the cover photo."""
-    if cover is not None:
-        return "cover-image"
-    return next((picture.uid for picture in pictures if picture.is_cover), "")
+def _cover_photo(edition: Edition, figures: Sequence[Figure]) -> str:
+    """Return the id of the cover photo, which stands for a cover; "" without one."""
+    lead = edition.cover_article.images[:1]
+    return next((f.picture.uid for f in figures if f.image in lead), "")
 
 
 def _css(edition: Edition, layout: Layout) -> bytes:

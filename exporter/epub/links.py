@@ -12,29 +12,52 @@ from typing import Any
 from exporter.epub.documents import EPUB, SLOT, XHTML, Document
 from exporter.errors import AssetError
 from exporter.facts import Numbering
-from exporter.model import Edition
+from exporter.iptc import PhotoText, photo_key, text_of, write_text
+from exporter.model import Article, Edition, Image, anchor
 from exporter.photos import PreparedPhoto, media_stem, photo_stem
 from exporter.said import said
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A photo file in the EPUB, and the credits it is published with."""
+    """A photo file in the EPUB, with what is published beside it in it."""
 
-    stem: str
     photo: PreparedPhoto
-    credits: tuple[str, ...]
-    is_cover: bool
+    text: PhotoText
+
+    @property
+    def name(self) -> str:
+        """Its name: made of its pixels, and of its words where it has some."""
+        pixels, words = photo_stem(self.photo.source.name)[:16], self.text.key
+        return f"{pixels}-{words}" if words else pixels
 
     @property
     def uid(self) -> str:
         """Its id in the package."""
-        return f"photo-{self.stem[:16]}"
+        return f"photo-{self.name}"
 
     @property
     def path(self) -> str:
         """Where it lies, seen from the package document."""
-        return f"images/{self.stem[:16]}.{self.photo.extension}"
+        return f"images/{self.name}.{self.photo.extension}"
+
+    def read(self) -> bytes:
+        """Return the file: its pixels, and its words."""
+        return write_text(self.photo.path.read_bytes(), self.text)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A place where a picture stands: the article and the image, the page and the id.
+
+    The cover is no figure of an article.
+    """
+
+    article: Article
+    image: Image
+    picture: Picture
+    document: str
+    id: str
 
 
 def fill_slots(documents: Sequence[Document], numbering: Numbering | None) -> None:
@@ -82,42 +105,46 @@ def place_photos(
     edition: Edition,
     documents: Sequence[Document],
     photos: Mapping[tuple[str, str], PreparedPhoto],
-) -> list[Picture]:
-    """Give each photo its path in the file; return the photos in reading order."""
-    credits: dict[str, list[str]] = {}
-    for article in edition.articles:
-        for image in article.images:
-            if image.file:
-                credits.setdefault(image.file, []).append(image.credit)
-    files = {photo_stem(file): file for file in credits}
-    lead = edition.cover_article.images[:1]
-    placed: dict[str, Picture] = {}
+) -> list[Figure]:
+    """Give each photo its path in the file; return where each stands, in order.
+
+    One photo that is published with two captions, or credits, is two files.
+    """
+    articles = {anchor(article.id): article for article in edition.articles}
+    figures: list[Figure] = []
     for document in documents:
+        article = articles.get(document.name, edition.cover_article)
         for img in document.root.iter(f"{{{XHTML}}}img"):
-            stem = media_stem(img.get("src"))
-            if not stem:
+            image = _image_of(img, article)
+            if image is None:
                 continue
-            if stem not in placed:
-                file = files.get(stem, "")
-                placed[stem] = Picture(
-                    stem,
-                    _screen_photo(photos, file, stem),
-                    tuple(dict.fromkeys(filter(None, credits.get(file, ())))),
-                    is_cover=bool(lead) and lead[0].file == file,
-                )
-            img.set("src", f"../{placed[stem].path}")
-    return list(placed.values())
+            picture = Picture(_screen_photo(photos, image.file), text_of(image))
+            place = document.path, img.get("id", "")
+            figures.append(Figure(article, image, picture, *place))
+            img.set("src", f"../{picture.path}")
+    return figures
+
+
+def _image_of(img: Any, article: Article) -> Image | None:
+    """Return the image of an article that an element shows; None for no photo.
+
+    A template that does not tell images of one photo apart means the first.
+    """
+    stem = media_stem(img.get("src"))
+    named = [i for i in article.images if stem and photo_stem(i.file) == stem]
+    key = img.get("data-photo")
+    return next((i for i in named if photo_key(i) == key), next(iter(named), None))
 
 
 def _screen_photo(
-    photos: Mapping[tuple[str, str], PreparedPhoto], file: str, stem: str
+    photos: Mapping[tuple[str, str], PreparedPhoto], file: str
 ) -> PreparedPhoto:
     photo = photos.get((file, SLOT))
     if photo is None:
         raise AssetError(
             said(
                 "the photo {name}… is not prepared for the slot {slot!r}",
-                name=stem[:16],
+                name=file[:16],
                 slot=SLOT,
             ),
             where="epub",

@@ -12,10 +12,10 @@ from typing import Any
 from lxml import etree
 
 from exporter.epub.documents import Document, parse_page, serialise
+from exporter.epub.links import Figure
 from exporter.epub.pages import PageTarget
 from exporter.layout import Layout
 from exporter.model import Article, Edition, Image, anchor
-from exporter.photos import photo_stem
 
 NCX = "http://www.daisy.org/z3986/2005/ncx/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -55,6 +55,7 @@ class Contents:
         edition: Edition,
         documents: Sequence[Document],
         pages: Sequence[PageTarget],
+        figures: Sequence[Figure],
     ) -> "Contents":
         """Return the contents of these pages."""
         by_name = {d.name: d for d in documents}
@@ -64,25 +65,16 @@ class Contents:
             entries.append(_entry(by_name[f"section-{number}"], articles))
         back = ("photo-credits", "colophon")
         entries += [_entry(by_name[name]) for name in back if name in by_name]
-        photos = [p for a in edition.articles for p in _photos(a, by_name)]
+        photos = [
+            PhotoEntry(f"{f.document}#{f.id.removesuffix('-i')}", f.article, f.image)
+            for f in figures
+            if f.document == by_name[anchor(f.article.id)].path
+        ]
         return cls(tuple(entries), tuple(pages), tuple(photos), frozenset(by_name))
 
 
 def _entry(document: Document, entries: tuple[Entry, ...] = ()) -> Entry:
     return Entry(document.path, document.title, document.language, entries)
-
-
-def _photos(article: Article, by_name: dict[str, Document]) -> list[PhotoEntry]:
-    """Return the figures of an article in reading order."""
-    document = by_name[anchor(article.id)]
-    files = {photo_stem(i.file)[:16]: i for i in article.images if i.file}
-    found = []
-    for element_id, element in document.ids():
-        if etree.QName(element).localname == "img":
-            stem = element.get("src").rpartition("/")[2].partition(".")[0]
-            href = f"{document.path}#{element_id.removesuffix('-i')}"
-            found.append(PhotoEntry(href, article, files[stem]))
-    return found
 
 
 def render_nav(edition: Edition, layout: Layout, contents: Contents) -> bytes:

@@ -53,8 +53,8 @@ def describe(
     for article in edition.articles:
         _add_article(book, article)
     for picture in pictures:
-        for credit in picture.credits:
-            book.meta("dcterms:rights", credit, picture.uid)
+        if picture.text.credit:
+            book.meta("dcterms:rights", picture.text.credit, picture.uid)
     words = layout.words_for(edition.language)
     book.add_guide("cover", words["cover"], "text/cover.xhtml")
     book.add_guide("toc", words["contents"], "text/contents.xhtml")

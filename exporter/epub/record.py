@@ -10,16 +10,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from exporter.blocks import Party
-from exporter.epub.links import Picture
+from exporter.epub.links import Figure
 from exporter.inline import plain_text
 from exporter.model import Article, Edition, Image, anchor
 
 _TYPES = {"opinion": "OpinionNewsArticle", "live": "LiveBlogPosting"}
 
 
-def render_record(edition: Edition, pictures: Sequence[Picture]) -> bytes:
+def render_record(edition: Edition, figures: Sequence[Figure]) -> bytes:
     """Return the JSON-LD record of the edition."""
-    paths = {picture.photo.source.name: picture.path for picture in pictures}
+    paths = {figure.image: figure.picture.path for figure in figures}
     record = {
         "@context": "https://schema.org",
         "@type": "PublicationIssue",
@@ -41,7 +41,7 @@ def render_record(edition: Edition, pictures: Sequence[Picture]) -> bytes:
     return f"{text}\n".encode()
 
 
-def _article(article: Article, section: str, paths: dict[str, str]) -> dict[str, Any]:
+def _article(article: Article, section: str, paths: dict[Image, str]) -> dict[str, Any]:
     return {
         "@id": f"text/{anchor(article.id)}.xhtml",
         "@type": _TYPES.get(article.kind, "NewsArticle"),
@@ -65,10 +65,10 @@ def _article(article: Article, section: str, paths: dict[str, str]) -> dict[str,
     }
 
 
-def _image(image: Image, paths: dict[str, str]) -> dict[str, Any]:
+def _image(image: Image, paths: dict[Image, str]) -> dict[str, Any]:
     return {
         "@type": "ImageObject",
-        "contentUrl": paths.get(image.file, ""),
+        "contentUrl": paths.get(image, ""),
         "caption": " ".join(plain_text(text) for text in image.caption),
         "creditText": image.credit,
         "creator": [{"@type": "Person", "name": name} for name in image.creators],

@@ -9,7 +9,6 @@ parse pages again, deflate photos, stamp local time as UTC and swallow errors;
 import datetime as dt
 import re
 import zipfile
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from ebooklib import epub
@@ -80,7 +79,7 @@ class Book:
     def add_file(self, picture: Picture, properties: str = "") -> None:
         """Add a photo that stays on disk until it is copied."""
         item = _FileItem(picture.uid, picture.path, picture.photo.media_type)
-        item.source = picture.photo.path
+        item.picture = picture
         self._add(item, properties)
 
     def add_record(self, path: str, content: bytes) -> None:
@@ -121,12 +120,12 @@ class _Page(epub.EpubHtml):  # type: ignore[misc]
 
 
 class _FileItem(epub.EpubItem):  # type: ignore[misc]
-    """An item read from disk while it is written (defect 23)."""
+    """A photo read from disk while it is written (defect 23)."""
 
-    source: Path
+    picture: Picture
 
     def get_content(self, default: Any = None) -> bytes:
-        return self.source.read_bytes()
+        return self.picture.read()
 
 
 class _Zip(zipfile.ZipFile):
