@@ -10,9 +10,10 @@ from exporter.blocks import ListBlock, Paragraph, Quote, iter_blocks
 from exporter.errors import RecordError
 from exporter.model import Provenance
 from exporter.records.file import Read, RecordFile
+from exporter.records.html.deck import set_deck
 from exporter.records.html.decode import decode_page
 from exporter.records.html.ending import finish_page
-from exporter.records.html.head import set_deck, set_headline, set_kicker
+from exporter.records.html.head import set_headline, set_kicker
 from exporter.records.html.headline import find_headline
 from exporter.records.html.main import find_main, is_article
 from exporter.records.html.measure import View, measure

@@ -53,7 +53,7 @@ def read_caption(
     if not credit:
         told = (_attribute_credit(e, labels) for e in around)
         credit = next(filter(None, told), "")
-    return caption, clean_credit(credit, labels)
+    return caption, cleaned(reading, credit)
 
 
 def read_caption_at(reading: Reading, place: Any) -> tuple[tuple[str, ...], str]:
@@ -66,7 +66,16 @@ def read_caption_at(reading: Reading, place: Any) -> tuple[tuple[str, ...], str]
         caption, credit = _split_lines(caption, labels)
     elif caption:
         caption = _without(caption, credit)
-    return caption, clean_credit(credit, labels)
+    return caption, cleaned(reading, credit)
+
+
+def cleaned(reading: Reading, credit: str) -> str:
+    """Return a credit without its label; a label without a colon is listed."""
+    bare = clean_credit(credit, reading.labels)
+    label = clean_line(credit).removesuffix(bare) if bare else ""
+    if label.strip(" |/").isalpha():
+        reading.draft.drop(label.strip(" |/"), "label of a photo")
+    return bare
 
 
 def is_in_figure(element: Any, holder: Any) -> bool:

@@ -7,8 +7,8 @@ its look or its credit proves it. What is read is cut out of the page.
 
 from typing import Any
 
-from exporter.records.html.caption_lines import clean_credit, escaped, split_line
-from exporter.records.html.captions import is_in_figure, read_caption_at
+from exporter.records.html.caption_lines import escaped, split_line
+from exporter.records.html.captions import cleaned, is_in_figure, read_caption_at
 from exporter.records.html.closing import is_emphasis
 from exporter.records.html.habits import parts_of
 from exporter.records.html.images import IMAGES
@@ -70,7 +70,7 @@ def read_caption_below(reading: Reading, holder: Any) -> _Caption:
     if credit:
         reading.take(below)
         words = (escaped(caption),) if caption else ()
-        return words, clean_credit(credit, reading.labels)
+        return words, cleaned(reading, credit)
     return read_caption_at(reading, below)
 
 

@@ -35,6 +35,7 @@ class Reading:
     times_beside: list[str] = field(default_factory=list)
     signed: list[Any] = field(default_factory=list)
     author_names: list[str] = field(default_factory=list)
+    header: Any = None
     text_kinds: set[tuple[str, str]] | None = None
     saved_from: str = ""
     opening: str = ""

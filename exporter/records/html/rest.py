@@ -5,12 +5,14 @@ a byline or the original's address; and every other word that is still on the pa
 listed as left out with its rule: a container of furniture as one text.
 """
 
+from itertools import islice
 from typing import Any
 
 from exporter.inline import clean_line
 from exporter.records.html.lines import claim_lines, claim_original
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import all_text, lines_of
+from exporter.records.people import read_people
 
 _UNITS = ("p", "div", "span", "li", "strong", "em", "footer", "td", "h2", "h3", "h4")
 _HOLDERS = ("div", "p", "ul", "section", "article", "table")
@@ -31,10 +33,10 @@ def read_ends(reading: Reading) -> None:
             continue
         if next(element.iterchildren(*_HOLDERS), None) is not None:
             continue
-        if view.link_share(element) > _MOST_LINKS and len(list(element.iter("a"))) > 1:
-            lists.update(element.iter())  # tags, a menu
-            continue
         lines = lines_of(element)
+        if _is_list(reading, element, lines):
+            lists.update(element.iter())
+            continue
         hrefs = [reading.url(a.get("href")) for a in element.iter("a")]
         if lines and reading.labels.original.match(lines[0]):
             href = next(filter(None, hrefs), "")
@@ -48,6 +50,14 @@ def read_ends(reading: Reading) -> None:
         for line in left:
             reading.draft.drop(line, "beside a labelled line")
         reading.take(element)
+
+
+def _is_list(reading: Reading, element: Any, lines: list[str]) -> bool:
+    """Say whether an element is a row of links, tags or a menu, and no byline."""
+    few = next(islice(element.iter("a"), 1, None), None) is None
+    if few or reading.view.link_share(element) <= _MOST_LINKS:
+        return False
+    return not any(read_people(line, reading.labels) for line in lines)
 
 
 def drop_rest(reading: Reading) -> None:
