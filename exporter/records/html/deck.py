@@ -19,6 +19,8 @@ from exporter.records.html.reading import Reading
 from exporter.records.html.words import same_words, text_of
 from exporter.records.labels import fold
 from exporter.records.markup import inner_markup
+from exporter.records.people import read_people
+from exporter.records.times import read_time
 
 _DECK = (20, 900)
 #: Parts that are never a deck.
@@ -82,8 +84,16 @@ def _in_header(reading: Reading) -> Iterator[Any]:
         length = view.length[element]
         if not _SHORTEST * view.scale <= length <= _DECK[1] or _holds_more(element):
             continue
-        if view.link_share(element) < 0.5:
+        if view.link_share(element) < 0.5 and not _is_line_of_head(reading, element):
             yield element
+
+
+def _is_line_of_head(reading: Reading, element: Any) -> bool:
+    """Say whether a line is a byline, a time or noise."""
+    text, labels = text_of(element), reading.labels
+    if read_people(text, labels) or labels.noise.fullmatch(text):
+        return True
+    return read_time(text, day_first=True, labels=labels) is not None
 
 
 def _bold_opening(reading: Reading) -> Iterator[Any]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from exporter.records.html.habits import parts_of
+from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import all_text, first_link, text_of
 from exporter.records.labels import fold
@@ -25,15 +25,68 @@ _LEAST = 12
 _LABEL_WORDS = 4
 _LABEL_LETTERS = 30
 _MOST = 12
+#: Related headlines of one teaser, or of a list below the text, at most.
+_TEASERS = 5
+_LONGEST_LABEL = 40
+#: Furniture in which related headlines can stand.
+_MAY_RELATE = ("recommended", "aside", "advert")
+_MORE = re.compile(rf"(?:{any_of('more_links')})[\s.…»›>→]*", re.I)
 _END = re.compile(r"[.…;!]$")
 
 
-def take_related(reading: Reading, element: Any) -> bool:
-    """Leave the related headlines of an element named so in its place, if any."""
+def take_related(reading: Reading, element: Any, rule: str) -> bool:
+    """Leave the related headlines of furniture in its place, if it holds any.
+
+    Between paragraphs they are the article's, where the furniture is named so, has a
+    label that says it, or is a short teaser; after the text only under a label.
+    """
+    if rule not in ("related", *_MAY_RELATE):
+        return False
+    inside = reading.start < reading.view.place[element] < reading.end
+    labelled = _has_label(reading, element)
     pointers = _pointers(reading, element, "related block")
-    if pointers:
-        _put(reading, element, pointers)
-    return bool(pointers)
+    short = rule == "recommended" and len(pointers) <= _TEASERS
+    holds = labelled if rule in _MAY_RELATE else True
+    if not pointers or not (labelled or (inside and (holds or short))):
+        return False
+    if rule in _MAY_RELATE and not inside:
+        return False
+    _put(reading, element, pointers)
+    return True
+
+
+def take_related_below(reading: Reading) -> None:
+    """Take the related headlines below the text that stand in the article's element."""
+    body = reading.main.body
+    article = next((e for e in body.iterancestors("article")), None)
+    if article is None:
+        return
+    for element in list(article.iter("div", "section", "aside", "ul", "p")):
+        if element in reading.gone or reading.view.place[element] <= reading.end:
+            continue
+        if "related" not in parts_of(element) or not _has_label(reading, element):
+            continue
+        pointers = _pointers(reading, element, "related block")
+        if not 0 < len(pointers) <= _TEASERS:
+            continue
+        for one in pointers:
+            reading.draft.add_related(one.headline, one.url, one.rule)
+        reading.draft.drop(_beside(element, pointers), "beside related headlines")
+        reading.take(element)
+
+
+def _has_label(reading: Reading, element: Any) -> bool:
+    """Say whether an element's words before its first link announce related ones.
+
+    "More on this story" announces what a site advises after every text.
+    """
+    link = first_link(element)
+    before = text_of(element).partition(link)[0] if link else ""
+    words = before.strip(" :|–—-»>•/")
+    if not 0 < len(words) <= _LONGEST_LABEL:
+        return False
+    stops = reading.labels.stop.fullmatch(words) is not None
+    return not stops and is_related_label(reading, words)
 
 
 def take_links(reading: Reading, body: Any) -> None:
@@ -102,12 +155,14 @@ def _take(reading: Reading, element: Any, block: _Block) -> None:
     view, text = reading.view, text_of(element)
     label = block.label or _label_before(reading, element)
     known = bool(label) and is_related_label(reading, label)
+    known = known and reading.labels.stop.fullmatch(label.strip(" :")) is None
     inside = reading.start < view.place[element] < reading.end
     rule = f"label '{label}'" if label else "line that is a link"
     pointers = _pointers(reading, element, rule)
     if block.is_line and (len(text) > _LONGEST or (not label and _END.search(text))):
         return
-    if pointers and (inside or known or block.is_line):
+    line = block.is_line and (known or view.place[element] > reading.start)
+    if pointers and (inside or known or line):
         _put(reading, element, pointers)
     elif not block.is_line:
         reading.drop(element, "block of links")
@@ -135,11 +190,16 @@ def is_related_label(reading: Reading, words: str) -> bool:
 
 def _put(reading: Reading, element: Any, pointers: list[Pointer]) -> None:
     """Leave related headlines in an element's place; the rest of it is dropped."""
+    reading.draft.drop(_beside(element, pointers), "beside related headlines")
+    reading.put(element, list(pointers))
+
+
+def _beside(element: Any, pointers: list[Pointer]) -> str:
+    """Return the words of an element that are in none of its related headlines."""
     rest = all_text(element)
     for pointer in pointers:
         rest = rest.replace(pointer.headline, " ", 1)
-    reading.draft.drop(" ".join(rest.split()), "beside related headlines")
-    reading.put(element, list(pointers))
+    return " ".join(rest.split())
 
 
 def _pointers(reading: Reading, element: Any, rule: str) -> list[Pointer]:
@@ -150,7 +210,7 @@ def _pointers(reading: Reading, element: Any, rule: str) -> list[Pointer]:
         words, href = _words_of(link), (link.get("href") or "").strip()
         if href.startswith(("#", "mailto:", "tel:", "javascript:")):
             continue
-        if not least <= len(words) <= _LONGEST:
+        if not least <= len(words) <= _LONGEST or _MORE.fullmatch(words):
             continue
         url = reading.url(href)
         new = all(fold(words) != fold(one.headline) for one in found)

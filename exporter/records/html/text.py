@@ -17,7 +17,7 @@ from exporter.records.html.closing import is_emphasis, opens_as_invitation
 from exporter.records.html.ending import DATELINE_ALONE
 from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.lines import Claims
-from exporter.records.html.links import take_links, take_related
+from exporter.records.html.links import take_links, take_related, take_related_below
 from exporter.records.html.parts import put_parts
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import lines_of, text_of
@@ -85,6 +85,7 @@ def read_text(reading: Reading) -> None:
     claims = Claims(reading, pieces)
     for piece in pieces:
         _add(reading, piece, claims)
+    take_related_below(reading)
     reading.gone.update(body.iter())
 
 
@@ -135,7 +136,7 @@ def _take_furniture(reading: Reading, body: Any) -> None:
         if element in reading.gone or any(e in reading.places for e in element.iter()):
             continue
         rule = junk[element]
-        if rule != "related" or not take_related(reading, element):
+        if not take_related(reading, element, rule):
             reading.drop(element, rule)
     _drop_fallbacks(reading, body)
     _take_author_boxes(reading, body)
