@@ -19,6 +19,7 @@ from exporter.records.labels import fold, fold_outlet
 _SUFFIX = re.compile(r"\s+[-–—|·•:»›]+\s+|\s*[|｜]\s*")
 _MAYBE = ("div", "p", "span", "td", "font")
 _LONGEST = 300
+_ONLY_PLACE = "the page's only h1"
 _NEAR = 0.75
 
 
@@ -29,6 +30,11 @@ class Headline:
     text: str
     rule: str
     element: Any = None
+
+    @property
+    def is_unproved(self) -> bool:
+        """Say whether only its place on the page says that it is the headline."""
+        return self.rule == _ONLY_PLACE
 
 
 def find_headline(view: View, facts: Facts) -> Headline | None:
@@ -107,7 +113,7 @@ def _judge(
     view: View, element: Any, text: str, told: list[tuple[str, str]]
 ) -> tuple[float, str]:
     """Return how sure an element is the headline, and by what proof."""
-    points, rule = 0.0, "the page's only h1"
+    points, rule = 0.0, _ONLY_PLACE
     for rank, (line, proof) in enumerate(told):
         close = _closeness(text, line)
         if close - rank * 0.01 > points:

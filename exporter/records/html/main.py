@@ -6,11 +6,12 @@ text itself decides: one descends from the article to the smallest element that 
 nearly all of its paragraphs; names ("articleBody") and JSON-LD only prove it.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from exporter.records.html.habits import parts_of
+from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.headline import Headline, outlet_names, page_address
 from exporter.records.html.measure import View
 from exporter.records.html.structured import Facts
@@ -24,6 +25,10 @@ _NEARLY_ALL = 0.9
 _NAMED_SHARE = 0.85
 _SCOPE_SHARE = 0.45
 _MOST_LINKS = 0.5
+#: Letters of a text whose headline is not what the page calls itself.
+_LEAST_UNPROVED = 400
+_SUFFIX = re.compile(r"\s+[-–—|·]\s+|[.!:…]+(?:\s|$)")
+_BARRIER = re.compile(rf"(?:error )?(?:\d{{3}}\W*)?(?:{any_of('barriers')})\W*", re.I)
 
 
 @dataclass(frozen=True)
@@ -114,11 +119,24 @@ def _is_paragraph(element: Any) -> bool:
 
 
 def is_article(view: View, facts: Facts, headline: Headline, main: Main) -> bool:
-    """Say whether what was found is an article: no home page, no list of links."""
+    """Say whether what was found is an article: no home page, no list of links.
+
+    Nor a page that stands in front of one: a check for robots, an error.
+    """
+    if _is_barrier(facts.title) or _is_barrier(headline.text):
+        return False
     told = bool(facts.types) or facts.meta("og:type") == "article"
     told = told or bool(facts.meta("article:published_time"))
     if told:
         return True
+    short = view.weight[main.body] < view.least(_LEAST_UNPROVED)
+    if short and facts.title and headline.is_unproved:
+        return False
     path = urlsplit(page_address(facts)).path.strip("/") if page_address(facts) else "?"
     is_site = not path or fold(headline.text) in outlet_names(facts)
     return not is_site and view.link_share(main.body) < _MOST_LINKS
+
+
+def _is_barrier(title: str) -> bool:
+    """Say whether a title is that of an error or of a check for robots."""
+    return any(_BARRIER.fullmatch(part) for part in _SUFFIX.split(title.strip()))
