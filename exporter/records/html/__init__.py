@@ -6,7 +6,6 @@ JSON-LD, and JSON-LD outranks meta tags; no value is made up. The page is parsed
 that is left is listed in `provenance.dropped`. Markup of the body is sanitised (nh3).
 """
 
-from exporter.blocks import ListBlock, Paragraph, Quote, iter_blocks
 from exporter.errors import RecordError
 from exporter.model import Provenance
 from exporter.records.file import Read, RecordFile
@@ -15,7 +14,14 @@ from exporter.records.html.decode import decode_page
 from exporter.records.html.ending import finish_page
 from exporter.records.html.head import set_headline, set_kicker
 from exporter.records.html.headline import find_headline
-from exporter.records.html.main import find_main, is_article
+from exporter.records.html.last_resort import ask_library, has_text
+from exporter.records.html.main import (
+    NO_TEXT,
+    Main,
+    find_main,
+    is_article,
+    may_be_article,
+)
 from exporter.records.html.measure import View, measure
 from exporter.records.html.people import find_people, names_told, set_people
 from exporter.records.html.photos import find_photos
@@ -37,7 +43,6 @@ from exporter.records.html.tree import parse_page
 from exporter.records.labels import load_labels
 from exporter.said import said
 
-_TEXT = (Paragraph, Quote, ListBlock)
 __all__ = ["read_page"]
 
 
@@ -50,10 +55,8 @@ def read_page(data: bytes, file: RecordFile) -> Read:
         script.drop_tree()
     reading = _open(measure(root), facts, file.name)
     reading.saved_from = file.url if file.url.startswith("http") else ""
-    _read(reading)
-    if not any(
-        isinstance(one, _TEXT) for one in iter_blocks(tuple(reading.draft.body))
-    ):
+    _read(reading, text, file.name)
+    if not has_text(reading):
         raise _no_article(file.name)
     warnings = (*file.warnings, *doubts, *broken)
     provenance = Provenance(
@@ -67,13 +70,16 @@ def _open(view: View, facts: Facts, where: str) -> Reading:
     headline = find_headline(view, facts)
     element = headline.element if headline else None
     main = find_main(view, element, facts.text("articleBody"))
-    if headline is None or main is None or not is_article(view, facts, headline, main):
+    if headline is not None and main is None and may_be_article(facts, headline):
+        main = Main(view.body, view.body, NO_TEXT)
+    elif headline and main and not is_article(view, facts, headline, main):
         raise _no_article(where)
-    reading = Reading(view, facts, load_labels(), headline, main)
-    return reading
+    if headline is None or main is None:
+        raise _no_article(where)
+    return Reading(view, facts, load_labels(), headline, main)
 
 
-def _read(reading: Reading) -> None:
+def _read(reading: Reading, page: str, where: str) -> None:
     """Let each rule take what it knows, the surest first."""
     set_language(reading)
     set_span(reading)
@@ -89,7 +95,10 @@ def _read(reading: Reading) -> None:
     set_deck(reading)
     set_tags(reading)
     narrow_body(reading)
-    read_text(reading)
+    if reading.main.rule != NO_TEXT:
+        read_text(reading)
+    if not has_text(reading):
+        ask_library(reading, page, where)
     read_ends(reading)
     take_endings(reading)
     finish_page(reading)

@@ -25,6 +25,8 @@ _NEARLY_ALL = 0.9
 _NAMED_SHARE = 0.85
 _SCOPE_SHARE = 0.45
 _MOST_LINKS = 0.5
+#: The rule of a page on which no running text was found.
+NO_TEXT = "no running text"
 #: Letters of a text whose headline is not what the page calls itself.
 _LEAST_UNPROVED = 400
 _SUFFIX = re.compile(r"\s+[-–—|·]\s+|[.!:…]+(?:\s|$)")
@@ -125,9 +127,7 @@ def is_article(view: View, facts: Facts, headline: Headline, main: Main) -> bool
     """
     if _is_barrier(facts.title) or _is_barrier(headline.text):
         return False
-    told = bool(facts.types) or facts.meta("og:type") == "article"
-    told = told or bool(facts.meta("article:published_time"))
-    if told:
+    if is_told_article(facts):
         return True
     short = view.weight[main.body] < view.least(_LEAST_UNPROVED)
     if short and facts.title and headline.is_unproved:
@@ -135,6 +135,19 @@ def is_article(view: View, facts: Facts, headline: Headline, main: Main) -> bool
     path = urlsplit(page_address(facts)).path.strip("/") if page_address(facts) else "?"
     is_site = not path or fold(headline.text) in outlet_names(facts)
     return not is_site and view.link_share(main.body) < _MOST_LINKS
+
+
+def may_be_article(facts: Facts, headline: Headline) -> bool:
+    """Say whether a page without running text calls itself an article."""
+    if _is_barrier(facts.title) or _is_barrier(headline.text) or headline.is_unproved:
+        return False
+    return is_told_article(facts)
+
+
+def is_told_article(facts: Facts) -> bool:
+    """Say whether a page tells machines that it is an article."""
+    told = bool(facts.types) or facts.meta("og:type") == "article"
+    return told or bool(facts.meta("article:published_time"))
 
 
 def _is_barrier(title: str) -> bool:
