@@ -5,19 +5,26 @@ sanitised, well-formed markup, `Line` one line of text that XML 1.0 can hold.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from exporter.inline import clean_inline, clean_line
+from exporter.inline import LANGUAGE_TAG, clean_inline, clean_line
 from exporter.said import said
 
 
 def _not_empty(text: str) -> str:
     if not text:
         raise ValueError(said("is empty"))
+    return text
+
+
+def _tag(text: str) -> str:
+    if text and not re.fullmatch(LANGUAGE_TAG, text):
+        raise ValueError(said("{tag!r} is not a language tag", tag=text))
     return text
 
 
@@ -33,6 +40,9 @@ Line = Annotated[str, AfterValidator(clean_line)]
 Inline = Annotated[str, AfterValidator(clean_inline)]
 SomeLine = Annotated[Line, AfterValidator(_not_empty)]
 SomeInline = Annotated[Inline, AfterValidator(_not_empty)]
+#: A language tag (BCP 47); an empty one says that a block is in the article's.
+Tag = Annotated[Line, AfterValidator(_tag)]
+SomeTag = Annotated[Tag, AfterValidator(_not_empty)]
 #: A place along a side, from 0 to 1.
 Share = Annotated[float, Field(ge=0, le=1)]
 #: The place of an image or related headline in the Article's own list.
@@ -72,7 +82,7 @@ class Paragraph(Frozen):
 
     type: Literal["paragraph"] = "paragraph"
     html: SomeInline
-    language: Line = ""
+    language: Tag = ""
 
 
 class Subhead(Frozen):
@@ -88,7 +98,7 @@ class Quote(Frozen):
     type: Literal["quote"] = "quote"
     paragraphs: tuple[SomeInline, ...] = Field(min_length=1)
     cite: Line = ""
-    language: Line = ""
+    language: Tag = ""
 
 
 class PullQuote(Frozen):

@@ -109,7 +109,7 @@ CODES: dict[str, tuple[Level, str, str]] = {
     "W-002": ("warning", "an article has no byline", "add `authors` to the record"),
     "W-003": (
         "warning",
-        "a photo has no alt text of its own",
+        "a photo has no alt text of its own: the ebook claims no accessibility",
         "write in `alt`, in edition.toml or in the record, what the photo shows; "
         "not caption or headline again",
     ),

@@ -24,6 +24,9 @@ INLINE_TAGS = {
 }
 INLINE_ATTRIBUTES = {"a": {"href"}, "*": {"lang", "dir"}}
 
+#: The form of a language tag (BCP 47, section 2.1, without its registry).
+LANGUAGE_TAG = r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
+
 #: Elements may stand in each other this deep; renderers fail on endless nesting.
 DEEPEST = 20
 
@@ -55,6 +58,12 @@ def clean_line(text: str) -> str:
     return composed.strip()
 
 
+def clean_tag(tag: str) -> str:
+    """Return a language tag as BCP 47 writes it ("en_US": "en-US"); "" for no tag."""
+    tag = tag.strip().replace("_", "-")
+    return tag if re.fullmatch(LANGUAGE_TAG, tag) else ""
+
+
 def _without_control(text: str) -> str:
     # most texts are printable, and then no sign of theirs is one XML cannot hold
     return text if text.isprintable() else _NOT_XML.sub("", text)
@@ -72,8 +81,8 @@ def clean_inline(markup: str) -> str:
     """Return `markup` sanitised, as well-formed XML with HTML element names.
 
     White space is folded, as a browser would. Links keep only http, https and
-    mailto addresses, percent-encoded; words that led elsewhere are no link. What
-    stands too deep is unwrapped.
+    mailto addresses, percent-encoded; words that led elsewhere are no link. A
+    language is a tag, or none. What stands too deep is unwrapped.
     """
     folded = _without_control(markup)  # composed later: `>` would join an accent
     if "<" not in folded and "&" not in folded:
@@ -96,8 +105,8 @@ def clean_inline(markup: str) -> str:
             and not (element.text or "").strip()
         ):
             element.drop_tree()  # an empty element says nothing, and `<b/>` opens one
-        elif element.tag == "a":
-            _lead(element)
+        elif element.attrib:
+            _check_attributes(element)
     for element in root.iter():
         element.text = _compose(element.text) if element.text else None
         element.tail = _compose(element.tail) if element.tail else None
@@ -106,11 +115,17 @@ def clean_inline(markup: str) -> str:
     return _SPACE.sub(" ", inner).strip()
 
 
-def _lead(link: lxml.html.HtmlElement) -> None:
-    """Give a link an address that can be followed, or none."""
-    address = link_address(link.attrib.pop("href", ""))
-    if address:
-        link.set("href", address)
+def _check_attributes(element: lxml.html.HtmlElement) -> None:
+    """Keep an address that can be followed, a language and a direction that are one."""
+    checked = {
+        "href": link_address(element.get("href", "")),
+        "lang": clean_tag(element.get("lang", "")),
+        "dir": element.get("dir", "").strip().lower(),
+    }
+    if checked["dir"] not in {"ltr", "rtl", "auto"}:
+        checked["dir"] = ""
+    element.attrib.clear()
+    element.attrib.update({name: value for name, value in checked.items() if value})
 
 
 def _unwrap_deep(safe: str) -> str:

@@ -28,6 +28,7 @@ from exporter.blocks import (
     Share,
     SomeInline,
     SomeLine,
+    SomeTag,
     ZoneName,
     image_indexes,
     iter_blocks,
@@ -39,8 +40,6 @@ from exporter.inline import Direction, direction_of
 from exporter.said import Said, said
 
 SCHEMA_VERSION = "1.2"
-#: The form of a language tag (BCP 47, section 2.1, without its registry).
-LANGUAGE_TAG = r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
 
 
 class Dateline(Frozen):
@@ -156,7 +155,7 @@ class Article(Frozen):
     kind: Literal[
         "news", "opinion", "feature", "live", "gallery", "interview", "video"
     ] = "news"
-    language: Line = "id"
+    language: SomeTag = "id"
     direction: Direction = "ltr"
     translation_of: str = ""
     kicker: Line = ""

@@ -100,10 +100,11 @@ def _article(slug: str, language: str) -> dict[str, Any]:
         return {"type": "paragraph", "html": bad(paragraphs[number])}
 
     links = "".join(f'<a href="{url}">{bad(person)}</a> ' for url in BAD_URLS)
+    foreign = f'<i lang="x y\'>" dir="up">{agency}</i> <span lang="en_US">week</span>'
     body = [
         paragraph(0),
         {"type": "subhead", "html": bad(subhead)},
-        {"type": "paragraph", "html": f"{links}<i>{agency}</i>"},
+        {"type": "paragraph", "html": f"{links}{foreign}"},
         {"type": "paragraph", "html": bad(PARAGRAPH), "language": "id"},
         {"type": "quote", "paragraphs": [bad(paragraphs[2])], "cite": bad(person)},
         {"type": "image", "image": 1},

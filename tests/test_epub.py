@@ -24,12 +24,13 @@ from lxml import etree
 from PIL import Image as Picture
 
 import exporter
+from exporter.blocks import Paragraph
 from exporter.epub import write_epub
 from exporter.errors import AssetError, LayoutError
 from exporter.facts import Numbering
 from exporter.inline import clean_line
 from exporter.layout import load_layout
-from exporter.model import Edition
+from exporter.model import Edition, Related, Section
 
 NS = {
     "x": "http://www.w3.org/1999/xhtml",
@@ -176,6 +177,18 @@ def test_described_photos_make_the_claim(tmp_path: Path) -> None:
     claim = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
     assert book.meta("dcterms:conformsTo") == [claim]
     assert "alternativeText" in book.meta("schema:accessibilityFeature")
+
+
+def test_without_photos_no_description_of_photos_is_claimed(tmp_path: Path) -> None:
+    edition = make_edition(draw_photos(tmp_path))
+    edition = edition.model_copy(
+        update={"sections": edition.sections[1:], "cover": "kabar-arab"}
+    )
+    book = Read(_write(tmp_path, edition, None, None))
+    assert book.meta("schema:accessMode") == ["textual"]
+    assert book.meta("schema:accessModeSufficient") == ["textual"]
+    assert "alternativeText" not in book.meta("schema:accessibilityFeature")
+    assert book.meta("dcterms:conformsTo")
 
 
 def test_a_print_source_is_claimed_only_with_pages(book: Read, digital: Read) -> None:
@@ -334,6 +347,43 @@ def test_articles_say_their_language_and_direction(book: Read) -> None:
     assert (root.get("lang"), root.get("dir")) == ("ar", "rtl")
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
     assert book.opf.get("dir") == "ltr"
+
+
+def test_words_in_another_language_say_so(tmp_path: Path) -> None:
+    edition = make_edition(draw_photos(tmp_path))
+    first, arabic = edition.sections
+    html = '<i lang="en_US">week</i>, <span lang="ar">كلمة</span>, <b lang="x y">b</b>'
+    article = arabic.articles[0].model_copy(
+        update={
+            "id": "campuran",
+            "language": "id",
+            "direction": "ltr",
+            "headline": "Campuran",
+            "body": (Paragraph(html=html), Paragraph(html="Satu.", language="he")),
+            "related": (
+                Related(headline=arabic.articles[0].headline, article="kabar-arab"),
+                Related(headline="Kabar dari kota tua", article="kabar-arab"),
+            ),
+        }
+    )
+    sections = (Section(title="Ragam", articles=(article,)), first, arabic)
+    edition = edition.model_copy(update={"sections": sections})
+    book = Read(_write(tmp_path, edition, None, None))
+
+    def said(name: str) -> list[tuple[str | None, ...]]:
+        """Return tag, lang, xml:lang and dir of what names a language of its own."""
+        found = book.tree(name).iterfind(".//*[@lang]")
+        names = ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "dir")
+        return [(etree.QName(e).localname, *map(e.get, names)) for e in found]
+
+    assert said("text/a-campuran.xhtml") == [
+        ("i", "en-US", "en-US", None),
+        ("span", "ar", "ar", "rtl"),
+        ("p", "he", "he", "rtl"),
+        ("a", "ar", "ar", "rtl"),
+    ], "the second related headline is in Indonesian, though its article is not"
+    assert set(said("nav.xhtml")) == {("a", "ar", "ar", "rtl")}
+    assert ("a", "ar", "ar", None) in said("text/contents.xhtml"), "in an item from rtl"
 
 
 def test_hostile_text_is_text(book: Read) -> None:

@@ -42,6 +42,8 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     [
         ("<script>x()</script>a", "a"),
         ('<b onclick="x()">a</b>', "<b>a</b>"),
+        ('<i lang="en_US" dir="RTL">a</i>', '<i lang="en-US" dir="rtl">a</i>'),
+        ('<i lang="x y" dir="up">a</i>', "<i>a</i>"),
         ('<a href="../a">a</a> <a href="https://[1">b</a>', "<a>a</a> <a>b</a>"),
         ('<a href="https://a.id/ä b">a</a>', '<a href="https://a.id/%C3%A4%20b">a</a>'),
         ('<a href="javascript:x()">a</a>', "<a>a</a>"),
@@ -75,6 +77,17 @@ def test_deep_nesting_is_flattened_and_the_text_kept(depth: int) -> None:
     clean = clean_inline("<i>" * depth + "a<br>b" + "</i>" * depth + "c")
     assert clean == "<i>" * 20 + "a<br/>b" + "</i>" * 20 + "c"
     assert clean_inline(clean) == clean
+
+
+@pytest.mark.parametrize("tag", ["id_ID", '"><x', "bahasa Indonesia", "i"])
+def test_what_is_no_language_tag_is_refused(tag: str) -> None:
+    for wrong in (
+        {"language": tag},
+        {"body": [{"type": "paragraph", "html": "a", "language": tag}]},
+        {"body": [{"type": "quote", "paragraphs": ["a"], "language": tag}]},
+    ):
+        with pytest.raises(ValidationError, match="is not a language tag"):
+            Article.model_validate({"id": "a", "headline": "A", **wrong})
 
 
 def test_what_is_not_deep_stays_as_it_is() -> None:

@@ -28,8 +28,8 @@ from exporter.edition.table import Table, load_table
 from exporter.errors import EditionError
 from exporter.formats import Format
 from exporter.imprint import Imprint
+from exporter.inline import LANGUAGE_TAG
 from exporter.known import reason_refused
-from exporter.model import LANGUAGE_TAG
 from exporter.said import said
 from exporter.tokens import is_safe_value
 

@@ -14,6 +14,7 @@ from lxml import etree
 from exporter.credits import credit_lines
 from exporter.errors import LayoutError
 from exporter.facts import Numbering
+from exporter.inline import direction_of
 from exporter.layout import Layout
 from exporter.model import Article, Edition, Section, anchor
 from exporter.photos import media_stem
@@ -25,6 +26,7 @@ SLOT = "screen"
 _PROLOGUE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
 _VOID |= {"wbr"}
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,11 @@ def serialise(root: Any) -> bytes:
     """Return a page as bytes: declaration, doctype, no pretty printing.
 
     Void elements close themselves, all others have an end tag. Line breaks
-    between blocks are folded to one.
+    between blocks are folded to one. Words in another language say so to readers of
+    HTML and of XML, and which way they run.
     """
+    for element in root.iterfind(".//*[@lang]"):
+        _say_language(element)
     for element in root.iter():
         name = etree.QName(element).localname
         if element.text is None and not len(element) and name not in _VOID:
@@ -163,6 +168,15 @@ def serialise(root: Any) -> bytes:
     etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
     body: bytes = etree.tostring(root, encoding="utf-8")
     return _PROLOGUE + body + b"\n"
+
+
+def _say_language(element: Any) -> None:
+    language = element.get("lang")
+    element.set(_XML_LANG, language)
+    around = (e.get("dir") for e in element.iterancestors())
+    inherited = next(filter(None, around), "ltr")
+    if not element.get("dir") and direction_of(language) != inherited:
+        element.set("dir", direction_of(language))
 
 
 def _fold(text: str | None) -> str | None:

@@ -154,8 +154,11 @@ def _screen_photo(
 
 
 def link_documents(documents: Sequence[Document]) -> None:
-    """Turn links to ids into links to files; one that leads nowhere is no link."""
-    homes = {found: d.name for d in documents for found, _ in d.ids()}
+    """Turn links to ids into links to files; one that leads nowhere is no link.
+
+    A link whose words are the headline of an article in another language says so.
+    """
+    homes = {found: d for d in documents for found, _ in d.ids()}
     for document in documents:
         for link in document.root.iter(f"{{{XHTML}}}a"):
             target = link.get("href", "")
@@ -164,6 +167,14 @@ def link_documents(documents: Sequence[Document]) -> None:
             home = homes.get(target[1:])
             if home is None:
                 del link.attrib["href"]
-            elif home != document.name:
-                start = target[1:] == home  # the page's own id is its beginning
-                link.set("href", f"{home}.xhtml{'' if start else target}")
+            elif home is not document:
+                start = target[1:] == home.name  # the page's own id is its beginning
+                link.set("href", f"{home.name}.xhtml{'' if start else target}")
+                if "".join(link.itertext()).split() == home.title.split():
+                    _say_language(link, home.language)
+
+
+def _say_language(link: Any, language: str) -> None:
+    around = (e.get("lang") for e in (link, *link.iterancestors()))
+    if next(filter(None, around), "") != language:
+        link.set("lang", language)

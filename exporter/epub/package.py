@@ -154,7 +154,7 @@ def _add_accessibility(
     """Claim what is true: conformance only where every photo is described."""
     described = is_described(edition)
     features = list(_FEATURES)
-    if described:
+    if described and has_images:
         features.append("alternativeText")
     if has_pages:
         features += ["pageBreakMarkers", "pageNavigation"]
@@ -171,7 +171,9 @@ def _add_accessibility(
     summary = [words["accessible"]]
     if has_pages:
         summary.append(words["accessible_pages"])
-    summary.append(words["accessible_photos" if described else "accessible_captions"])
+    if has_images:
+        key = "accessible_photos" if described else "accessible_captions"
+        summary.append(words[key])
     book.meta("schema:accessibilitySummary", " ".join(summary))
     if described:
         book.meta("dcterms:conformsTo", CONFORMANCE, id="conformance")

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from exporter.blocks import Paragraph, Party, iter_blocks, markup_of
 from exporter.errors import RecordError
-from exporter.inline import clean_inline, clean_line, plain_text
-from exporter.model import LANGUAGE_TAG, Article, Image, Provenance, article_json
+from exporter.inline import LANGUAGE_TAG, clean_inline, clean_line, plain_text
+from exporter.model import Article, Image, Provenance, article_json
 from exporter.records.body import add_pieces, image_of, place_photo
 from exporter.records.draft import Draft
 from exporter.records.edges import read_edges

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from exporter.errors import RecordError
-from exporter.inline import clean_line
-from exporter.model import LANGUAGE_TAG, Article, Provenance, article_json
+from exporter.inline import LANGUAGE_TAG, clean_line
+from exporter.model import Article, Provenance, article_json
 from exporter.records.draft import Draft
 from exporter.records.file import RecordFile
 from exporter.records.labels import load_labels

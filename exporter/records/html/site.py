@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exporter.blocks import Party
-from exporter.inline import clean_line
-from exporter.model import LANGUAGE_TAG
+from exporter.inline import LANGUAGE_TAG, clean_line
 from exporter.records.html.habits import any_of, load_words, parts_of
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.reading import Reading
