@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from newsroom import PARAGRAPH, Newsroom, photo, record
+from newsroom import PARAGRAPH, Newsroom, draw_photo, photo, record
 
 NPM_FONTS = Path(__file__).parent / "browser" / "node_modules" / "@expo-google-fonts"
 FAMILIES = (
@@ -177,13 +177,21 @@ TEXTS: dict[str, tuple[str, str, str, list[str], str, str, str, str]] = {
 }
 
 
+#: Of the photos: each article has its own, as each credits somebody else.
+_COLOURS = (
+    *("maroon", "olive", "navy", "purple", "sienna", "gray", "black", "indigo"),
+    *("green", "crimson", "tan", "pink", "khaki", "orchid"),
+)
+
+
 def write_scripts(folder: Path, **top: Any) -> Path:
     """Write the edition; return its edition.toml. `top` are keys of that file."""
     newsroom = Newsroom(folder)
     newsroom.records.clear()
     newsroom.add(record("pasang", images=[photo("teal")], paragraphs=4))
-    for language in TEXTS:
-        newsroom.add(_article(language))
+    for language, colour in zip(TEXTS, _COLOURS, strict=False):
+        draw_photo(folder / "photos" / f"{colour}.jpg", colour, (700, 900))
+        newsroom.add(_article(language, colour))
     slugs = list(newsroom.records)
     newsroom.sections = [
         ("Kabar", slugs[:3]),
@@ -195,7 +203,7 @@ def write_scripts(folder: Path, **top: Any) -> Path:
     return newsroom.write()
 
 
-def _article(language: str) -> dict[str, Any]:
+def _article(language: str, colour: str) -> dict[str, Any]:
     headline, deck, _, paragraphs, person, agency, caption, credit = TEXTS[language]
     slug = f"kabar-{language.lower()}"
     return record(
@@ -208,7 +216,7 @@ def _article(language: str) -> dict[str, Any]:
         editors=[{"name": agency}],
         dateline={"raw": f"AMBON, {agency}"},
         body=list(_body(language)),
-        images=[photo("maroon", caption=[caption], credit=credit, alt=f"{caption} 1")],
+        images=[photo(colour, caption=[caption], credit=credit, alt=f"{caption} 1")],
         sources=[{"name": agency, "kind": "organisation"}],
         related=[
             {"headline": "Kabar pasang"},

@@ -73,11 +73,13 @@ def test_related_articles_on_the_web_stand_at_the_end_whatever_their_place() -> 
 
 def printed(one: Article, name: str = "print-section.html.j2") -> Any:
     layout = base_layout()
-    if name.startswith("epub"):
-        return etree.fromstring(layout.render(name, a=one).strip().encode())
     section = Section(title="Laut", articles=(one,))
-    run = Run(section, 1, [one], is_first=True)
     edition = {"language": "id", "direction": "ltr", "title": "Uji", "number": 1}
+    if name.startswith("epub"):
+        around = {"edition": edition, "section": section, "number": 1}
+        page = layout.render(name, a=one, following=None, **around)
+        return etree.fromstring(page.strip().encode())
+    run = Run(section, 1, [one], is_first=True)
     page = layout.render(
         name, edition={**edition, "date": one.published, "draft": False}, runs=[run]
     )

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -273,6 +274,41 @@ def test_related_articles_and_contents_show_printed_pages(book: Read) -> None:
     assert b"data-" not in b"".join(
         v for k, v in book.files.items() if k.endswith(".xhtml")
     )
+
+
+def test_each_article_leads_on_to_the_next_its_section_and_the_contents(
+    book: Read,
+) -> None:
+    def onward(name: str) -> list[tuple[str, str]]:
+        (nav,) = book.tree(f"text/{name}.xhtml").iterfind(".//x:nav", NS)
+        assert nav.get("aria-label") == "Lanjut membaca"
+        assert nav.get("lang", "id") == "id" and nav.get("dir") == "ltr"
+        return [(a.text, a.get("href")) for a in nav.iterfind(".//x:a", NS)]
+
+    contents = ("Daftar isi", "contents.xhtml")
+    assert onward("a-teks_jahat") == [
+        *(
+            ("خبر من المدينة القديمة", "a-kabar_arab.xhtml"),
+            ("Nasional", "section-1.xhtml"),
+        ),
+        contents,
+    ]
+    assert onward("a-kabar_arab") == [("Dunia", "section-2.xhtml"), contents]
+
+
+def test_links_that_need_the_network_say_so_once(book: Read) -> None:
+    links = list(book.tree(f"text/{RICH}.xhtml").iterfind(".//x:a", NS))
+    on_web = [a for a in links if "://" in a.get("href", "")]
+    assert on_web and all(a.get("title") == "perlu internet" for a in on_web)
+    inside = [a for a in links if a not in on_web]
+    assert not any(a.get("title") or a.get("class") for a in inside)
+    marked = [a.get("href") for a in on_web if "online" in a.get("class", "").split()]
+    assert set(marked) == {a.get("href") for a in on_web}
+    for headline, address in pairwise(on_web):
+        if headline.get("href") == address.get("href"):
+            assert "online" not in address.get("class")
+    css = book.files["EPUB/css/edition.css"].decode()
+    assert 'a.online::after { content: "\\00a0(daring)"' in css
 
 
 def test_photo_index_is_in_order_of_credits(book: Read) -> None:

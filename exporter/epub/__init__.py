@@ -26,6 +26,13 @@ from exporter.photos import PreparedPhoto
 NCX_TYPE = "application/x-dtbncx+xml"
 
 
+#: Says of a link that it needs the network: in the language of the edition, by the
+#: stylesheet, so that it is seen and read aloud and is no word of the article.
+_ONLINE_CSS = """
+a.online::after {{ content: "\\00a0({word})"; display: inline-block;
+  font-family: sans-serif; font-size: 0.75em; font-style: normal;
+  font-weight: normal; white-space: nowrap; }}
+"""
 #: Stamps each page of a draft without becoming part of its text.
 _DRAFT_CSS = """
 body::before {{ content: "{word}"; display: block; margin: 0 0 1em; padding: 0.2em;
@@ -62,7 +69,8 @@ def write_epub(
     figures = place_photos(edition, documents, photos)
     pictures = list(dict.fromkeys(figure.picture for figure in figures))
     fill_slots(documents, numbering)
-    link_documents(documents)
+    words = layout.words_for(edition.language)
+    link_documents(documents, words["needs_web"])
     contents = Contents.of(edition, documents, pages, figures)
 
     book = Book(edition)
@@ -101,8 +109,9 @@ def _cover_photo(edition: Edition, figures: Sequence[Figure]) -> str:
 
 
 def _css(edition: Edition, layout: Layout) -> bytes:
+    words = layout.words_for(edition.language)
     css = '@charset "utf-8";\n' + layout.stylesheet("epub.css")
+    css += _ONLINE_CSS.format(word=words["on_web"].replace('"', ""))
     if edition.draft:
-        word = layout.words_for(edition.language)["draft"].replace('"', "")
-        css += _DRAFT_CSS.format(word=word)
+        css += _DRAFT_CSS.format(word=words["draft"].replace('"', ""))
     return css.encode()

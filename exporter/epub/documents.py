@@ -7,6 +7,7 @@ name bare ids, photos media: addresses and number slots are open.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -16,7 +17,7 @@ from exporter.errors import LayoutError
 from exporter.facts import Numbering
 from exporter.inline import direction_of
 from exporter.layout import Layout
-from exporter.model import Article, Edition, Section, anchor
+from exporter.model import Article, Edition, anchor
 from exporter.photos import media_stem
 from exporter.said import said
 
@@ -60,10 +61,13 @@ def render_documents(
     """Return all pages of the edition in reading order."""
     chapters: list[Document] = []
     bodies: dict[str, Document] = {}
+    following = {one.id: other for one, other in pairwise(edition.articles)}
     for number, section in enumerate(edition.sections, 1):
-        chapters.append(_section(edition, layout, section, number))
+        around = {"edition": edition, "section": section, "number": number}
+        chapters.append(_section(layout, around))
         for article in section.articles:
-            bodies[article.id] = _article(layout, article)
+            around["following"] = following.get(article.id)
+            bodies[article.id] = _article(layout, article, around)
             chapters.append(bodies[article.id])
     places = {name: _photo_ids(body) for name, body in bodies.items()}
     page_of = numbering.page_of if numbering else {}
@@ -106,18 +110,16 @@ def _has_contents_at_its_end(edition: Edition, page_of: Mapping[str, int]) -> bo
     return page_of.get("contents", 0) > page_of.get(anchor(first.id), 0)
 
 
-def _section(
-    edition: Edition, layout: Layout, section: Section, number: int
-) -> Document:
+def _section(layout: Layout, around: Mapping[str, Any]) -> Document:
     template = "epub-section.html.j2"
-    markup = layout.render(template, edition=edition, section=section, number=number)
-    root = parse_page(markup, layout, template)
-    return Document(f"section-{number}", section.title, edition.language, root)
+    root = parse_page(layout.render(template, **around), layout, template)
+    name, title = f"section-{around['number']}", around["section"].title
+    return Document(name, title, around["edition"].language, root)
 
 
-def _article(layout: Layout, article: Article) -> Document:
+def _article(layout: Layout, article: Article, around: Mapping[str, Any]) -> Document:
     template = "epub-article.html.j2"
-    root = parse_page(layout.render(template, a=article), layout, template)
+    root = parse_page(layout.render(template, a=article, **around), layout, template)
     return Document(anchor(article.id), article.headline, article.language, root)
 
 

@@ -153,16 +153,24 @@ def _screen_photo(
     return photo
 
 
-def link_documents(documents: Sequence[Document]) -> None:
+def link_documents(documents: Sequence[Document], needs_web: str) -> None:
     """Turn links to ids into links to files; one that leads nowhere is no link.
 
-    A link whose words are the headline of an article in another language says so.
+    A link whose words are the headline of an article in another language says so. One
+    that leads to the web is marked by the class "online" and the title `needs_web`; the
+    address that repeats it, beside it, is marked by the title alone.
     """
     homes = {found: d for d in documents for found, _ in d.ids()}
     for document in documents:
+        before = ""
         for link in document.root.iter(f"{{{XHTML}}}a"):
             target = link.get("href", "")
             if not target.startswith("#"):
+                if target:
+                    link.set("title", needs_web)
+                if target and target != before:
+                    link.set("class", f"{link.get('class', '')} online".strip())
+                before = target
                 continue
             home = homes.get(target[1:])
             if home is None:

@@ -120,9 +120,17 @@ class _Reader:
             if page:
                 self._pages[path] = page
         flattener = Flattener()
-        for unit, page in enumerate(self._pages.values()):
-            flattener.add(_PageReader(self, page).read(), unit)
+        nodes = (node for page in self._pages.values() for node in self._read(page))
+        for unit, node in enumerate(nodes):
+            flattener.add(node, unit)
         self._content.blocks = flattener.blocks
+
+    def _read(self, page: _Page) -> Iterator[Node]:
+        """Yield what a page says; what leads elsewhere (nav) stands by itself: it
+        names other articles, and is no part of one."""
+        reader = _PageReader(self, page)
+        yield reader.read()
+        yield from reader.navs
 
     def _labels(self, items: Mapping[str, tuple[str, str]]) -> dict[str, str]:
         """Return path -> label from the navigation document."""
@@ -206,6 +214,7 @@ class _PageReader:
         self._reader = reader
         self._page = page
         self._hidden = reader.styles(page).find_hidden(page.root)
+        self.navs: list[Node] = []
 
     def read(self) -> Node:
         body = next(_find(self._page.root, "body"), self._page.root)
@@ -225,7 +234,8 @@ class _PageReader:
             if kind == "br":
                 self._add_text(node, " ", hidden, link)
             elif kind and kind not in _SKIPPED and depth < _DEEPEST:
-                node.children.append(self._node(child, hidden, link, depth + 1))
+                inner = self._node(child, hidden, link, depth + 1)
+                (self.navs if kind == "nav" else node.children).append(inner)
             self._add_text(node, child.tail, hidden, link)
         return node
 
