@@ -250,6 +250,8 @@ _RULES = (
     marked("agency in the byline"),
     marked("agency in the dateline"),
     marked("element named as the source"),
+    marked("agency beside the time"),
+    marked("address alone"),
     marked("beside the source"),
     marked("initials beside the source"),
     marked("JSON-LD {name}"),

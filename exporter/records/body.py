@@ -20,7 +20,7 @@ from exporter.records.labels import Labels
 from exporter.records.markup import Part, Piece, Pointer
 from exporter.records.markup_photos import Photo, PhotoGroup
 from exporter.records.people import Credited, read_people
-from exporter.records.source_line import source_names
+from exporter.records.source_line import add_sources, match_source
 from exporter.said import said
 
 _HREF = re.compile(r'<a [^>]*href="([^"]+)"')
@@ -81,14 +81,10 @@ def claim_paragraph(draft: Draft, paragraph: Paragraph, labels: Labels) -> bool:
         href = _HREF.search(paragraph.html)
         url = href[1] if href else ""
         draft.add_related(match["value"], url, f"label '{match['label']}'")
-    elif (match := labels.source.fullmatch(text)) and match["value"]:
+    elif (match := match_source(text, labels)) and match["value"]:
         if len(match["value"]) > _LONGEST_SOURCE:
             return False
-        names, codes = source_names(match["value"], labels)
-        for name in names:
-            draft.add_source(name, f"label '{match['label']}'")
-        for code in codes:
-            draft.drop(code, "initials beside the source")
+        add_sources(draft, match["label"], match["value"], labels)
     elif not _claim_people(draft, paragraph, labels):
         _keep_original(draft, paragraph, text, labels)
         return False

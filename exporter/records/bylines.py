@@ -27,6 +27,8 @@ _CODES = re.compile(r"[a-z]{1,4}(?:[/-][a-z]{1,4})*$")
 _JOB = re.compile(rf"\b(?:{words_of('titles')})\b", re.IGNORECASE)
 _FIRM = re.compile(rf"(?:{words_of('articles')})\s|.*\b(?:{words_of('firms')})\b", re.I)
 _ARTICLE = re.compile(rf"(?:{words_of('articles')})\s+", re.IGNORECASE)
+#: "Do UOL": from a house in capitals, in Portuguese.
+_HOUSE = re.compile(r"(?:Do|Da|Dos|Das)\s+[A-Z]{2,6}$")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|[JS]r\.?$")
 #: Where a name ends and a place, or whom it works for, begins: "in London".
@@ -37,6 +39,9 @@ _IN_PLACE = re.compile(
 #: Marks before what is beside a name: brackets, dashes.
 _BESIDE = frozenset("()（）[]【】/–—-")
 _SIGN = re.compile(rf"\s*(?:{words_of('signs')})$")
+#: Marks between names rather than before what is beside one.
+_LISTING = frozenset("|;、")
+_EDGES = " |-–—•·,.:：/"
 _LONGEST = 500
 
 
@@ -114,8 +119,8 @@ class Names:
 def names_of_line(line: str, labels: Labels, known: Known = Known()) -> Names:
     """Return the people a line names, its "By" and their places left out."""
     names = Names()
-    value = line.strip(" |-–—•·,.:")
-    value = value[len(leading_by(value, labels)) :].strip(" .,:：")
+    value = line.strip(_EDGES)
+    value = value[len(leading_by(value, labels)) :].strip(_EDGES)
     parts = list(_parts(value, labels))
     listed = any(mark.isalpha() or mark == "&" for mark, _ in parts[1:])
     for mark, part in parts:
@@ -171,29 +176,53 @@ def _read_part(part: _Part, names: Names, labels: Labels, known: Known) -> None:
     people = names.people
     text = _SIGN.sub("", part.text)
     if told := _told(text, known):
-        people.append(told)
+        people.extend(told)
+    elif people and (role := _role_behind(text, labels)):
+        people[-1] = replace(people[-1], role=role, label=text)
+    elif agency := _agency_behind(text, labels):
+        name = text[: -len(agency)].strip()
+        people.append(Credited(name, affiliation=agency))
     elif is_known_firm(text, labels) or fold(text) in known.outlets:
         _add_firm(part, text, names)
     elif people and _DEGREE.match(text):
         people[-1] = replace(people[-1], name=f"{people[-1].name}, {text}")
     elif people and _is_beside(part, text, names, labels, known):
         _add_beside(text, names, labels)
-    elif name := _name_in(text, labels):
-        people.append(name)
+    elif person := _name_in(text, labels):
+        people.append(person)
     else:
         names.unsure = True
 
 
-def _told(text: str, known: Known) -> Credited | None:
-    """Return a name that is told elsewhere too, and what is printed behind it."""
+def _told(text: str, known: Known) -> list[Credited]:
+    """Return names that are told elsewhere too, and what is printed behind them."""
     for name in known.names:
         pattern = r"\s+".join(map(re.escape, name.split()))
         found = re.match(rf"{pattern}(?!\w)", text, re.IGNORECASE)
         if found:
             rest = text[found.end() :].strip(" ,-–—|/()")
-            job = rest if _JOB.search(rest) else ""
-            return Credited(found[0], job_title=job)
-    return None
+            more = _told(rest, known) if rest else []
+            job = rest if not more and _JOB.search(rest) else ""
+            return [Credited(found[0], job_title=job), *more]
+    return []
+
+
+def _role_behind(text: str, labels: Labels) -> str:
+    """Return the role of a word behind a name: "Per Foss (foto)"."""
+    if labels.photo_label.fullmatch(f"{text}:"):
+        return "photographer"
+    role = labels.role_of.get(fold(text), "")
+    return "" if field_of(role) == "authors" else role
+
+
+def _agency_behind(text: str, labels: Labels) -> str:
+    """Return the agency a name ends with, with no mark between: "JANE DOE Reuters"."""
+    words = text.split()
+    for count in (4, 3, 2):
+        tail = " ".join(words[-count:])
+        if len(words) > count + 1 and is_agency(tail, labels):
+            return tail if is_name(" ".join(words[:-count])) else ""
+    return ""
 
 
 def _add_firm(part: _Part, text: str, names: Names) -> None:
@@ -218,7 +247,7 @@ def _is_beside(
     if part.mark in _BESIDE or (one_word and " " in names.people[-1].name):
         return not part.listed or part.mark in _BESIDE
     told = any(fold(one.name) in map(fold, known.names) for one in names.people)
-    return told and not part.listed
+    return told and not part.listed and part.mark not in _LISTING
 
 
 def _add_beside(text: str, names: Names, labels: Labels) -> None:
@@ -262,5 +291,7 @@ def _name_in(text: str, labels: Labels) -> Credited | None:
     label = words[0] if role else ""
     name = " ".join(words[1:] if role else words)
     if not is_name(name) or fold(name) in labels.places or _JOB.search(name):
+        return None
+    if _HOUSE.match(name):
         return None
     return Credited(name, role or "author", label)

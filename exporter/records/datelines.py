@@ -29,6 +29,8 @@ _NO_DASH = re.compile(r"(?P<raw>[^()\d]{2,40}\([^()]{2,30}\))\.?\s+(?=[^\sa-z])"
 _IN_CAPITALS = re.compile(
     r"(?P<raw>[^\W\d_a-z][^\W\d_a-z .'’-]{2,28}?)(?:\s*(?:—|--)\s*|:\s+)"
 )
+#: An outlet in brackets, and no place: "(Dân trí) - ".
+_ALONE = re.compile(r"[(（\[]([^()（）\[\]]{2,40})[)）\]]")
 _MOST_WORDS = 3
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|id|co|news)$", re.I)
 
@@ -119,6 +121,9 @@ def _bare_raw(raw: str, byline: str) -> str:
 
 def _parts(raw: str, labels: Labels, outlets: frozenset[str]) -> tuple[str, str]:
     """Return city and provider, both empty where `raw` is no dateline."""
+    alone = _ALONE.fullmatch(raw)
+    if alone and is_outlet(alone[1], labels, outlets):
+        return "", alone[1]
     agency = _AGENCY.search(raw)
     if agency:
         city = _DATE.sub("", raw[: agency.start()]).strip(" ,")

@@ -16,7 +16,7 @@ from exporter.records.labels import Labels, find_form
 from exporter.records.page import Page
 from exporter.records.people import people_of_form
 
-_CODE = r"\((?P<code>[A-Za-z]{1,10}(?:[/-][A-Za-z0-9]{1,10}){0,3})\)\.?$"
+_CODE = r"\((?P<code>[A-Za-z][A-Za-z0-9]{0,9}(?:[/-][A-Za-z0-9]{1,10}){0,3})\)\.?$"
 _CODES_AFTER = re.compile(r"(?P<text>.*[.!?”\"’。»])\s*" + _CODE)
 _CODES_ALONE = re.compile(_CODE)
 
@@ -62,8 +62,11 @@ def _take_dateline(page: Page) -> None:
     found = split_dateline(first, page.labels, page.outlets, f"{first} {article}")
     if found is None:
         return
-    dateline = Dateline(raw=found.raw, city=found.city, provider=found.provider)
-    page.draft.set("dateline", dateline, "opening of the first paragraph")
+    if found.city or not found.byline:
+        dateline = Dateline(raw=found.raw, city=found.city, provider=found.provider)
+        page.draft.set("dateline", dateline, "opening of the first paragraph")
+    else:  # who wrote it and for whom, but not where
+        page.draft.drop(found.provider, "outlet name again")
     if found.byline:
         page.draft.bylines.append(found.byline)
         page.draft.people.extend(found.people)

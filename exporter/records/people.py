@@ -18,6 +18,8 @@ _DEGREE = re.compile(
 )
 _SENTENCE = re.compile(r"[!?…”“\"。©]|\w{4,}\.(?:\s|$)|[:：]|\d[/.]\d")
 _IN_PLACE = re.compile(r"\s+(?:in|à|en|em|a|aus|i)\s+(?P<place>\S.*)$")
+_STROKES = " -–—|·•"
+_ACCOUNT = re.compile(r"(?<=[\u3040-\u9fff\uac00-\ud7a3])[\s_]*_?[A-Z]{1,4}\d+$")
 _DOMAIN = re.compile(r"\S+\.\w{2,4}$|\S+\.co\.\w\w$")
 
 
@@ -200,7 +202,7 @@ def split_names(value: str, labels: Labels) -> list[str]:
     if _SENTENCE.search(value):
         return []
     names: list[str] = []
-    for part in map(_unbracketed, labels.name_split.split(value)):
+    for part in map(_bare, labels.name_split.split(value)):
         if names and _DEGREE.match(part):
             names[-1] = f"{names[-1]}, {part}"
         elif part:
@@ -208,8 +210,12 @@ def split_names(value: str, labels: Labels) -> list[str]:
     return names if all(_like_name(name) for name in names) else []
 
 
-def _unbracketed(name: str) -> str:
-    """Return a name without half of a pair of brackets: "Ann Sample (with AFP)"."""
+def _bare(name: str) -> str:
+    """Return a name without half of a pair of brackets, a stroke, an account's number.
+
+    "Ann Sample (with AFP)", "Sari Contoh -", "周敏 SN123".
+    """
+    name = _ACCOUNT.sub("", name.rstrip(_STROKES))
     return name if name.count("(") == name.count(")") else name.strip(" ()")
 
 

@@ -15,7 +15,7 @@ from exporter.records.head import is_slug
 from exporter.records.labels import fold
 from exporter.records.page import Page
 from exporter.records.people import Credited, bare_name, split_names
-from exporter.records.source_line import source_names
+from exporter.records.source_line import add_sources, match_source, source_names
 from exporter.records.timeline import claim_update
 from exporter.said import said
 
@@ -217,7 +217,7 @@ def _add_related(page: Page, value: str, label: str) -> None:
 
 def _source(page: Page, index: int) -> bool:
     opened = _opened_source(page, index)
-    match = opened or page.labels.source.fullmatch(page.lines[index])
+    match = opened or match_source(page.lines[index], page.labels)
     if match is None or len(match["value"]) > _LONGEST_SOURCE:
         return False
     value = match["value"].strip()
@@ -227,13 +227,7 @@ def _source(page: Page, index: int) -> bool:
     if opened:
         page.draft.drop(opened["label"], "label of the source")
         value = value.strip("() .")
-    names, codes = source_names(value, page.labels)
-    for code in codes:
-        page.draft.drop(code, "initials beside the source")
-    for name in names:
-        if not page.draft.add_source(name, f"label '{match['label']}'"):
-            page.draft.drop(name, "source again")
-    if not names:
+    if not add_sources(page.draft, match["label"], value, page.labels):
         page.draft.drop(page.lines[index], "source label without a source")
     return True
 

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 
 from exporter.records.bylines import is_known_firm
+from exporter.records.draft import Draft
 from exporter.records.labels import Labels
 from exporter.records.name_words import are_agencies
+from exporter.records.people import read_people
 
 #: What stands between two sources, whatever their names are.
 _SPLIT = re.compile(r"\s*[,;|]\s+|\s*[、，；+]\s*|\s+[/&]\s+")
@@ -19,7 +21,44 @@ _JOINED = re.compile(
 )
 _CODE = re.compile(r"[a-z]{1,4}(?:[/-][a-z]{1,4})*$")
 _BRACKET_CODE = re.compile(r"\s*\((?P<code>[a-z]{1,4}(?:[/-][a-z]{1,4})*)\)$")
+#: What stands between the parts of a line above the text.
+STROKES = " |｜│·•,，-–—\u3000"
+_AFTER_BRACKET = re.compile(r"(?<=[)）\]】])\s*(?=\S)")
+_WRAPPED = re.compile(r"[(（\[【]\s*([^()（）]{3,})\s*[)）\]】]\.?")
 _EDGES = " .,;|/()（）[]"
+
+
+def match_source(line: str, labels: Labels) -> re.Match[str] | None:
+    """Match a line that is a source with its label, or that in brackets."""
+    whole = _WRAPPED.fullmatch(line)
+    return labels.source.fullmatch(whole[1] if whole else line)
+
+
+def labelled_source(line: str, labels: Labels) -> re.Match[str] | None:
+    """Match a source and its label in a line: at its beginning, or behind a stroke."""
+    found = labels.source.search(line)
+    if found is None or not found["value"].strip():
+        return None
+    before = line[: found.start()]
+    return found if not before or before[-1] in STROKES + ")）" else None
+
+
+def add_sources(draft: Draft, label: str, value: str, labels: Labels) -> bool:
+    """Add the sources behind a label, initials left out; say whether there is one."""
+    names, codes = source_names(value, labels)
+    for code in codes:
+        draft.drop(code, "initials beside the source")
+    for name in names:
+        if not draft.add_source(name, f"label '{label}'"):
+            draft.drop(name, "source again")
+    return bool(names)
+
+
+def parts_of_line(line: str, labels: Labels) -> list[str]:
+    """Return the parts of a line that are labelled each: "（来源：X） 编辑：Y"."""
+    parts = _AFTER_BRACKET.split(line)
+    known = [match_source(p, labels) or read_people(p, labels) for p in parts]
+    return parts if all(known) else [line]
 
 
 def source_names(value: str, labels: Labels) -> tuple[list[str], list[str]]:

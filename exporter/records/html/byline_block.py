@@ -12,13 +12,14 @@ from typing import Any
 
 from exporter.inline import clean_line
 from exporter.records.bylines import Known, leading_by, names_of_line
-from exporter.records.html.habits import any_of
+from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.names import is_operator
 from exporter.records.html.reading import Reading
-from exporter.records.html.words import BREAK, EDGE, GAP, marked_text
+from exporter.records.html.words import BREAK, EDGE, GAP, marked_text, text_of
 from exporter.records.labels import Labels, fold
 from exporter.records.name_words import is_caseless
 from exporter.records.people import Credited, field_of, read_people
+from exporter.records.source_line import match_source, parts_of_line
 from exporter.records.times import read_time
 
 _LONGEST = 400
@@ -38,17 +39,28 @@ class Block:
     people: list[Credited] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    sources: list[re.Match[str]] = field(default_factory=list)
     alone: bool = False
+    places: frozenset[str] = frozenset()
     role: str = "author"
     label: str = ""
 
 
 def read_block(reading: Reading, element: Any, known: Known) -> Block:
     """Return what a byline says; without people where it names none."""
-    lines = byline_lines(element, reading.labels)
+    places = frozenset(
+        text_of(one)
+        for one in element.iterdescendants("div", "span", "p", "li", "a")
+        if "place" in parts_of(one)
+    )
+    lines = [
+        part
+        for line in byline_lines(element, reading.labels, places)
+        for part in parts_of_line(line, reading.labels)
+    ]
     shown = [line for line in lines if not is_chrome(reading, line)]
     role = _role_of_names(element, reading.labels)
-    block = Block(role=role, alone=len(shown) == 1)
+    block = Block(role=role, alone=len(shown) == 1, places=places)
     for line in lines:
         _read_line(reading, line, known, block)
     return block
@@ -60,7 +72,13 @@ def _read_line(reading: Reading, line: str, known: Known, block: Block) -> None:
     if is_chrome(reading, line):
         block.left.append(line)
         return
-    if role := reading.labels.role_of.get(fold(line)):
+    if source := match_source(line, reading.labels):
+        block.sources.append(source)
+        return
+    if line in block.places:
+        block.left.append(line)
+        return
+    if role := _role_of_line(reading.labels, line, block):
         block.printed.append(line)
         if people and not block.label:
             people[-1] = _with_role(people[-1], role, line)
@@ -89,8 +107,18 @@ def _names(known: Known, line: str) -> bool:
     return any(fold(name) == fold(line) for name in known.names)
 
 
+def _role_of_line(labels: Labels, line: str, block: Block) -> str:
+    """Return the role a line names and nothing else; "Foto" counts behind a name."""
+    role = labels.role_of.get(fold(line), "")
+    if not role and block.people and labels.photo_label.fullmatch(f"{line}:"):
+        return "photographer"
+    return role
+
+
 def _with_role(person: Credited, role: str, line: str) -> Credited:
     """Return a person whose work stands behind the name: "Ann Sample", "Editor"."""
+    if role == "author":
+        return person
     if field_of(role) == "authors":
         return replace(person, job_title=person.job_title or line)
     return replace(person, role=role, label=line)
@@ -153,19 +181,23 @@ def _role_of_names(element: Any, labels: Labels) -> str:
 # --- lines --------------------------------------------------------------------------
 
 
-def byline_lines(element: Any, labels: Labels) -> list[str]:
+def byline_lines(
+    element: Any, labels: Labels, places: frozenset[str] = frozenset()
+) -> list[str]:
     """Return the lines of a byline; a role word in an element of its own is a line.
 
-    So are elements side by side with nothing between them, not even a space.
+    So is one of `places`, and elements with nothing between them, not even a space.
     """
     lines: list[str] = []
     for line in marked_text(element).split(BREAK):
         pieces = line.replace(GAP, f"{EDGE}{GAP}{EDGE}").split(EDGE)
-        lines += _split_line(pieces, labels)
+        lines += _split_line(pieces, labels, places)
     return lines
 
 
-def _split_line(pieces: list[str], labels: Labels) -> Iterator[str]:
+def _split_line(
+    pieces: list[str], labels: Labels, places: frozenset[str]
+) -> Iterator[str]:
     whole, gap = "", False
     for piece in filter(None, pieces):
         if piece == GAP:
@@ -173,6 +205,7 @@ def _split_line(pieces: list[str], labels: Labels) -> Iterator[str]:
             continue
         words = clean_line(piece)
         apart = fold(words) in labels.role_of or _is_button(words)
+        apart = (apart and "(" not in words) or words in places
         alone = bool(words) and len(pieces) > 1 and apart
         touches = gap and whole[-1:].isalnum() and piece[:1].isalpha()
         if alone or touches:

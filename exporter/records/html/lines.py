@@ -20,6 +20,7 @@ from exporter.records.labels import fold
 from exporter.records.markup import Piece
 from exporter.records.page import Page
 from exporter.records.rules import claim_label
+from exporter.records.source_line import parts_of_line
 
 #: A line of more letters is a paragraph, whatever it begins with.
 _LONGEST = 260
@@ -28,6 +29,7 @@ _HREF = re.compile(r'<a [^>]*href="([^"]+)"')
 _URL = re.compile(r"https?://[^\s<>\"]*[\w/]")
 _NEWS = ("news", "newscom", "com", "coid", "online", "id")
 _OTHER = "¶."
+_ADDRESS_ALONE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass
@@ -70,6 +72,7 @@ def outlet_forms(reading: Reading) -> set[str]:
 
 def claim_lines(reading: Reading, lines: list[str]) -> list[str]:
     """Let the rules claim lines that stand together; return those they do not know."""
+    lines = [part for line in lines for part in parts_of_line(line, reading.labels)]
     page = page_of(reading, lines)
     left = []
     for index, line in enumerate(lines):
@@ -123,6 +126,9 @@ class Claims:
         lines, start = _lines(piece), self.first[id(piece)]
         left = []
         for index, markup in enumerate(lines, start):
+            if _ADDRESS_ALONE.fullmatch(self.lines[index]):
+                draft.drop(self.lines[index], "address alone")
+                continue
             short = len(self.lines[index]) <= _LONGEST and self.lines[index]
             claimed = index in self.page.claimed
             if not claimed and not (short and claim_label(self.page, index)):

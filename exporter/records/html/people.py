@@ -33,6 +33,7 @@ from exporter.records.people import (
     is_collective,
     read_people,
 )
+from exporter.records.source_line import add_sources
 from exporter.records.times import read_time
 from exporter.said import said
 
@@ -195,6 +196,8 @@ def _read_element(
     printed = " ".join(block.printed)
     if bylines.add(printed, people):
         reading.draft.drop(printed, "byline again")
+    for source in block.sources:
+        add_sources(reading.draft, source["label"], source["value"], reading.labels)
     for line in block.left:
         reading.draft.drop(line, "beside the byline")
         keep_time(reading, line)
@@ -292,10 +295,11 @@ def _add(reading: Reading, person: Credited) -> None:
     draft, labels = reading.draft, reading.labels
     person = replace(person, name=person.name.strip(" ()[]（）【】"))
     for home in filter(None, (person.name, person.affiliation)):
-        is_desk = is_collective(home, labels) and not are_agencies(home)
-        if is_agency(home, labels) and not is_desk:
+        is_desk = is_collective(home, labels)
+        if are_agencies(home) or (is_agency(home, labels) and not is_desk):
             draft.add_source(home, person.rule or "agency in the byline")
-    if is_agency(person.name, labels) or is_nobody(person.name, labels):
+    name = person.name
+    if is_agency(name, labels) or are_agencies(name) or is_nobody(name, labels):
         return
     rule = person.rule or "visible byline"
     draft.add_party(field_of(person.role), party_of(person, labels), rule)

@@ -14,15 +14,18 @@ from exporter.records.html.lines import outlet_forms
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import lines_of
 from exporter.records.labels import fold
+from exporter.records.name_words import are_agencies
 from exporter.records.people import read_people
-from exporter.records.source_line import source_names
+from exporter.records.source_line import STROKES, add_sources, labelled_source
 from exporter.records.times import read_time
 
 _LONGEST = 200
 _INNER = ("div", "p", "ul", "ol", "section", "article", "table", "figure", "h1", "form")
 #: Where the value of a label ends on a line with more on it.
-_END = re.compile(r"\s*[|｜│]\s*|\s{2,}|[\u3000\t]")
-_EDGES = " |｜│·•,，-–—\u3000"
+_END = re.compile(
+    r"\s*[|｜│]\s*|\s{2,}|[\u3000\t]|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])"
+)
+_PARTS = re.compile(r"\s*[|｜│•()（）]\s*|\s+[-–—/+]\s+")
 _NAMED = re.compile(
     r"(?:^|[\W_])(?:source|sumber|quelle|fonte|fuente|laiyuan|kaynak)\b", re.I
 )
@@ -44,37 +47,54 @@ def find_sources(reading: Reading) -> None:
 
 def _read_element(reading: Reading, element: Any) -> None:
     lines = lines_of(element)
-    found = [(line, _label_in(reading, line)) for line in lines]
+    found = [(line, labelled_source(line, reading.labels)) for line in lines]
     if any(label for _, label in found):
         for line, label in found:
-            rest = _claim(reading, line, label) if label else line
-            _keep(reading, rest.strip(_EDGES))
+            for rest in _claim(reading, line, label) if label else (line,):
+                _keep(reading, rest.strip(STROKES))
         reading.take(element)
-    elif len(lines) == 1 and _is_named(reading, element, lines[0]):
-        reading.draft.add_source(lines[0], "element named as the source")
+    elif len(lines) == 1 and _names_agency(reading, element, lines[0]):
         reading.take(element)
 
 
-def _label_in(reading: Reading, line: str) -> re.Match[str] | None:
-    """Return the label of a source in a line, at its beginning or behind a stroke."""
-    found = reading.labels.source.search(line)
-    if found is None or not found["value"].strip():
-        return None
-    before = line[: found.start()]
-    return found if not before or before[-1] in _EDGES + ")）" else None
+def _names_agency(reading: Reading, element: Any, line: str) -> bool:
+    """Take a line that is an agency, or has one beside its time; say whether it is.
+
+    "澎湃新闻" in an element named as the source, "PTI / Updated: Jan 12, 2026, 10:05".
+    """
+    own, labels = outlet_names(reading.facts), reading.labels
+    parts = [part for part in _PARTS.split(line) if fold(part)]
+    known = [p for p in parts if is_known_firm(p, labels) or are_agencies(p)]
+    others = [p for p in parts if p not in known and fold(p) not in own]
+    timed = all(_is_time(reading, part) for part in others)
+    named = not others and _NAMED.search(_names_of(element)) is not None
+    sources = [part for part in known if fold(part) not in own]
+    if not sources or not (named or (others and timed)):
+        return False
+    rule = "agency beside the time" if others else "element named as the source"
+    for name in sources:
+        reading.draft.add_source(name, rule)
+    for part in parts:
+        if part not in sources:
+            _keep(reading, part)
+    return True
 
 
-def _claim(reading: Reading, line: str, label: re.Match[str]) -> str:
-    """Add the sources behind a label; return the rest of the line."""
+def _is_time(reading: Reading, words: str) -> bool:
+    return read_time(words, day_first=True, labels=reading.labels) is not None
+
+
+def _names_of(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _claim(reading: Reading, line: str, label: re.Match[str]) -> tuple[str, str]:
+    """Add the sources behind a label; return what stands before and behind it."""
     value = label["value"]
     end = _END.search(value)
     value, rest = (value[: end.start()], value[end.end() :]) if end else (value, "")
-    names, codes = source_names(value, reading.labels)
-    for name in names:
-        reading.draft.add_source(name, f"label '{label['label']}'")
-    for code in codes:
-        reading.draft.drop(code, "initials beside the source")
-    return f"{line[: label.start()].strip(_EDGES)} {rest}".strip()
+    add_sources(reading.draft, label["label"], value, reading.labels)
+    return line[: label.start()], rest
 
 
 def _keep(reading: Reading, rest: str) -> None:
@@ -85,16 +105,8 @@ def _keep(reading: Reading, rest: str) -> None:
         draft.people.extend(people)
         return
     draft.drop(rest, "beside the source")
-    if read_time(rest, day_first=True, labels=labels) is not None:
+    if _is_time(reading, rest):
         reading.times_beside.append(rest)
-
-
-def _is_named(reading: Reading, element: Any, line: str) -> bool:
-    """Say whether an element is named as a source and holds a known outlet."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if not _NAMED.search(names) or fold(line) in outlet_names(reading.facts):
-        return False
-    return is_known_firm(line, reading.labels)
 
 
 def add_agency_of_dateline(reading: Reading) -> None:

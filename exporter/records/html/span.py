@@ -13,6 +13,7 @@ from exporter.records.html.main import Main, descend
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import same_words, text_of
 from exporter.records.people import read_people
+from exporter.records.source_line import labelled_source
 from exporter.records.times import read_time
 
 #: Parts whose words, however many, are no paragraph of the text.
@@ -62,7 +63,7 @@ def _is_beside_text(reading: Reading, element: Any) -> bool:
     text = text_of(element)
     if read_time(text, day_first=True, labels=reading.labels) is not None:
         return True
-    if read_people(text, reading.labels):
+    if read_people(text, reading.labels) or labelled_source(text, reading.labels):
         return True
     facts = reading.facts
     told = (facts.text("description"), facts.meta("og:description", "description"))

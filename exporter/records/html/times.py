@@ -82,6 +82,7 @@ def _is_change(reading: Reading, found: PrintedTime) -> bool:
 
 def _keep_people(reading: Reading, words: str) -> None:
     """Keep a byline that stands on the line of a time."""
+    words = words.strip(" -–—|·•,")
     if people := read_people(words, reading.labels):
         reading.draft.bylines.append(words)
         reading.draft.people.extend(people)

@@ -17,6 +17,8 @@ _INLINE |= {"del", "big", "label", "ruby", "rt", "rb", "rp", "wbr", "address", "
 _APART = {"a", "span", "time", "label"}
 #: Inline elements that hold a name or a title of their own in a byline.
 _NAMED = _APART | {"strong", "b", "em"}
+#: Inline elements that are a line of their own all the same.
+_OWN_LINE = {"time", "address"}
 _SILENT = {"script", "style", "noscript", "button", "select", "textarea", "title"}
 _SCRIPTS = {"script", "style", "title"}
 _WORD = re.compile(r"\w+")
@@ -88,7 +90,7 @@ def _collect_lines(element: Any, parts: list[str], depth: int) -> None:
         tag = child.tag
         if isinstance(tag, str) and tag not in _SILENT:
             parts.append("" if apart else GAP)
-            end = EDGE if tag in _INLINE and tag != "time" else BREAK
+            end = EDGE if tag in _INLINE and tag not in _OWN_LINE else BREAK
             parts.append(end)
             if depth > 100:
                 parts.append(child.text_content())
