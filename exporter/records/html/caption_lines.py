@@ -34,7 +34,13 @@ _JAPANESE = re.compile(
 )
 #: "… at dawn. Outlet/Name", "… at dawn. PHOTO | COURTESY", "… at dawn --fotoOUTLET".
 _SLASH_TAIL = re.compile(
-    r"(?<=[.!?)”\"»…。])\s*(?P<credit>[^\W\d_a-z][^/|.!?]{1,40}\s?[/|]\s?[^\W\d_][^!?]{1,50})$"
+    r"(?<=[.!?)”\"»…。])(?<![\s(][^\W\d_a-z]\.)\s*"
+    r"(?P<credit>[^\W\d_a-z][^/|.!?]{1,40}\s?[/|]\s?[^\W\d_][^!?]{1,50})$"
+)
+#: "... in Caponga - Marília Camelo/Folhapovo".
+_NAMES_TAIL = re.compile(
+    r"\s[-–—]\s(?P<credit>[^\W\d_a-z][\w.'’-]*(?:\s[^\W\d_a-z][\w.'’-]*){1,3}"
+    r"\s?/\s?[^\W\d_a-z][\w .]{1,30})$"
 )
 _DASH_TAIL = re.compile(
     r"\s*(?:--|—|–|-)\s?(?P<credit>(?:foto|photo|gambar|bild|pic(?:ture)?|image)s?\W?\s?[^.!?]{2,60})$",
@@ -82,7 +88,7 @@ def _tail_credit(text: str, labels: Labels) -> tuple[str, str]:
         ends = not before or before[-1] in _ENDS_CAPTION
         if (ends or match[0][0].isupper()) and 1 < len(value) <= LONGEST_CREDIT:
             return before.rstrip(" |/–—-·("), value
-    for pattern in (_SIGN_TAIL, _JAPANESE, _SLASH_TAIL, _DASH_TAIL):
+    for pattern in (_SIGN_TAIL, _JAPANESE, _NAMES_TAIL, _SLASH_TAIL, _DASH_TAIL):
         if found := pattern.search(text):
             rest = text[: found.start()].rstrip(" |/–—-·,(")
             return rest, found["credit"].strip()

@@ -65,6 +65,14 @@ def is_about_rights(text: str) -> bool:
     return bool(_RIGHTS.match(text) or _words("rights").search(text))
 
 
+def is_machine_summary(text: str) -> bool:
+    """Say whether a line says that a machine wrote the summary it stands beside."""
+    if len(text) > _LONGEST:
+        return False
+    found = _words("machines").search(text) and _words("summaries").search(text)
+    return found is not None
+
+
 def is_about_writer(text: str, names: list[str]) -> bool:
     """Say whether a last paragraph tells who the writer is.
 

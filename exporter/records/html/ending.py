@@ -15,7 +15,7 @@ from exporter.records.html.headline import outlet_names
 from exporter.records.html.lines import finish_text
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import text_of
-from exporter.records.labels import fold
+from exporter.records.labels import Labels, fold
 from exporter.said import said
 
 _PAGES = re.compile(
@@ -43,6 +43,10 @@ def _take_dateline_alone(reading: Reading) -> None:
     text = plain_text(first.html)
     alone = DATELINE_ALONE.fullmatch(text)
     if alone is None:
+        if is_dateline_alone(text, reading.labels):
+            line = Dateline(raw=text, city=text)
+            draft.set("dateline", line, "place alone above the text")
+            del draft.body[where[0]]
         return
     outlets = frozenset(outlet_names(reading.facts))
     found = _alone(alone["raw"], reading, outlets)
@@ -52,6 +56,16 @@ def _take_dateline_alone(reading: Reading) -> None:
     if found:
         draft.set("dateline", found, "opening of the first paragraph")
         del draft.body[where[0]]
+
+
+def is_dateline_alone(text: str, labels: Labels) -> bool:
+    """Say whether a line is nothing but a dateline: it ends with a dash, or is a place.
+
+    A place without a dash must be in capitals, and known: "VAN".
+    """
+    if DATELINE_ALONE.fullmatch(text):
+        return True
+    return text.isupper() and len(text) <= 30 and fold(text) in labels.places
 
 
 def _alone(raw: str, reading: Reading, outlets: frozenset[str]) -> Dateline | None:

@@ -54,6 +54,7 @@ _DOUBTFUL |= {"comments", "share"}
 _KEEPS_ASIDE = {"pull_quote", "fact_box", "photo", "gallery", "caption", "body"}
 #: An element with more of the page's running text than this is no furniture.
 _MOST = 0.3
+_LONGEST_LABEL = 200
 _SAME = {"html", "body", "main"}
 
 
@@ -91,12 +92,27 @@ def _by_name(element: Any, tag: str, view: "View") -> str:
         return "hidden"
     if "related" in parts and not parts & (_SAVED - {"photo"}):
         return "related"
-    long = tag == "p" and view.weight.get(element, 0) > 0
+    if "player" in parts and _is_label_of_player(element, view):
+        return "label of a player"
+    return _by_part(element, parts, view)
+
+
+def _by_part(element: Any, parts: frozenset[str], view: "View") -> str:
+    long = element.tag == "p" and view.weight.get(element, 0) > 0
     for part in PARTS:
         doubtful = part in _DOUBTFUL and (parts & _SAVED or long)
         if part in parts and not doubtful:
             return part
     return ""
+
+
+def _is_label_of_player(element: Any, view: "View") -> bool:
+    """Say whether what is left of a player's element is its label: few words."""
+    if view.length.get(element, 0) >= _LONGEST_LABEL:
+        return False
+    return (
+        next(element.iter("iframe", "video", "audio", "img", "amp-img"), None) is None
+    )
 
 
 def _is_site_footer(element: Any, view: "View") -> bool:

@@ -115,9 +115,8 @@ class Claims:
     def claim(self, piece: Paragraph) -> Paragraph | None:
         """Return what is left of a paragraph when the rules have claimed its lines."""
         text, draft, labels = plain_text(piece.html), self.page.draft, self.page.labels
-        linked = labels.related.fullmatch(text) and "<a " in piece.html
-        if linked and claim_paragraph(draft, piece, labels):
-            return None  # with its address
+        if self._takes_link(piece.html):
+            return None
         if labels.original.match(text):
             href = _HREF.search(piece.html)
             return (
@@ -131,12 +130,23 @@ class Claims:
                 continue
             short = len(self.lines[index]) <= _LONGEST and self.lines[index]
             claimed = index in self.page.claimed
+            if self._takes_link(markup):
+                continue
             if not claimed and not (short and claim_label(self.page, index)):
                 left.append(markup)
         if len(left) == len(lines):
             return piece
         kept = "<br/>".join(one for one in left if plain_text(one))
         return Paragraph(html=kept) if kept else None
+
+    def _takes_link(self, markup: str) -> bool:
+        """Take a line that is a label and a related headline, with its address."""
+        labels = self.page.labels
+        if "<a " not in markup or "<br/>" in markup:
+            return False
+        if not labels.related.fullmatch(plain_text(markup)):
+            return False
+        return claim_paragraph(self.page.draft, Paragraph(html=markup), labels)
 
 
 def _lines(piece: Paragraph) -> list[str]:

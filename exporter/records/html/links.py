@@ -28,8 +28,6 @@ _MOST = 12
 #: Related headlines of one teaser, or of a list below the text, at most.
 _TEASERS = 5
 _LONGEST_LABEL = 40
-#: Furniture in which related headlines can stand.
-_MAY_RELATE = ("recommended", "aside", "advert")
 _MORE = re.compile(rf"(?:{any_of('more_links')})[\s.…»›>→]*", re.I)
 _END = re.compile(r"[.…;!]$")
 
@@ -40,16 +38,17 @@ def take_related(reading: Reading, element: Any, rule: str) -> bool:
     Between paragraphs they are the article's, where the furniture is named so, has a
     label that says it, or is a short teaser; after the text only under a label.
     """
-    if rule not in ("related", *_MAY_RELATE):
-        return False
     inside = reading.start < reading.view.place[element] < reading.end
     labelled = _has_label(reading, element)
-    pointers = _pointers(reading, element, "related block")
-    short = rule == "recommended" and len(pointers) <= _TEASERS
-    holds = labelled if rule in _MAY_RELATE else True
-    if not pointers or not (labelled or (inside and (holds or short))):
+    if not (labelled or rule in ("related", "recommended")):
         return False
-    if rule in _MAY_RELATE and not inside:
+    pointers = _pointers(reading, element, "related block")
+    if rule != "related":
+        short = rule == "recommended" and len(pointers) <= _TEASERS
+        holds = inside and (labelled or short)
+    else:
+        holds = inside or labelled or bool(_label_before(reading, element))
+    if not pointers or not holds:
         return False
     _put(reading, element, pointers)
     return True
@@ -207,7 +206,7 @@ def _pointers(reading: Reading, element: Any, rule: str) -> list[Pointer]:
     found: list[Pointer] = []
     least = _LEAST * reading.view.scale
     for link in element.iter("a"):
-        words, href = _words_of(link), (link.get("href") or "").strip()
+        words, href = _words_of(reading, link), (link.get("href") or "").strip()
         if href.startswith(("#", "mailto:", "tel:", "javascript:")):
             continue
         if not least <= len(words) <= _LONGEST or _MORE.fullmatch(words):
@@ -219,12 +218,16 @@ def _pointers(reading: Reading, element: Any, rule: str) -> list[Pointer]:
     return found[:_MOST]
 
 
-def _words_of(link: Any) -> str:
-    """Return the headline in a link: its heading where it holds one."""
+def _words_of(reading: Reading, link: Any) -> str:
+    """Return the headline in a link: its heading where it holds one, no label."""
     for heading in link.iter("h1", *_HEADINGS):
         if words := text_of(heading):
             return words
     for one in link.iterdescendants("div", "span", "p", "strong"):
         if "headline" in parts_of(one) and (words := text_of(one)):
             return words
+    first = next(link.iterchildren("strong", "b", "span", "em", "div", "p"), None)
+    words = text_of(first) if first is not None else ""
+    if words and is_related_label(reading, words):
+        return text_of(link).removeprefix(words).strip(" :")
     return text_of(link)

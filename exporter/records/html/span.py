@@ -5,6 +5,7 @@ it opens with; once photos, bylines, times and deck are cut out, the smallest el
 that still holds all of the text.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,11 @@ _NO_TEXT = {"time", "byline", "caption", "credit", "tags", "share", "kicker"}
 _UNITS = ("p", "div", "li", "blockquote", "td", "section", "span", "article")
 _NO_HOLDERS = ("figure", "figcaption", "time", "address", "details")
 _LONGEST_BESIDE = 300
+_LONGEST_LINE = 160
+#: "Sanne de Wit 09-01-24, 16:45".
+_CLOCK = re.compile(
+    r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\W{1,4}\d{1,2}[:.h]\d\d(?!.*[.!?…]$)"
+)
 
 
 def set_span(reading: Reading) -> None:
@@ -65,9 +71,16 @@ def _is_beside_text(reading: Reading, element: Any) -> bool:
         return True
     if read_people(text, reading.labels) or labelled_source(text, reading.labels):
         return True
+    if _is_line_of_clock(text):
+        return True
     facts = reading.facts
     told = (facts.text("description"), facts.meta("og:description", "description"))
     return any(same_words(text, one) for one in told)
+
+
+def _is_line_of_clock(text: str) -> bool:
+    """Say whether a short line has a day and a clock in figures, and is no sentence."""
+    return len(text) <= _LONGEST_LINE and _CLOCK.search(text) is not None
 
 
 def _is_lowest(reading: Reading, element: Any) -> bool:

@@ -22,7 +22,7 @@ from exporter.records.html.habits import any_of
 from exporter.records.html.reading import Reading
 from exporter.records.labels import Labels, fold
 from exporter.records.name_words import is_name
-from exporter.records.people import Credited, is_collective
+from exporter.records.people import Credited, is_collective, read_people
 
 _MOST = 10
 _LONGEST_DESK = 4
@@ -37,6 +37,10 @@ _AGENCY_TAIL = re.compile(
     r"(?P<text>.*[.!?…。！？”\"'»)])\s*[-–—(（/\[【]{0,2}\s*"
     r"(?P<name>[^\W\d_][^.!?()。]{1,30}?)\s*[)）/\]】]?\.?$",
     re.S,
+)
+_BUREAU = re.compile(
+    r"[（(【](?P<bureau>[^（）()、。・]{2,12}(?:局|部|室|班))[・＝=　 ]"
+    r"(?P<name>[^\W\d_]{2,8})[）)】]"
 )
 #: "This report by The Canadian Press was first published Jan. 20, 2023."
 _REPORT = re.compile(r"This report by (?P<name>.{3,40}?) was first published\b.{0,40}$")
@@ -74,7 +78,10 @@ def _take(reading: Reading, block: Paragraph) -> bool:
         html = f"{block.html}<br/>{note}" if note else block.html
         draft.set("author_note", html, "paragraph about the author")
         return True
-    if _take_name(reading, block, text) or _take_signature(draft, reading, text):
+    for takes in (_take_name, _take_people):
+        if takes(reading, block, text):
+            return True
+    if _take_signature(draft, reading, text):
         return True
     return _drop_notice(reading, block, text)
 
@@ -128,6 +135,25 @@ def _take_name(reading: Reading, block: Paragraph, text: str) -> bool:
     if fold(text) in reading.labels.outlets or fold(text) in outlet_words(reading):
         return False
     reading.signed.append(Credited(text, rule="name that ends the text"))
+    return True
+
+
+def _take_people(reading: Reading, _: Paragraph, text: str) -> bool:
+    """Take a byline behind a dash, or the writer in a bracket behind a bureau.
+
+    "— Additional reporting by Ben Tan", "（気仙沼支局・畠山浩）".
+    """
+    bureau = _BUREAU.fullmatch(text)
+    if bureau:
+        reading.signed.append(Credited(bureau["name"], rule="name that ends the text"))
+        reading.draft.drop(bureau["bureau"], "bureau of the writer")
+        return True
+    bare = text.lstrip("—–- ")
+    people = read_people(bare, reading.labels) if bare != text else []
+    if not people or not all(one.label for one in people):
+        return False
+    reading.draft.bylines.append(bare)
+    reading.draft.people.extend(people)
     return True
 
 

@@ -7,14 +7,16 @@ headlines, else a site's advice what to read.
 """
 
 import re
+from itertools import zip_longest
 from typing import Any
 
 from exporter.blocks import Embed, ListBlock, Paragraph, Quote, Rule, Subhead
 from exporter.inline import clean_line, plain_text
 from exporter.records.body import add_pieces
 from exporter.records.html.after import drop_trailing
+from exporter.records.html.boxes import drop_site_boxes
 from exporter.records.html.closing import is_emphasis, opens_as_invitation
-from exporter.records.html.ending import DATELINE_ALONE
+from exporter.records.html.ending import is_dateline_alone
 from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.lines import Claims
 from exporter.records.html.links import take_links, take_related, take_related_below
@@ -72,6 +74,7 @@ def read_text(reading: Reading) -> None:
     """Put the body of the article into the draft."""
     body = reading.main.body
     add_pieces(reading.draft, reading.lead, reading.labels, rule="photo above the text")
+    drop_site_boxes(reading, body)
     _take_furniture(reading, body)
     take_links(reading, body)
     _read_opening(reading)
@@ -102,7 +105,7 @@ def _without_head(reading: Reading, pieces: list[Piece]) -> list[Piece]:
             continue
         words = words_of(piece)
         ends = _ENDS.search(words) and len(words) >= reading.view.least(_SHORTEST)
-        if ends or DATELINE_ALONE.fullmatch(words):
+        if ends or is_dateline_alone(words, reading.labels):
             kept.append(piece)
         else:
             reading.draft.drop(words, "above the text")
@@ -277,7 +280,7 @@ def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
     letters = 0
     whole = sum(len(words_of(piece)) for piece in pieces)
     stopped = False
-    for piece in pieces:
+    for piece, following in zip_longest(pieces, pieces[1:]):
         words = words_of(piece)
         if stopped:
             if isinstance(piece, Paragraph) and _still_counts(reading, words):
@@ -289,6 +292,8 @@ def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
         if letters > whole * _LATE and _stops(reading, words):
             draft.drop(words, "stop line")
             stopped = True
+        elif _announces(piece, words, following):
+            draft.drop(words, "label of what follows")
         elif rule := _no_text(reading, piece, words):
             draft.drop(words, rule)
             kept += [Rule()] if rule == _BETWEEN else []
@@ -297,6 +302,14 @@ def _without_ends(reading: Reading, pieces: list[Piece]) -> list[Piece]:
     while kept and isinstance(kept[-1], Subhead | Rule):
         draft.drop(words_of(kept.pop()), "heading with nothing under it")
     return kept
+
+
+def _announces(piece: Piece, words: str, following: Piece | None) -> bool:
+    """Say whether a line only announces the clip or related headline behind it."""
+    if not isinstance(piece, Paragraph) or not words.endswith((":", "：", ":▼")):
+        return False
+    apart = is_emphasis(piece.html) or words.isupper()
+    return apart and len(words) <= _SMALL and isinstance(following, Pointer | Embed)
 
 
 def _stops(reading: Reading, words: str) -> bool:
