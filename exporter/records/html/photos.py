@@ -176,7 +176,7 @@ def _leads_away(reading: Reading, image: Any, holder: Any) -> bool:
             if here and reading.url(href).split("?")[0].split("#")[0].startswith(here):
                 return False
             words = text_of(one)
-            captioned = next(holder.iter("figcaption"), None) is not None and not words
+            captioned = not words and _has_caption(holder)
             return not captioned and (len(words) > 12 or holder.tag != "figure")
         if one is reading.main.scope:
             break
@@ -225,6 +225,13 @@ def _photo(
         width=pixels(image.get("width")),
         height=pixels(image.get("height")),
     )
+
+
+def _has_caption(holder: Any) -> bool:
+    """Say whether an element that is named a photo has words beside it."""
+    if next(holder.iter("figcaption"), None) is not None:
+        return True
+    return "photo" in parts_of(holder) and bool(text_of(holder))
 
 
 def place_of(reading: Reading, source: str) -> str:

@@ -212,6 +212,8 @@ def _drop_head(reading: Reading, body: Any) -> None:
         is_text = element.tag in ("p", "ul", "ol", "blockquote", "h2", "h3", "table")
         if is_text and (_ENDS.search(text) or element.tag != "p"):
             continue
+        if is_dateline_alone(text, reading.labels):
+            continue
         if element.tag in ("strong", "b", "em", "i", "span", "a", "br", "u"):
             continue  # the beginning of a text without a paragraph of its own
         reading.drop(element, "above the text")
