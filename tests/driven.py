@@ -1,6 +1,6 @@
-"""`exporter preview` as a process, and a browser that looks at it.
+"""`exporter preview` as a process, and a browser that looks at it, or reads an ebook.
 
-Both are other processes that answer line by line: this one opens no socket.
+All are other processes that answer line by line: this one opens no socket.
 """
 
 import json
@@ -15,6 +15,8 @@ from checkers import HERE, browser
 
 ROOT = HERE.parent
 SECONDS = 60
+#: The screens of a telephone, an e-reader and a tablet, in CSS pixels.
+PHONE, EREADER, TABLET = (390, 844), (758, 1024), (1024, 1366)
 
 
 class Preview:
@@ -87,3 +89,37 @@ class Browser:
         if "error" in told:
             raise RuntimeError(f"{command} {given}: {told['error']}")
         return told["value"]
+
+
+class ReadingSystem(Browser):
+    """An EPUB open in a reading system, "foliate" or "epubjs", on a screen of `size`.
+
+    `about` is what it knows of the book: title, authors, contents (label, address,
+    entries), pages (label, address), landmarks.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        book: Path,
+        scheme: str = "light",
+        size: tuple[int, int] = PHONE,
+    ) -> None:
+        super().__init__(scheme)
+        self.do("size", *size)
+        self.do("goto", f"{self.do('serve', str(book))}/{name}.html")
+        self.do("wait", "window.ready")
+        self.about = self.do("eval", "reading.open()")
+
+    def go(self, address: str) -> None:
+        """Show what an address of the contents or the page list leads to."""
+        self.do("eval", f"reading.go({json.dumps(address)})")
+
+    def see(self, expression: str) -> Any:
+        """Return what a JavaScript expression says of `doc`, the document shown."""
+        return self.do("eval", f"((doc) => {expression})(reading.doc())")
+
+    def follow(self, selector: str, number: int = 0) -> None:
+        """Tap the link that a CSS selector finds, or a later one of its kind."""
+        found = f"reading.doc().querySelectorAll({json.dumps(selector)})[{number}]"
+        self.do("eval", f"reading.follow({found})")

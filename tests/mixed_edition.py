@@ -10,8 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from newsroom import PARAGRAPH, Newsroom, photo, record
-from scripts_edition import TEXTS
+from newsroom import PARAGRAPH, Newsroom, draw_photo, photo, record
+from scripts_edition import TEXTS, article
 
 #: Text that only looks like markup; the lone surrogate can stand in JSON alone.
 HOSTILE = "]]> --> -- <b>x</b> &amp; & \"a\" 'b' \x0b\x00\x85 </p></script><?pi ?>"
@@ -159,3 +159,12 @@ def _article(slug: str, language: str) -> dict[str, Any]:
         rights=bad("© Contoh"),
         editor_note=bad("RAHASIA-REDAKSI"),
     )
+
+
+def write_arabic(folder: Path) -> Path:
+    """Write an Indonesian edition with one Arabic article, sound in every field."""
+    newsroom = Newsroom(folder)
+    draw_photo(folder / "photos" / "olive.jpg", "olive")
+    newsroom.add(article("ar", "olive"))
+    newsroom.sections.append(("Dunia", ["kabar-ar"]))
+    return newsroom.write()

@@ -191,7 +191,7 @@ def write_scripts(folder: Path, **top: Any) -> Path:
     newsroom.add(record("pasang", images=[photo("teal")], paragraphs=4))
     for language, colour in zip(TEXTS, _COLOURS, strict=False):
         draw_photo(folder / "photos" / f"{colour}.jpg", colour, (700, 900))
-        newsroom.add(_article(language, colour))
+        newsroom.add(article(language, colour))
     slugs = list(newsroom.records)
     newsroom.sections = [
         ("Kabar", slugs[:3]),
@@ -203,7 +203,7 @@ def write_scripts(folder: Path, **top: Any) -> Path:
     return newsroom.write()
 
 
-def _article(language: str, colour: str) -> dict[str, Any]:
+def article(language: str, colour: str) -> dict[str, Any]:
     headline, deck, _, paragraphs, person, agency, caption, credit = TEXTS[language]
     slug = f"kabar-{language.lower()}"
     return record(

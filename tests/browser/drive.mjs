@@ -6,10 +6,12 @@
 //   ["goto", URL]  ["eval", EXPRESSION]  ["press", KEY]  ["axe"]  ["shot", FILE]
 //   ["wait", EXPRESSION, SECONDS]   answers when it was true, in ms since 1970
 //   ["size", WIDTH, HEIGHT]         of the window
+//   ["serve", BOOK]                 answers where foliate.html and epubjs.html open it
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
 import { chromium } from "playwright-core";
+import { serve } from "./readers.mjs";
 
 const [browserPath, scheme = "light"] = process.argv.slice(2);
 const axe = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "node_modules/axe-core/axe.min.js");
@@ -30,6 +32,7 @@ const commands = {
   eval: (expression) => page.evaluate(expression),
   press: (key) => page.keyboard.press(key),
   size: (width, height) => page.setViewportSize({ width, height }),
+  serve,
   shot: (file) => page.screenshot({ path: file }),
   errors: () => errors.splice(0),
   wait: async (expression, seconds = 20) => {
