@@ -245,6 +245,7 @@ def test_tables_have_the_same_keys() -> None:
         *(
             "single_names",
             "nouns_in_capitals",
+            "dash_joins_names",
             "date_joiners",
             "time_words",
             "hour_words",

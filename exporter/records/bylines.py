@@ -30,10 +30,13 @@ _ARTICLE = re.compile(rf"(?:{words_of('articles')})\s+", re.IGNORECASE)
 #: "Do UOL": from a house in capitals, in Portuguese.
 _HOUSE = re.compile(r"(?:Do|Da|Dos|Das)\s+[A-Z]{2,6}$")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
+_DESK = re.compile(
+    rf"(?:{words_of('desks')})$|.{{2,6}}(?:支局|総局|支社|本社|報道部|センター)$"
+)
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.){1,3}[A-Z]?[A-Za-z]{0,4}\.?$|[JS]r\.?$")
 #: Where a name ends and a place, or whom it works for, begins: "in London".
 _IN_PLACE = re.compile(
-    r"\s+(?:in|from|aus|à|au|em|for|für)\s+(?P<any>[^\W\d_a-z].*)$"
+    r"\s+from\s+(?P<what>\S.*)$|\s+(?:in|aus|à|au|em|for|für)\s+(?P<any>[^\W\d_a-z].*)$"
     r"|\s+(?:at|en|di|da|de|i|fra|a|w|ve)\s+(?P<known>[^\W\d_a-z].*)$"
 )
 #: Marks before what is beside a name: brackets, dashes.
@@ -41,6 +44,11 @@ _BESIDE = frozenset("()（）[]【】/–—-")
 _SIGN = re.compile(rf"\s*(?:{words_of('signs')})$")
 #: Marks between names rather than before what is beside one.
 _LISTING = frozenset("|;、")
+#: "Von unserer Korrespondentin Anna Beispiel", "our correspondent in Suva, Ann Sample".
+_OURS = re.compile(
+    rf"(?i:{words_of('ours')})\s+[\w-]+(?:\s+(?:in|à|en|a|i)\s+\w+)?,?\s+"
+    r"(?=[^\W\d_a-z])"
+)
 _EDGES = " |-–—•·,.:：/"
 _LONGEST = 500
 
@@ -121,6 +129,8 @@ def names_of_line(line: str, labels: Labels, known: Known = Known()) -> Names:
     names = Names()
     value = line.strip(_EDGES)
     value = value[len(leading_by(value, labels)) :].strip(_EDGES)
+    if ours := _OURS.match(value):
+        value = value[ours.end() :]
     parts = list(_parts(value, labels))
     listed = any(mark.isalpha() or mark == "&" for mark, _ in parts[1:])
     for mark, part in parts:
@@ -166,7 +176,7 @@ def _break_of(labels: Labels) -> re.Pattern[str]:
     """Return the pattern of what stands between two names, or a name and its home."""
     return re.compile(
         rf"{labels.name_split.pattern}|\s*[|•()（）\[\]【】;]\s*|\s·\s|/(?![lp]\s)"
-        rf"|\s+(?:{words_of('joiners')})\s+",
+        rf"|\s+(?:{words_of('joiners')}|AND|DAN|UND|OCH|VE)\s+",
         labels.name_split.flags,
     )
 
@@ -175,10 +185,13 @@ def _read_part(part: _Part, names: Names, labels: Labels, known: Known) -> None:
     """Add what one part of a line says to the names."""
     people = names.people
     text = _SIGN.sub("", part.text)
+    if not text:
+        return
     if told := _told(text, known):
         people.extend(told)
     elif people and (role := _role_behind(text, labels)):
-        people[-1] = replace(people[-1], role=role, label=text)
+        if field_of(role) != "authors":
+            people[-1] = replace(people[-1], role=role, label=text)
     elif agency := _agency_behind(text, labels):
         name = text[: -len(agency)].strip()
         people.append(Credited(name, affiliation=agency))
@@ -211,8 +224,7 @@ def _role_behind(text: str, labels: Labels) -> str:
     """Return the role of a word behind a name: "Per Foss (foto)"."""
     if labels.photo_label.fullmatch(f"{text}:"):
         return "photographer"
-    role = labels.role_of.get(fold(text), "")
-    return "" if field_of(role) == "authors" else role
+    return labels.role_of.get(fold(text), "")
 
 
 def _agency_behind(text: str, labels: Labels) -> str:
@@ -243,7 +255,11 @@ def _is_beside(
         return False
     if _JOB.search(text) or _is_firm(text, labels) or fold(text) in labels.places:
         return True
+    if text[0].islower():
+        return True
     one_word = " " not in text and not is_caseless(text)
+    if part.mark in "-–—" and labels.dash_joins_names and not one_word:
+        return False
     if part.mark in _BESIDE or (one_word and " " in names.people[-1].name):
         return not part.listed or part.mark in _BESIDE
     told = any(fold(one.name) in map(fold, known.names) for one in names.people)
@@ -283,9 +299,12 @@ def _name_in(text: str, labels: Labels) -> Credited | None:
     A role word in front is the name's: "Editor Budi Contoh".
     """
     place = _IN_PLACE.search(text)
-    if place and (place["any"] or fold(place["known"]) in labels.places):
+    known = place and place["known"]
+    if place and (not known or fold(known) in labels.places):
         text = text[: place.start()]
     words = text.split()
+    if len(words) > 1 and _DESK.match(words[0]):
+        words = words[1:]
     several = len(words) > 2 or labels.single_names
     role = labels.role_of.get(fold(words[0])) if words[1:] and several else None
     label = words[0] if role else ""

@@ -50,6 +50,7 @@ class Labels:
     day_first: dict[str, bool]
     single_names: bool
     nouns_in_capitals: bool
+    dash_joins_names: bool
     months: dict[str, int]
     zones: dict[str, Zone]
     outlets: dict[str, str]
@@ -192,6 +193,7 @@ def _compile(base: dict[str, Any], own: list[dict[str, Any]], name: str) -> Labe
         day_first={tag: one.day_first for tag, one in known_languages().items()},
         single_names=bool(own[0].get("single_names")),
         nouns_in_capitals=bool(own[0].get("nouns_in_capitals")),
+        dash_joins_names=bool(own[0].get("dash_joins_names")),
         months=_months(own),
         zones=_zones(base["zones"]) | _zones(own[0].get("zones", {})),
         outlets={fold(name): zone for name, zone, _ in outlets},

@@ -73,6 +73,7 @@ def people_of_form(form: Form, labels: Labels) -> list[Credited]:
     label = part.get("label", "")
     role = labels.role_of.get(fold(label), "author")
     names = split_names(part.get("names", ""), labels)
+    names = [name for name in names if fold(name) not in labels.role_of]
     home = part.get("affiliation", "")
     return [Credited(name, role, label, home) for name in names]
 

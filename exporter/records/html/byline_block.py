@@ -26,9 +26,16 @@ _LONGEST = 400
 _LONGEST_TITLE = 80
 _CHROME = re.compile(rf"(?:{any_of('byline_chrome')}|\d+(?: comments?)?)$", re.I)
 _SKIP_LINE = re.compile(
-    r"(?:follow|ikuti|@|[\w.+-]+@[\w-]+\.|updated|published|\d+ min|share\b)", re.I
+    r"(?:follow|ikuti|@|[\w.+-]+@[\w-]+\.|(?:updated|published)(?!\s+by\b)|\d+ min"
+    r"|share\b)",
+    re.I,
 )
 _COLON = re.compile("[:：]")
+#: What stands between a byline and its time.
+_BEFORE_TIME = re.compile(
+    r"(?:[\s|,;•·–—-]+|\s(?:on|at|am|pada|le|el|em|op|den|kl\.?|il|dne))+$", re.I
+)
+_MAIL = re.compile(r"\S*@\S+")
 _NAMING = ("class", "id", "itemprop", "rel")
 
 
@@ -53,17 +60,43 @@ def read_block(reading: Reading, element: Any, known: Known) -> Block:
         for one in element.iterdescendants("div", "span", "p", "li", "a")
         if "place" in parts_of(one)
     )
-    lines = [
-        part
-        for line in byline_lines(element, reading.labels, places)
-        for part in parts_of_line(line, reading.labels)
-    ]
-    shown = [line for line in lines if not is_chrome(reading, line)]
+    lines = split_times(reading, element, places)
+    shown = [line for line, _ in lines if not is_chrome(reading, line)]
     role = _role_of_names(element, reading.labels)
     block = Block(role=role, alone=len(shown) == 1, places=places)
-    for line in lines:
-        _read_line(reading, line, known, block)
+    for line, time in lines:
+        if line:
+            _read_line(reading, line, known, block)
+        if time:
+            block.left.append(time)
     return block
+
+
+def split_times(
+    reading: Reading, element: Any, places: frozenset[str] = frozenset()
+) -> list[tuple[str, str]]:
+    """Return the lines of a byline, each without the time it ends with, and the time.
+
+    "Published by Jane Doe on January 12, 2026", "Sari Contoh - Senin, 12/01/2026".
+    """
+    labels, found = reading.labels, []
+    for line in byline_lines(element, labels, places):
+        for part in parts_of_line(line, labels):
+            time = read_time(part, day_first=True, labels=labels)
+            before = _words_before(time.before, labels) if time else ""
+            if before and part.startswith(before):
+                found.append((before, part[len(before) :].strip()))
+            else:
+                found.append((part, ""))
+    return found
+
+
+def _words_before(words: str, labels: Labels) -> str:
+    """Return the words before a time, without a label of the time at their end."""
+    for label in (labels.published, labels.modified):
+        if found := label.search(words):
+            words = words[: found.start()]
+    return _BEFORE_TIME.sub("", words)
 
 
 def _read_line(reading: Reading, line: str, known: Known, block: Block) -> None:
@@ -133,10 +166,18 @@ def _people_of(
         return []
     by = leading_by(line, labels)
     found = [] if by and not _COLON.search(line) else read_people(line, labels)
+    line = _MAIL.sub("", line)
+    photo = labels.photo_label.match(line) if block.people and not found else None
+    if photo:
+        names = names_of_line(line[photo.end() :], labels, known)
+        return [
+            replace(p, role="photographer", label=photo["label"]) for p in names.people
+        ]
     if not found:
         names = names_of_line(line, labels, known)
+        role = labels.role_of.get(fold(by), block.role) if by else block.role
         label = block.label or by
-        found = [_in_role(one, block.role, label) for one in names.people]
+        found = [_in_role(one, role, label) for one in names.people]
     return [one for one in found if not is_operator(one.name, set(known.outlets))]
 
 
@@ -206,6 +247,7 @@ def _split_line(
         words = clean_line(piece)
         apart = fold(words) in labels.role_of or _is_button(words)
         apart = (apart and "(" not in words) or words in places
+        apart = apart or _MAIL.fullmatch(words) is not None
         alone = bool(words) and len(pieces) > 1 and apart
         touches = gap and whole[-1:].isalnum() and piece[:1].isalpha()
         if alone or touches:

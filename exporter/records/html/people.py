@@ -19,14 +19,14 @@ from exporter.records.bylines import (
     names_of_line,
     party_of,
 )
-from exporter.records.html.byline_block import Block, byline_lines, read_block
+from exporter.records.html.byline_block import Block, read_block, split_times
 from exporter.records.html.habits import parts_of
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.names import is_operator, told_people
 from exporter.records.html.reading import Reading, cut
 from exporter.records.html.words import text_of
 from exporter.records.labels import Labels, fold
-from exporter.records.name_words import are_agencies, is_name
+from exporter.records.name_words import are_agencies, is_caseless, is_name
 from exporter.records.people import (
     Credited,
     field_of,
@@ -148,23 +148,24 @@ def _speaks(reading: Reading, element: Any, known: Known) -> bool:
         return False
     if parts_of(element) & (_OTHER | {"breadcrumb", "section"}):
         return False
-    lines = byline_lines(element, reading.labels)
+    lines = [text for text, _ in split_times(reading, element)]
     return len(lines) <= _MOST_LINES and _are_byline(reading, lines, known)
 
 
 def _are_byline(reading: Reading, lines: list[str], known: Known) -> bool:
     labels = reading.labels
     for line, following in pairwise((*lines, "")):
-        labelled = fold(line) in labels.role_of and is_name(following)
-        if labelled or read_people(line, labels):
+        labelled = fold(line) in labels.role_of
+        if read_people(line, labels):
             return True
-        names = names_of_line(line, labels, known)
+        names = names_of_line(following if labelled else line, labels, known)
         if not names.people or names.unsure:
             continue
         told = [fold(name) for name in known.names]
         if all(fold(one.name) in told for one in names.people):
             return True
-        if leading_by(line, labels) and all(" " in one.name for one in names.people):
+        by = labelled or leading_by(line, labels)
+        if by and all(" " in p.name or is_caseless(p.name) for p in names.people):
             return True
     return False
 
@@ -183,13 +184,32 @@ def _in_place(reading: Reading, element: Any) -> bool:
     return element is reading.main.scope
 
 
+def _is_sure_below(
+    reading: Reading, element: Any, block: Block, known: Known, *, alone: bool
+) -> bool:
+    """Say whether a byline below the text is the article's: labelled, or told too.
+
+    One that is `alone` on its page is; one beside another headline never.
+    """
+    if reading.view.place[element] <= reading.end:
+        return True
+    if reading.is_in_card(element):
+        return False
+    told = [fold(name) for name in known.names]
+    labelled = all(":" in p or "：" in p for p in block.printed)
+    return alone or labelled or any(fold(one.name) in told for one in block.people)
+
+
 def _read_element(
     reading: Reading, element: Any, known: Known, bylines: Bylines
 ) -> None:
     links = tuple(_linked_names(reading, element))
     _move_times_out(element)
     block = read_block(reading, element, replace(known, names=known.names + links))
-    if not block.people:
+    alone = not bylines.people
+    if not block.people or not _is_sure_below(
+        reading, element, block, known, alone=alone
+    ):
         return
     rule = _rule_of(block)
     people = [replace(one, rule=rule) for one in block.people]

@@ -18,6 +18,9 @@ from exporter.records.html.words import all_text
 from exporter.records.labels import Labels
 from exporter.records.markup import Piece
 
+#: Letters of a headline, at least; a name has fewer.
+_HEADLINE = 30
+
 
 @dataclass
 class Reading:
@@ -110,6 +113,17 @@ class Reading:
             return False
         weight = self.view.weight
         return weight.get(article, 0) < 0.3 * weight.get(body, 0)
+
+    def is_in_card(self, element: Any) -> bool:
+        """Say whether an element stands with a link as long as a headline: a teaser."""
+        around = {self.main.scope, self.main.body, *self.main.body.iterancestors()}
+        least = self.view.least(_HEADLINE)
+        for one in (element, *element.iterancestors()):
+            if one in around:
+                return False
+            if any(self.view.length[link] >= least for link in one.iter("a")):
+                return True
+        return False
 
     def is_free(self, element: Any) -> bool:
         """Say whether an element is still on the page and no furniture."""

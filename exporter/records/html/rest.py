@@ -27,6 +27,7 @@ def read_ends(reading: Reading) -> None:
     for element in list(reading.main.scope.iter(*_UNITS)):
         if (
             element in lists
+            or reading.is_in_card(element)
             or not reading.is_free(element)
             or not 3 < view.length[element] <= _LONGEST
         ):

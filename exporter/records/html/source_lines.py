@@ -12,7 +12,7 @@ from exporter.records.bylines import is_agency, is_known_firm
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.lines import outlet_forms
 from exporter.records.html.reading import Reading
-from exporter.records.html.words import lines_of
+from exporter.records.html.words import apart_lines
 from exporter.records.labels import fold
 from exporter.records.name_words import are_agencies
 from exporter.records.people import read_people
@@ -24,6 +24,7 @@ _INNER = ("div", "p", "ul", "ol", "section", "article", "table", "figure", "h1",
 #: Where the value of a label ends on a line with more on it.
 _END = re.compile(
     r"\s*[|｜│]\s*|\s{2,}|[\u3000\t]|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])"
+    r"|\s(?=\d{1,4}[-/.年:]\d)"
 )
 _PARTS = re.compile(r"\s*[|｜│•()（）]\s*|\s+[-–—/+]\s+")
 _NAMED = re.compile(
@@ -46,7 +47,7 @@ def find_sources(reading: Reading) -> None:
 
 
 def _read_element(reading: Reading, element: Any) -> None:
-    lines = lines_of(element)
+    lines = apart_lines(element)
     found = [(line, labelled_source(line, reading.labels)) for line in lines]
     if any(label for _, label in found):
         for line, label in found:

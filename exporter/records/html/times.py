@@ -103,6 +103,8 @@ def _may_hold_time(reading: Reading, element: Any) -> bool:
     place, named = reading.view.place[element], element.tag == "time"
     if reading.start <= place <= reading.end and not named:
         return False
+    if place > reading.end and reading.is_in_card(element):
+        return False
     if reading.view.length[element] > _LONGEST:
         return False
     if reading.view.is_junk(element) and not _is_beside_headline(reading, place):

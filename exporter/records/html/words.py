@@ -75,6 +75,12 @@ def lines_of(element: Any) -> list[str]:
     return [line for part in lines if (line := clean_line(part))]
 
 
+def apart_lines(element: Any) -> list[str]:
+    """Return the lines of an element, one also for each of elements side by side."""
+    lines = marked_text(element).replace(EDGE, "").replace(GAP, BREAK).split(BREAK)
+    return [line for part in lines if (line := clean_line(part))]
+
+
 def marked_text(element: Any) -> str:
     """Return the text of an element, marked where lines end and inline elements do."""
     parts: list[str] = []
