@@ -17,11 +17,14 @@ from exporter.checks import Finding
 from exporter.ebook import MEGABYTE
 from exporter.edition import Composed
 from exporter.epub import write_epub
+from exporter.epub.typefaces import Typefaces, choose_typefaces
 from exporter.facts import Numbering
 from exporter.formats import ENDINGS, NAMES, Format
+from exporter.glyphs import Glyphs, font_folders
 from exporter.layout import Layout
 from exporter.means import Bench
 from exporter.model import Edition
+from exporter.packs import Pack
 from exporter.photos import PreparedPhoto, Slot, prepare_photos
 from exporter.pixels import Light
 from exporter.said import said
@@ -77,14 +80,21 @@ def bind(
     layout: Layout,
     composed: Composed,
     printed: tuple[Path, Numbering] | None,
+    glyphs: Glyphs,
     bench: Bench,
 ) -> Bound:
     """Make every ebook the edition asks for; `printed` is its PDF and its numbers.
 
     Raises LayoutError, AssetError or RenderError where one cannot be made.
     """
+    typefaces = Typefaces()
+    if edition.epub.embed_fonts:
+        each, cache = bench.pool.map, bench.means.cache
+        packs = _shipped(glyphs, composed.file.parent)
+        folders = font_folders(layout)
+        typefaces = choose_typefaces(layout, folders, packs, each, cache)
     ebooks = [
-        _Ebook(variant, edition, layout, composed, printed, bench)
+        _Ebook(variant, edition, layout, composed, printed, typefaces, bench)
         for variant in VARIANTS
         if variant.format in edition.formats
     ]
@@ -92,6 +102,15 @@ def bind(
     prepared = (photo for ebook in ebooks for photo in ebook.photos.values())
     files = {ebook.variant.format: ebook.path for ebook in ebooks}
     return Bound(files, tuple(prepared), tuple(findings))
+
+
+def _shipped(glyphs: Glyphs, folder: Path) -> list[Pack]:
+    """Return the packs an edition needs and has in its own folder: what lies elsewhere
+    on this machine is no part of it."""
+    if not (folder / "fonts").is_dir():
+        return []
+    own = (folder / "fonts").resolve()
+    return [p for p in glyphs.packs.packs if p.folder.resolve().is_relative_to(own)]
 
 
 class _Ebook:
@@ -104,6 +123,7 @@ class _Ebook:
         layout: Layout,
         composed: Composed,
         printed: tuple[Path, Numbering] | None,
+        typefaces: Typefaces,
         bench: Bench,
     ) -> None:
         self.variant = variant
@@ -113,6 +133,7 @@ class _Ebook:
         self._layout = layout
         self._sources = composed.photos
         self._numbering = printed[1] if printed else None
+        self._typefaces = typefaces if variant.format == "epub" else Typefaces()
         self._cover = _picture_of(printed[0], variant.cover) if printed else None
         self._bench = bench
 
@@ -175,6 +196,7 @@ class _Ebook:
                 kind=self.variant.format,
                 numbering=self._numbering,
                 cover=self._cover,
+                typefaces=self._typefaces,
             )
         return self.path.stat().st_size
 

@@ -107,6 +107,7 @@ def build(
     cache: Cache = NO_CACHE,
     stock: bool = False,
     language: str = "",
+    embed_fonts: bool = True,
     on_stage: OnStage = lambda number, name: None,
 ) -> Result:
     """Build the edition at `path` into `out`.
@@ -114,7 +115,8 @@ def build(
     `formats` and `layout` replace what edition.toml says. A `draft` is stamped on
     every page and goes to `out`/draft/, finished or not. `release` holds codes of
     findings that shall not hold the edition back, each with the reason. `language`
-    is that of the sign-off report, where it is not the edition's. Raises
+    is that of the sign-off report, where it is not the edition's; without
+    `embed_fonts`, ebooks hold no fonts. Raises
     ExporterError where the run cannot go on; then nothing in `out` has changed. It
     always builds: ask `exporter.unchanged.find_unchanged` first whether there is a
     need to.
@@ -129,6 +131,7 @@ def build(
         released=dict(release or {}),
         draft=draft,
         language=language,
+        embed_fonts=embed_fonts,
     )
     return _build(asked, Means(jobs, cache, stock), _Stages(on_stage))
 
@@ -182,11 +185,14 @@ def _fitting(made: Made, edition: Edition) -> dict[str, Any] | None:
 
 def _as_asked(edition: Edition, asked: Asked) -> Edition:
     """Return the edition with what the run was asked for in place of its own."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "formats": tuple(dict.fromkeys(asked.formats)),
         "layout": asked.layout,
         "draft": asked.draft,
     }
+    if not asked.embed_fonts:
+        update = {"embed_fonts": False}
+        wanted["epub"] = edition.epub.model_copy(update=update)
     return edition.model_copy(update={k: v for k, v in wanted.items() if v})
 
 

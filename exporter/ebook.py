@@ -12,10 +12,12 @@ MEGABYTE = 1_000_000
 
 
 class Ebook(Frozen):
-    """How heavy the ebooks of an edition may be, in megabytes."""
+    """How heavy the ebooks of an edition may be, in megabytes, and whether they hold
+    the fonts of its layout; the light one never does."""
 
     max_size: float = Field(default=15, gt=0, le=2_000)
     hemat_max_size: float = Field(default=4, gt=0, le=2_000)
+    embed_fonts: bool = True
 
     def most_bytes(self, kind: Format) -> int:
         """Return how many bytes an ebook of this format may have."""

@@ -54,7 +54,7 @@ def make_files(
         from exporter.binding import bind  # heavy: only this stage needs it
 
         printed = (pdf, laid_out.numbering) if pdf and laid_out else None
-        bound = bind(edition, layout, composed, printed, bench)
+        bound = bind(edition, layout, composed, printed, glyphs, bench)
         ebooks = bound.files
         prepared += bound.prepared
         findings += bound.findings

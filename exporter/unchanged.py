@@ -41,6 +41,7 @@ class Asked:
     released: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
     language: str = ""
+    embed_fonts: bool = True
 
     @property
     def key(self) -> str:
@@ -55,6 +56,7 @@ class Asked:
             self.stock,
             dict(self.released),
             self.language,
+            self.embed_fonts,
         ]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

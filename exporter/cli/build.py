@@ -74,6 +74,13 @@ Release = Annotated[
 Reason = Annotated[
     str, typer.Option(help="Who allowed --release, and why: kept in the proof.")
 ]
+EmbedFonts = Annotated[
+    bool,
+    typer.Option(
+        "--embed-fonts/--no-embed-fonts",
+        help="Ebooks hold the fonts of their layout, or leave them to readers.",
+    ),
+]
 ShowComposed = Annotated[
     bool,
     typer.Option(
@@ -88,6 +95,7 @@ def build(
     out: Out = Path("out"),
     formats: Formats = None,
     layout: LayoutName = "",
+    embed_fonts: EmbedFonts = True,
     draft: Draft = False,
     release: Release = None,
     reason: Reason = "",
@@ -124,6 +132,7 @@ def build(
         "released": dict.fromkeys(map(str.upper, release or ()), reason),
         "draft": draft,
         "language": lang,
+        "embed_fonts": embed_fonts,
     }
     _refuse_reason_alone(reason, release)
     named = _each_once(editions or [])
@@ -258,6 +267,7 @@ def _build(
         draft=asked.draft,
         release=asked.released,
         language=asked.language,
+        embed_fonts=asked.embed_fonts,
         jobs=jobs,
         cache=cache,
         stock=asked.stock,

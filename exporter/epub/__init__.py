@@ -6,6 +6,7 @@ from run to run. EbookLib is the package model and writes the package document;
 every XHTML page, the navigation document and the NCX are finished bytes of ours.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ from exporter.epub.nav import Contents, render_nav, render_ncx
 from exporter.epub.package import describe
 from exporter.epub.pages import place_pages
 from exporter.epub.record import render_record
+from exporter.epub.typefaces import Typefaces
 from exporter.epub.writer import Book
 from exporter.facts import Numbering
 from exporter.formats import Format
@@ -24,13 +26,16 @@ from exporter.model import Edition
 from exporter.photos import PreparedPhoto
 
 NCX_TYPE = "application/x-dtbncx+xml"
+NO_TYPEFACES = Typefaces()
 
 
+#: A comment of a stylesheet, which no reader needs; or a string, which stays.
+_COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/\s*""", re.S)
 #: Says of a link that it needs the network: in the language of the edition, by the
 #: stylesheet, so that it is seen and read aloud and is no word of the article.
 _ONLINE_CSS = """
 a.online::after {{ content: "\\00a0({word})"; display: inline-block;
-  font-family: sans-serif; font-size: 0.75em; font-style: normal;
+  font-family: var(--sans), sans-serif; font-size: 0.75em; font-style: normal;
   font-weight: normal; white-space: nowrap; }}
 """
 #: Stamps each page of a draft without becoming part of its text.
@@ -50,6 +55,7 @@ def write_epub(
     numbering: Numbering | None,
     cover: bytes | None,
     kind: Format = "epub",
+    typefaces: Typefaces = NO_TYPEFACES,
 ) -> None:
     """Write the edition as EPUB 3.3 to `out`.
 
@@ -57,14 +63,17 @@ def write_epub(
     used, and each file is read when it is copied. `numbering` gives the page list
     and "hlm. 12"; without it there is none, and no print source is claimed.
     `cover` is a JPEG; without it the cover is set in type. What is not the `kind`
-    "epub" is a variant of it, with an identifier and a title of its own. Raises
+    "epub" is a variant of it, with an identifier and a title of its own; `typefaces`
+    are the families that are embedded. Raises
     LayoutError for a template that yields no well-formed page, AssetError for a photo
     that was not prepared.
     """
     printed = edition.identifier if numbering else ""
     own = identifier_of(edition.identifier, kind)
     edition = edition.model_copy(update={"identifier": own})
-    documents = render_documents(edition, layout, numbering, cover is not None)
+    documents = render_documents(
+        edition, layout, numbering, cover is not None, typefaces.names
+    )
     pages = place_pages(documents, numbering.starts if numbering else ())
     figures = place_photos(edition, documents, photos)
     pictures = list(dict.fromkeys(figure.picture for figure in figures))
@@ -77,7 +86,12 @@ def write_epub(
     cover_id = "cover-image" if cover else _cover_photo(edition, figures)
     titled = _titled(edition, layout, kind)
     describe(book, titled, layout, pictures, contents, cover_id, printed)
-    book.add("css", "css/edition.css", "text/css", _css(edition, layout))
+    css = '@charset "utf-8";\n' + typefaces.dress(_css(edition, layout))
+    book.add("css", "css/edition.css", "text/css", css.encode())
+    text = "".join({sign for page in documents for sign in page.text()} | {*css})
+    for font in typefaces.cut(text):
+        uid = font.path.partition("/")[2].replace(".", "-")
+        book.add(f"font-{uid}", font.path, font.media_type, font.data)
     if cover is not None:
         book.add(cover_id, "images/cover.jpg", "image/jpeg", cover, "cover-image")
     for picture in pictures:
@@ -108,10 +122,10 @@ def _cover_photo(edition: Edition, figures: Sequence[Figure]) -> str:
     return next((f.picture.uid for f in figures if f.image in lead), "")
 
 
-def _css(edition: Edition, layout: Layout) -> bytes:
+def _css(edition: Edition, layout: Layout) -> str:
     words = layout.words_for(edition.language)
-    css = '@charset "utf-8";\n' + layout.stylesheet("epub.css")
+    css = _COMMENT.sub(lambda found: found[1] or "", layout.stylesheet("epub.css"))
     css += _ONLINE_CSS.format(word=words["on_web"].replace('"', ""))
     if edition.draft:
         css += _DRAFT_CSS.format(word=words["draft"].replace('"', ""))
-    return css.encode()
+    return css

@@ -5,7 +5,7 @@ section with its articles, photo index, colophon — as element trees. Links sti
 name bare ids, photos media: addresses and number slots are open.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -50,15 +50,25 @@ class Document:
             if element.get("id"):
                 yield element.get("id"), element
 
+    def text(self) -> str:
+        """Return all that it says, and what its photos show."""
+        alts = (img.get("alt", "") for img in self.root.iter(f"{{{XHTML}}}img"))
+        return "".join((*self.root.itertext(), *alts))
+
     def serialise(self) -> bytes:
         """Return the page as bytes; see `serialise`."""
         return serialise(self.root)
 
 
 def render_documents(
-    edition: Edition, layout: Layout, numbering: Numbering | None, has_cover: bool
+    edition: Edition,
+    layout: Layout,
+    numbering: Numbering | None,
+    has_cover: bool,
+    fonts: Sequence[str] = (),
 ) -> list[Document]:
-    """Return all pages of the edition in reading order."""
+    """Return all pages of the edition in reading order; `fonts` are the families that
+    the colophon names."""
     chapters: list[Document] = []
     bodies: dict[str, Document] = {}
     following = {one.id: other for one, other in pairwise(edition.articles)}
@@ -89,7 +99,8 @@ def render_documents(
         ),
         page("contents", words["contents"], "epub-contents.html.j2", credits=credits),
     ]
-    back = [page("colophon", words["colophon"], "epub-colophon.html.j2")]
+    colophon = "epub-colophon.html.j2"
+    back = [page("colophon", words["colophon"], colophon, fonts=list(fonts))]
     if credits:
         index = page(
             "photo-credits",

@@ -15,6 +15,7 @@ from typing import Any
 import tinycss2  # type: ignore[import-untyped]
 
 from exporter.checks import Finding
+from exporter.epub.typefaces import TOKENS as EBOOK_TOKENS
 from exporter.errors import LayoutError
 from exporter.files import read_text
 from exporter.layout import TOKENS, Layout
@@ -34,6 +35,8 @@ def check_styles(layout: Layout) -> Iterator[Finding]:
     yield from _unknown_in_epub(epub_sheets)
     for sheets in (print_sheets, epub_sheets):
         known = {name for sheet in sheets for name in _set_in(sheet)}
+        if sheets is epub_sheets:
+            known |= {*EBOOK_TOKENS}
         for sheet in sheets:
             yield from _unknown_tokens(sheet, known)
     known = {name for sheet in print_sheets for name in _set_in(sheet)}
