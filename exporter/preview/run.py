@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from exporter.cache import Cache
-from exporter.errors import ExporterError, UsageError
-from exporter.files import reason_of
+from exporter.errors import ExporterError
 from exporter.fonts import forget_fonts
+from exporter.loopback import serving
 from exporter.means import Means
 from exporter.pool import Pool
 from exporter.preview.attempt import Attempt, Workshop
@@ -29,7 +29,6 @@ from exporter.preview.watch import (
     look_at,
     wait_for_change,
 )
-from exporter.said import said
 from exporter.stages import OnStage
 from exporter.unchanged import Ingredients
 
@@ -102,21 +101,8 @@ def _serving(port: int, wall: Wall, painter: Pool) -> Iterator[str]:
         with one_at_a_time:
             return next(painter.map(function, [job]))
 
-    try:
-        server = Server(port, wall, draw)
-    except OSError as error:
-        reason = reason_of(error)
-        raise UsageError(
-            said("port {port} cannot be had: {reason}", port=port, reason=reason),
-            hint=said("choose another with --port; without it, any free one is taken"),
-        ) from error
-    serve = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
-    serve.start()
-    try:
-        yield server.address
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Server(port, wall, draw)) as address:
+        yield address
 
 
 class _Show:

@@ -1,13 +1,11 @@
 """The page, its pictures and its changes, handed out on loopback.
 
 In: requests of a browser on this machine. Out: what the wall shows. A name in a request
-is looked up among the digests of pages, and never reaches the file system; a request
-that names another host (DNS rebinding) is refused.
+is looked up among the digests of pages, and never reaches the file system.
 """
 
 import contextlib
 import json
-import socketserver
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -15,13 +13,12 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from exporter.errors import ExporterError
+from exporter.loopback import LoopbackServer, is_for_us
 from exporter.preview.board import Board, Wall
 from exporter.preview.html import board_page, own_file
 from exporter.preview.pages import PageJob, draw_page, page_boxes
 from exporter.tongue import tongue
 
-HOST = "127.0.0.1"
-_HOSTS = {"127.0.0.1", "localhost"}
 #: Seconds after which a browser is told that nothing happened: a lost one is noticed.
 _STILL = 15.0
 _KEPT = "private, max-age=3600, immutable"
@@ -100,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Send a page, a picture or the events."""
-        if not self._is_for_us():
+        if not is_for_us(self):
             self._send(_REFUSED)
             self.close_connection = True
             return
@@ -109,10 +106,6 @@ class Handler(BaseHTTPRequestHandler):
                 self._send_events()
             else:
                 self._send(self._answer())
-
-    def _is_for_us(self) -> bool:
-        host = self.headers.get("Host", "")
-        return host.rpartition(":")[0] in _HOSTS or host in _HOSTS
 
     def _answer(self) -> Answer:
         try:
@@ -149,22 +142,10 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing: the terminal is for what concerns the edition."""
 
 
-class Server(socketserver.ThreadingTCPServer):
-    """Listens on loopback; port 0 is any that is free."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-    block_on_close = False
+class Server(LoopbackServer):
+    """Hands out what hangs on the wall."""
 
     def __init__(self, port: int, wall: Wall, draw: Draw) -> None:
         self.wall = wall
         self.draw = draw
-        super().__init__((HOST, port), Handler)
-
-    @property
-    def address(self) -> str:
-        """What to open in a browser."""
-        return f"http://{HOST}:{self.server_address[1]}/"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a browser that went away."""
+        super().__init__(port, Handler)
