@@ -28,6 +28,7 @@ from exporter.files import reason_of
 from exporter.fonts import font_digests
 from exporter.formats import ENDINGS
 from exporter.glyphs import pack_places
+from exporter.inline import plain_text
 from exporter.layout import Layout, bundled
 from exporter.model import Edition
 from exporter.records import is_record_file, mapping_beside
@@ -63,6 +64,7 @@ def proof_record(
             "identifier": edition.identifier,
             **_around(edition),
         },
+        "shelf": _announced(edition),
         "released": dict(composed.released),
         "inputs": [
             {"kind": kind, "name": name, "sha256": digest}
@@ -93,6 +95,22 @@ def _around(edition: Edition) -> dict[str, Any]:
             {"role": one.role, "names": list(one.names)} for one in edition.masthead
         ],
         "imprint": edition.imprint.model_dump(mode="json"),
+    }
+
+
+def _announced(edition: Edition) -> dict[str, Any]:
+    """Return what a readers' shelf tells of an edition, besides its title."""
+    return {
+        "published": edition.published.isoformat(),
+        "modified": edition.modified.isoformat(),
+        "articles": {
+            article.id: {
+                "headline": article.headline,
+                "deck": plain_text(article.deck),
+                "language": article.language,
+            }
+            for article in edition.articles
+        },
     }
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from exporter.addresses import link_address
@@ -61,6 +62,17 @@ def join_names(names: Sequence[str], language: str) -> str:
 def format_day(day: dt.date, language: str, pattern: str = "long") -> str:
     """Return a date as `language` prints it."""
     return format_date(day, pattern, locale=_locale(language))
+
+
+#: Bytes in the units of file sizes (IEC 80000-13 leaves kilo and mega to the SI).
+_KB, _MB = 1_000, 1_000_000
+
+
+def format_size(size: int, language: str) -> str:
+    """Return the size of a file in kB or MB, to a tenth: "1,2 MB"."""
+    unit, name = (_KB, "kB") if size < _MB else (_MB, "MB")
+    number = format_decimal(round(size / unit, 1), locale=_locale(language))
+    return f"{number} {name}"
 
 
 _INDONESIAN_ZONES = {

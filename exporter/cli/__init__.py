@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 # each of these adds its commands, in the order of the help
-from exporter.cli import desk, layouts, build, batch, preview, records  # isort: skip
-from exporter.cli import archive, fonts, cache, doctor  # isort: skip
+from exporter.cli import desk, layouts, build, batch, shelf, preview  # isort: skip
+from exporter.cli import records, archive, fonts, cache, doctor  # isort: skip
 from exporter.cli.app import app
 from exporter.cli.language import choose_language
 from exporter.cli.say import say, say_error, speak_any_name
@@ -32,6 +32,7 @@ __all__ = [
     "main",
     "preview",
     "records",
+    "shelf",
 ]
 
 

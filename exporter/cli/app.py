@@ -33,8 +33,8 @@ class Format(StrEnum):
     hemat = "epub-hemat"
 
 
-def _known_language(value: str) -> str:
-    """Refuse a language there is no catalogue for."""
+def known_language(value: str) -> str:
+    """Return a language; refuse one there is no catalogue for."""
     if value and primary_tag(value) not in tongues():
         raise typer.BadParameter(
             f"there are no messages in {value!r}; known: {', '.join(tongues())}"
@@ -51,7 +51,7 @@ Lang = Annotated[
     typer.Option(
         help="Language of messages, such as id or en.",
         show_default="the edition's",
-        callback=_known_language,
+        callback=known_language,
     ),
 ]
 SystemLang = Annotated[
@@ -60,7 +60,7 @@ SystemLang = Annotated[
         "--lang",
         help="Language of messages, such as id or en.",
         show_default="the system's",
-        callback=_known_language,
+        callback=known_language,
     ),
 ]
 Jobs = Annotated[

@@ -9,14 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from exporter import __version__
 from exporter.checks import CODES, Finding
 from exporter.known import known_field
-from exporter.phrases import format_day
+from exporter.phrases import format_day, format_size
 from exporter.said import marked
 from exporter.signoff.cards import photo_cards
 from exporter.signoff.changes import changes_by_article, in_tongue
@@ -27,7 +26,6 @@ from exporter.signoff.spreads import page_spreads
 from exporter.tongue import Tongue
 
 _HERE = Path(__file__).parent
-_MB = 1_000_000
 
 
 def write_report(report: Report, t: Tongue, file: Path) -> None:
@@ -146,8 +144,5 @@ def _counts(report: Report, t: Tongue) -> list[tuple[str, int, str]]:
 
 
 def _file_line(file: MadeFile, t: Tongue) -> dict[str, str]:
-    in_kb = file.bytes < _MB
-    size = file.bytes / (_MB / 1000 if in_kb else _MB)
-    number = format_decimal(round(size, 1), locale=t.language)
-    unit = "kB" if in_kb else "MB"
-    return {"name": file.name, "size": f"{number} {unit}", "digest": file.sha256}
+    size = format_size(file.bytes, t.language)
+    return {"name": file.name, "size": size, "digest": file.sha256}

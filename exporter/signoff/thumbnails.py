@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -37,19 +38,30 @@ def _draw_pages(job: tuple[Path, range, int]) -> list[bytes]:
     import pypdfium2  # heavy: an EPUB alone does not need it
 
     pdf, indexes, width = job
-    drawn = []
     with pypdfium2.PdfDocument(pdf) as document:
-        for index in indexes:
-            page = document[index]
-            bitmap = page.render(
-                scale=width / page.get_width(),
-                rev_byteorder=True,
-                may_draw_forms=False,
-                draw_annots=False,
-            )
-            drawn.append(_jpeg(bitmap.to_pil().convert("RGB"), _PAGE_QUALITY))
-            page.close()
-    return drawn
+        return [
+            jpeg_of(_draw(document[index], width), _PAGE_QUALITY) for index in indexes
+        ]
+
+
+def page_picture(pdf: Path, index: int, width: int) -> Image.Image:
+    """Return a page of a PDF, `width` pixels across."""
+    import pypdfium2  # heavy: an EPUB alone does not need it
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        return _draw(document[index], width)
+
+
+def _draw(page: Any, width: int) -> Image.Image:
+    bitmap = page.render(
+        scale=width / page.get_width(),
+        rev_byteorder=True,
+        may_draw_forms=False,
+        draw_annots=False,
+    )
+    picture: Image.Image = bitmap.to_pil().convert("RGB")
+    page.close()
+    return picture
 
 
 def photo_thumbnails(
@@ -86,13 +98,14 @@ def _shrink(paths: Iterable[Path]) -> list[bytes]:
             if image.mode in {"RGBA", "LA"}:
                 ground = Image.new("RGBA", image.size, "white")
                 ground.alpha_composite(image.convert("RGBA"))
-                made.append(_jpeg(ground.convert("RGB"), _PHOTO_QUALITY))
+                made.append(jpeg_of(ground.convert("RGB"), _PHOTO_QUALITY))
             else:
-                made.append(_jpeg(image, _PHOTO_QUALITY))
+                made.append(jpeg_of(image, _PHOTO_QUALITY))
     return made
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def jpeg_of(image: Image.Image, quality: int) -> bytes:
+    """Return a picture as a JPEG without metadata."""
     image.info = {}  # nothing of a profile or comment goes with it
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality, optimize=True)
