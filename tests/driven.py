@@ -1,4 +1,5 @@
-"""`exporter preview` as a process, and a browser that looks at it, or reads an ebook.
+"""`exporter preview` and `exporter shelf` as processes, and a browser that looks at
+them, or reads an ebook.
 
 All are other processes that answer line by line: this one opens no socket.
 """
@@ -9,7 +10,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from checkers import HERE, browser
 
@@ -19,31 +20,27 @@ SECONDS = 60
 PHONE, EREADER, TABLET = (390, 844), (758, 1024), (1024, 1366)
 
 
-class Preview:
-    """A preview that runs, until it is left; `address` is what it printed, `said` what
-    it told when it had ended."""
+class Served:
+    """A command that serves on loopback until it is left; `address` is what it
+    printed, `said` what it told when it had ended."""
 
     said = ""
 
-    def __init__(self, edition: Path, *options: str, cache: Path) -> None:
+    def __init__(self, *command: str, cache: Path | None = None) -> None:
+        own = {"XDG_CACHE_HOME": str(cache), "TMPDIR": str(cache)} if cache else {}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "exporter", "preview", str(edition), *options],
+            [sys.executable, "-m", "exporter", *command],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "XDG_CACHE_HOME": str(cache),
-                "TMPDIR": str(cache),
-            },
+            env={**os.environ, "PYTHONPATH": str(ROOT), **own},
         )
         assert self._process.stdout
         self.address = self._process.stdout.readline().strip()
         if not self.address:  # it has ended: what it said is the reason
             self.said = self._process.communicate(timeout=SECONDS)[1]
 
-    def __enter__(self) -> "Preview":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -60,6 +57,20 @@ class Preview:
         if self._process.poll() is None:
             self.said = self._process.communicate(timeout=SECONDS)[1]
         return self._process.returncode, self.said
+
+
+class Preview(Served):
+    """A preview that runs, until it is left."""
+
+    def __init__(self, edition: Path, *options: str, cache: Path) -> None:
+        super().__init__("preview", str(edition), *options, cache=cache)
+
+
+class ShelfServed(Served):
+    """A shelf that is served, until it is left."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__("shelf", "--to", str(root), "--serve")
 
 
 class Browser:

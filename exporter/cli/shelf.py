@@ -22,12 +22,10 @@ _REFUSED = 6
 
 @app.command(epilog="Example: exporter shelf out/ --to public/")
 def shelf(
-    to: Annotated[
-        Path, typer.Option(help="The folder of the shelf: a new one, or it.")
-    ],
-    folders: Annotated[
+    to: Annotated[Path, typer.Option(help="The folder of the shelf, or a new one.")],
+    out: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="OUT…", help="Output folders of build and batch."),
+        typer.Argument(help="Output folders of build and batch."),
     ] = None,
     title: Annotated[
         str, typer.Option(help="The title above all.", show_default="the editions'")
@@ -64,8 +62,8 @@ def shelf(
 
     code = 0
     with speaking(lang):
-        if folders:
-            outcome = fill_shelf(Asked(folders, to, title, lang, prune))
+        if out:
+            outcome = fill_shelf(Asked(out, to, title, lang, prune))
             code = _REFUSED if outcome.refused else 0
             if as_json:
                 print_json(_as_json(outcome, to))

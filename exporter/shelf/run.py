@@ -25,7 +25,7 @@ from exporter.shelf.edition import Cover, ShelvedEdition
 from exporter.shelf.folder import EDITION, ShelfFolder, open_shelf
 from exporter.shelf.opds import atom_feed, opds_1, opds_2, opds_publication
 from exporter.shelf.page import SCRIPT, STYLE, script, shelf_page, stylesheet
-from exporter.shelf.typefaces import TYPEFACES
+from exporter.shelf.typefaces import TYPEFACES, web_font
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _tell(folder: ShelfFolder, shelf: Shelf) -> None:
         folder.write(address_of(edition, PUBLICATION), manifest)
     for typeface in TYPEFACES:
         if not (folder.root / "fonts" / typeface.name).is_file():
-            folder.write(f"fonts/{typeface.name}", typeface.make())
+            folder.write(f"fonts/{typeface.name}", web_font(typeface))
     folder.write(STYLE, stylesheet())
     folder.write(SCRIPT, script())
     folder.write(OPDS_1, opds_1(shelf))

@@ -7,7 +7,9 @@ made from: where it is there already, nothing is made.
 
 import hashlib
 import io
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from exporter.layout import bundled
@@ -53,25 +55,6 @@ class Typeface:
             f'src: url("fonts/{self.name}") format("woff2"); }}\n'
         )
 
-    def make(self) -> bytes:
-        """Return its file: letters no page of a shelf needs are left out (WOFF 2.0)."""
-        from fontTools.subset import Options, Subsetter, load_font, save_font
-
-        options = Options()
-        options.flavor = "woff2"
-        options.layout_features = list(_FEATURES)
-        options.hinting = False
-        options.recalc_timestamp = False
-        # copyright and licence stay with it, as that licence asks (OFL 1.1, 2)
-        options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
-        font = load_font(str(self.path), options)
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes={one for some in _LETTERS for one in some})
-        subsetter.subset(font)
-        out = io.BytesIO()
-        save_font(font, out, options)
-        return out.getvalue()
-
 
 TYPEFACES = (
     Typeface("Newsreader", 400, "newsreader/Newsreader-Regular.ttf"),
@@ -79,3 +62,24 @@ TYPEFACES = (
     Typeface("Libre Franklin", 400, "libre-franklin/LibreFranklin-Regular.ttf"),
     Typeface("Libre Franklin", 600, "libre-franklin/LibreFranklin-SemiBold.ttf"),
 )
+
+
+@cache
+def web_font(typeface: Typeface) -> bytes:
+    """Return a typeface as WOFF 2.0, without letters and features no page needs."""
+    from fontTools.subset import Options, Subsetter, load_font, save_font
+
+    options = Options()
+    options.flavor = "woff2"
+    options.layout_features = list(_FEATURES)
+    options.hinting = False
+    options.recalc_timestamp = False
+    # copyright and licence stay with it, as that licence asks (OFL 1.1, 2)
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes={one for some in _LETTERS for one in some})
+    with closing(load_font(str(typeface.path), options)) as font:
+        subsetter.subset(font)
+        out = io.BytesIO()
+        save_font(font, out, options)
+    return out.getvalue()

@@ -7,6 +7,9 @@
 //   ["wait", EXPRESSION, SECONDS]   answers when it was true, in ms since 1970
 //   ["size", WIDTH, HEIGHT]         of the window
 //   ["serve", BOOK]                 answers where foliate.html and epubjs.html open it
+//   ["type", TEXT]  ["requests"]    answers what was asked for since it was asked last
+//   ["download", SELECTOR, FILE]    clicks, and keeps what comes of it
+//   ["scripts", false]              a new page, in which no script runs
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
@@ -22,15 +25,32 @@ const browser = await chromium.launch({
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
   ],
 });
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: scheme });
-const errors = [];
-page.on("pageerror", (error) => errors.push(error.message));
-page.on("console", (message) => { if (message.type() === "error") errors.push(message.text()); });
+const errors = [], requests = [];
+const open = async (javaScriptEnabled) => {
+  const opened = await browser.newPage({
+    viewport: { width: 1440, height: 900 }, colorScheme: scheme, javaScriptEnabled,
+  });
+  opened.on("pageerror", (error) => errors.push(error.message));
+  opened.on("console", (message) => { if (message.type() === "error") errors.push(message.text()); });
+  opened.on("request", (request) => requests.push(request.url()));
+  return opened;
+};
+let page = await open(true);
 
 const commands = {
   goto: async (url) => { await page.goto(url, { waitUntil: "load" }); },
   eval: (expression) => page.evaluate(expression),
   press: (key) => page.keyboard.press(key),
+  type: (text) => page.keyboard.type(text),
+  requests: () => requests.splice(0),
+  scripts: async (run) => { await page.close(); page = await open(run); },
+  download: async (selector, file) => {
+    const coming = page.waitForEvent("download");
+    await page.click(selector);
+    const download = await coming;
+    await download.saveAs(file);
+    return download.suggestedFilename();
+  },
   size: (width, height) => page.setViewportSize({ width, height }),
   serve,
   shot: (file) => page.screenshot({ path: file }),
