@@ -50,6 +50,14 @@ def sample_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
     return build_in
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a small edition, once for all tests of the shelf; return its folder."""
+    from shelved import build_edition
+
+    return build_edition(tmp_path_factory.mktemp("built"))
+
+
 @pytest.fixture(autouse=True)
 def no_language_of_this_system(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a command that no edition tells otherwise speak English."""

@@ -9,9 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lxml import html
 from newsroom import Newsroom, photo, record
+from typer.testing import CliRunner
 
 from exporter.build import build
+from exporter.cli import app
+from exporter.shelf.run import Asked, Outcome, fill_shelf
 
 NAME = "mingguan-uji"
 #: Headlines by section, as they are in the edition that is built.
@@ -102,3 +106,29 @@ def places_of(folder: Path) -> dict[str, tuple[int, int]]:
             seen = file.stat()
             found[str(file.relative_to(folder))] = (seen.st_ino, seen.st_mtime_ns)
     return found
+
+
+def fill(press: Press, root: Path, **more: Any) -> Outcome:
+    return fill_shelf(Asked([press.out], root, **more))
+
+
+def page(root: Path) -> html.HtmlElement:
+    return html.document_fromstring((root / "index.html").read_bytes())
+
+
+def find(node: html.HtmlElement, *steps: str) -> list[html.HtmlElement]:
+    """Return elements by steps down: ".class", or a step of XPath."""
+    classed = "*[contains(concat(' ', @class, ' '), ' {} ')]"
+    path = [classed.format(s[1:]) if s.startswith(".") else s for s in steps]
+    found: list[html.HtmlElement] = node.xpath(".//" + "//".join(path))
+    return found
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, ["shelf", *map(str, arguments)])
+
+
+def every_link_leads_somewhere(root: Path) -> bool:
+    links = page(root).xpath("//@href | //img/@src")
+    files = {link.partition("?")[0] for link in links if not link.startswith("#")}
+    return all((root / file).is_file() for file in files if file != "data:,")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from checkers import HERE, browser, requires_browser
 from driven import Browser, ShelfServed
-from shelved import NAME, Press, build_edition
+from shelved import NAME, Press
 
 from exporter.shelf.run import Asked, fill_shelf
 
@@ -30,9 +30,9 @@ class Shelves(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def shelves(tmp_path_factory: pytest.TempPathFactory) -> Shelves:
+def shelves(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Shelves:
     folder = tmp_path_factory.mktemp("shelves")
-    press = Press(build_edition(folder), folder / "editions")
+    press = Press(built, folder / "editions")
     for number in NUMBERS:
         press.deliver(number, smaller=number == 60, change=headed(number))
     roots = {language: folder / language for language in LANGUAGES}

@@ -1,7 +1,7 @@
 """Put editions on a shelf: the whole run, in order.
 
 In: output folders and the folder of the shelf. Out: `Outcome`. Files of editions come
-first, what leads to them last; what leads to an edition that is taken away goes first.
+first, what leads to them last; what is taken away goes when nothing leads to it.
 """
 
 from collections.abc import Sequence
@@ -122,9 +122,6 @@ def _shelve(
         folder.write(address_of(edition, cover.name), pictures[cover.name])
     told = edition.model_dump_json(indent=1)
     folder.write(address_of(edition, EDITION), f"{told}\n".encode())
-    for file in former.files if former else ():
-        if file.name not in {one.name for one in edition.files}:
-            folder.remove(address_of(edition, file.name))
     (outcome.changed if former else outcome.added).append(name)
     stand[name] = edition
 
@@ -155,7 +152,17 @@ def _tell(folder: ShelfFolder, shelf: Shelf) -> None:
     folder.write(OPDS_2, opds_2(shelf))
     folder.write(FEED, atom_feed(shelf))
     folder.write(PAGE, shelf_page(shelf))
-    ours = {typeface.name for typeface in TYPEFACES}
+    _remove_former(folder, shelf)
+
+
+def _remove_former(folder: ShelfFolder, shelf: Shelf) -> None:
+    """Remove what only a former page led to: files an edition has no more, fonts."""
+    for edition in shelf.editions:
+        names = {file.name for file in edition.files}
+        for file in sorted((folder.root / edition.name).glob(f"{edition.name}*")):
+            if file.name not in names:
+                folder.remove(address_of(edition, file.name))
+    names = {typeface.name for typeface in TYPEFACES}
     for file in sorted((folder.root / "fonts").glob("*.woff2")):
-        if file.name not in ours:  # of a former version
+        if file.name not in names:
             folder.remove(f"fonts/{file.name}")
