@@ -14,7 +14,7 @@ from PIL import Image
 from pydantic import AwareDatetime, Field
 
 from exporter.blocks import Frozen, Line, SomeLine
-from exporter.model import LANGUAGE_TAG
+from exporter.inline import LANGUAGE_TAG
 
 #: A name that is the same on every file system and in every address.
 PLAIN_NAME = r"^[a-z0-9][a-z0-9-]*$"
