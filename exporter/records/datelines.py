@@ -27,7 +27,7 @@ _DATE = re.compile(
 _NO_DASH = re.compile(r"(?P<raw>[^()\d]{2,40}\([^()]{2,30}\))\.?\s+(?=[^\sa-z])")
 #: "WINNIPEG — ", "ALOR GAJAH: ".
 _IN_CAPITALS = re.compile(
-    r"(?P<raw>[^\W\d_a-z][^\W\d_a-z .'’-]{2,28}?)(?:\s*(?:—|--)\s*|:\s+)"
+    r"(?P<raw>[^\W\d_a-z](?:[^\W\d_a-z]|[ .'’-]){2,28}?)(?:\s*(?:—|--)\s*|:\s+)"
 )
 #: An outlet in brackets, and no place: "(Dân trí) - ".
 _ALONE = re.compile(r"[(（\[]([^()（）\[\]]{2,40})[)）\]]")

@@ -12,6 +12,7 @@ from exporter.records.html.closing import (
     is_about_rights,
     is_emphasis,
     is_invitation,
+    is_offer,
 )
 from exporter.records.html.habits import parts_of
 from exporter.records.html.reading import Reading
@@ -29,6 +30,12 @@ _LINKS = 0.15
 _SIGNS = ("h2", "h3", "h4", "h5", "h6", "button", "form", "input", "img", "small")
 #: "Dieses Thema im Programm: …"
 _LABELLED = re.compile(r"\w[^.!?:：\"“«]{2,40}[:：]\s")
+#: Names of what stands below every text of a site.
+_NAMED_BELOW = re.compile(
+    r"(?:^|[\W_])(?:foot(?:er)?|bottom|after|below|disclaimer|statement|report|feedback"
+    r"|insight|survey|notice|copyright|hint|tips?)(?:[\W_]|$)",
+    re.I,
+)
 _BOXES = ("div", "section", "aside", "article", "ul")
 #: Parts that may stand at a text's end without a paragraph.
 _KEPT = {"fact_box", "photo", "gallery", "pull_quote", "live_entry", "caption", "tags"}
@@ -38,6 +45,7 @@ def drop_trailing(reading: Reading, body: Any) -> None:
     """Cut out blocks after the text that are a site's own."""
     _drop_boxes(reading, body)
     _drop_foreign(reading, body)
+    _drop_below(reading, body)
 
 
 def _drop_boxes(reading: Reading, body: Any) -> None:
@@ -55,16 +63,37 @@ def _drop_boxes(reading: Reading, body: Any) -> None:
             reading.drop(element, "box after the text")
 
 
+def _drop_below(reading: Reading, body: Any) -> None:
+    """Cut out what is left below the last paragraph, outside of its holders.
+
+    A short last line of the text stands beside the others; a source, a byline, tags
+    and photos are read later.
+    """
+    view = reading.view
+    left = [e for e in _paragraphs(reading, body)]
+    if not left:
+        return
+    last = left[-1]
+    around = set(last.iterancestors())
+    for element in list(body.iter(*_BOXES, "p", "h2", "h3", "h4", "h5")):
+        if view.place[element] <= view.place[last] or element in around:
+            continue
+        if not reading.is_free(element) or element.getparent() is last.getparent():
+            continue
+        if element.getparent() is not body and element.getparent() not in around:
+            continue
+        if parts_of(element) & _KEPT or any(
+            e in reading.places for e in element.iter()
+        ):
+            continue
+        if text_of(element) and not _is_labelled(reading, element):
+            reading.drop(element, "below the text")
+
+
 def _drop_foreign(reading: Reading, body: Any) -> None:
     """Cut out blocks after the text that stand in holders of their own kind."""
     view = reading.view
-    paragraphs = [
-        e
-        for e in body.iter("p", "div", "blockquote", "li")
-        if view.weight.get(e, 0) > 0
-        and reading.is_free(e)
-        and _is_lowest(view.weight, e)
-    ]
+    paragraphs = _paragraphs(reading, body)
     sure = paragraphs[: max(1, int(len(paragraphs) * _SURE))]
     if len(paragraphs) - len(sure) < 1 or len(sure) < _FEWEST:
         return
@@ -95,6 +124,16 @@ def _is_labelled(reading: Reading, block: Any) -> bool:
     if labels.original.match(opening) or labels.source.match(opening):
         return True
     return any(read_people(line, labels) for line in lines)
+
+
+def _paragraphs(reading: Reading, body: Any) -> list[Any]:
+    """Return the paragraphs that are left in a body, in their order."""
+    weight = reading.view.weight
+    return [
+        e
+        for e in body.iter("p", "div", "blockquote", "li")
+        if weight.get(e, 0) > 0 and reading.is_free(e) and _is_lowest(weight, e)
+    ]
 
 
 def _is_lowest(weight: dict[Any, int], element: Any) -> bool:
@@ -136,7 +175,13 @@ def _is_own_box(reading: Reading, block: Any) -> bool:
     words = text_of(block)
     if _LABELLED.match(words) or is_invitation(words) or is_about_rights(words):
         return True
+    if is_offer(words) or _NAMED_BELOW.search(_names(block)):
+        return True
     return is_emphasis(inner_markup(block))
+
+
+def _names(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _block(reading: Reading, body: Any, element: Any, sure: list[Any]) -> Any:

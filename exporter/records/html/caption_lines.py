@@ -146,6 +146,11 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
+def is_chrome(text: str) -> bool:
+    """Say whether words are what a site prints beside every photo, and nothing else."""
+    return bool(text) and not unlabelled(text)
+
+
 def unlabelled(text: str) -> str:
     """Return words without what sites print beside every photo."""
     before = ""

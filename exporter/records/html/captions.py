@@ -15,6 +15,7 @@ from exporter.records.html.caption_lines import (
     LONGEST_CREDIT,
     clean_credit,
     escaped,
+    is_chrome,
     split_line,
     unlabelled,
 )
@@ -32,6 +33,12 @@ _DATA_CREDITS: tuple[str, ...] = (
     "data-credits",
 )
 _DATA_CREDITS += ("data-source", "data-author", "data-caption-credit", "copyright")
+#: What is said to those who hear a page before a credit: "Sumber gambar, ".
+_CREDIT_HEARD = re.compile(
+    r"source|credit|sumber|quelle|crédit|crédito|fuente|fonte|bron\b|kilde|kreditt|källa"
+    r"|kaynak|nguồn|出典|출처|来源|來源|المصدر|स्रोत|ที่มา",
+    re.I,
+)
 _PIPED = re.compile(r"\|\s*(?P<credit>[^|]{2,80})$")
 
 
@@ -89,10 +96,22 @@ def is_in_figure(element: Any, holder: Any) -> bool:
 
 
 def _drop_chrome(reading: Reading, holder: Any) -> None:
+    """Cut furniture out of a photo's element; a label only heard says what follows."""
     for element in list(holder.iterdescendants()):
+        if element in reading.gone or not isinstance(element.tag, str):
+            continue
         rule = reading.view.junk.get(element)
-        if rule and element not in reading.gone and _has_no_image(element):
+        if not _has_no_image(element):
+            continue
+        if rule:
+            parent, words = element.getparent(), text_of(element)
+            if rule == "hidden" and _CREDIT_HEARD.search(words):
+                parent.set("class", f"{parent.get('class') or ''} credit")
             reading.drop(element, rule)
+        elif element.tag in ("b", "span", "button", "a") and is_chrome(
+            text_of(element)
+        ):
+            reading.drop(element, "label of a photo")
 
 
 def _has_no_image(element: Any) -> bool:
@@ -254,7 +273,8 @@ def _paragraphs(reading: Reading, place: Any) -> list[str]:
             plain = plain_text(markup)
             bare = unlabelled(plain)
             if bare != plain:
-                reading.draft.drop(plain.replace(bare, "", 1), "label of a photo")
+                label = plain.replace(bare, "", 1).strip(" |/,;")
+                reading.draft.drop(label, "label of a photo")
                 markup = escaped(bare)
             if bare:
                 found.append(markup)

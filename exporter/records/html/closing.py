@@ -19,7 +19,9 @@ _QUOTED = re.compile(r"^\W{0,2}[\"“„«「『‘]")
 #: A paragraph that is bold, slanted or a link as a whole.
 _EMPHASIS = re.compile(r"(?:<(?:b|strong|em|i|u|small|a)\b[^>]*>)+[^<]+(?:</\w+>)+")
 _MARK = re.compile(r"^[\s*†•>»▶▷►☞※#|()\[\]【】–—-]+")
-_RIGHTS = re.compile(r"\W*(?:copyright|hak ?cipta|©|ⓒ|\(c\))\W", re.I)
+_RIGHTS = re.compile(
+    r"\W*(?:copyright|disclaimer|penafian|hak ?cipta|©|ⓒ|\(c\))\W", re.I
+)
 _PROMO = re.compile(r"(?P<label>[^:：|]{3,20}?)\s*[:：|]\s*\w")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|\bhttps?://|\bwww\.|\bt\.me/", re.I)
 #: The network "X" is one capital among small letters.
@@ -32,6 +34,17 @@ def _words(key: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{any_of(key)})(?!\w)|{any_of(f'{key}_anywhere')}", re.I
     )
+
+
+@cache
+def _words_of(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(key)})(?!\w)", re.I)
+
+
+@cache
+def _stems(key: str) -> re.Pattern[str]:
+    """Return the pattern of words that may go on: "Oppsummeringen"."""
+    return re.compile(rf"(?<!\w)(?:{any_of(key)})|{any_of(f'{key}_anywhere')}", re.I)
 
 
 @cache
@@ -58,6 +71,14 @@ def _has_channel(text: str) -> bool:
     return bool(found or _NETWORK_X.search(text))
 
 
+def is_offer(text: str) -> bool:
+    """Say whether a paragraph speaks of a subscription, or of who paid."""
+    return (
+        len(text) <= _LONGEST_NOTE
+        and _words_of("subscriptions").search(text) is not None
+    )
+
+
 def is_about_rights(text: str) -> bool:
     """Say whether a paragraph says whose the text is, or what is forbidden."""
     if len(text) > _LONGEST or _QUOTED.match(text):
@@ -69,7 +90,7 @@ def is_machine_summary(text: str) -> bool:
     """Say whether a line says that a machine wrote the summary it stands beside."""
     if len(text) > _LONGEST:
         return False
-    found = _words("machines").search(text) and _words("summaries").search(text)
+    found = _words("machines").search(text) and _stems("summaries").search(text)
     return found is not None
 
 

@@ -16,6 +16,8 @@ from exporter.records.label_patterns import alternatives
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 #: Attributes whose value names the part an element is.
 _NAMES = frozenset({"class", "id", "itemprop"})
+#: Of "related-heading" an element is not the heading.
+_OWN_HEADING = re.compile(r"heading|headline|header|title|label", re.I)
 #: Data attributes that say what an element is: data-testid, data-qa-id, data-area …
 _NAMING = re.compile(
     r"data-(?:[a-z]+-)*(?:testid|test|qa|id|cy|hook|component|module|element|area|type"
@@ -61,6 +63,8 @@ def parts_of(element: Any) -> frozenset[str]:
             names.append(value)
         elif key == "aria-label" and element.tag not in _LABELLED:
             names += [value] if value.count(" ") < _SPOKEN else []
+        elif key == "aria-labelledby":
+            names.append(_OWN_HEADING.sub("", value))
         elif key == "name" and "-" in element.tag:  # a site's own element
             names.append(value)
     return _parts(" ".join(names)) if names else frozenset()

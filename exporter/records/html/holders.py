@@ -6,9 +6,11 @@ nothing but the photo: no text of the article, no other photo.
 
 from typing import Any
 
+from exporter.records.html.caption_lines import split_line
 from exporter.records.html.habits import parts_of
 from exporter.records.html.images import IMAGES, is_photo, photo_key
 from exporter.records.html.reading import Reading
+from exporter.records.html.words import text_of
 from exporter.records.markup_photos import photo_source
 
 _LONGEST_CAPTION = 1200
@@ -71,12 +73,25 @@ def _holds_more(reading: Reading, holder: Any, source: str, best: Any) -> bool:
     paragraphs = [p for p in holder.iter("p") if not _in_caption(p, holder)]
     words = sum(reading.view.length.get(p, 0) for p in paragraphs)
     if holder.tag == "p":
-        return reading.view.length[holder] > 0 and not parts & {"photo", "caption"}
+        named = parts & {"photo", "caption"} or _is_captioned(reading, holder)
+        return reading.view.length[holder] > 0 and not named
     named = parts & {"photo", "caption", "gallery"} or best.tag == "figure"
     if named:
         return words >= _MOST_WORDS or len(paragraphs) > _MOST_PARAGRAPHS
     one = words <= _LONGEST_ALONE * reading.view.scale and len(paragraphs) == 1
     return words > 0 and not (one and _is_apart(reading, holder))
+
+
+def _is_captioned(reading: Reading, paragraph: Any) -> bool:
+    """Say whether a paragraph is an image and its caption: a credit proves it."""
+    text = text_of(paragraph)
+    if len(text) > _LONGEST_ALONE * reading.view.scale:
+        return False
+    first = next(paragraph.iter(*IMAGES), None)
+    before = (paragraph.text or "").strip()
+    return (
+        first is not None and not before and bool(split_line(text, reading.labels)[1])
+    )
 
 
 def _is_apart(reading: Reading, holder: Any) -> bool:

@@ -15,10 +15,12 @@ from exporter.records.html.closing import (
     is_about_writer,
     is_emphasis,
     is_invitation,
+    is_offer,
     is_promo,
 )
 from exporter.records.html.cut import without_end
 from exporter.records.html.habits import any_of
+from exporter.records.html.lines import claim_lines
 from exporter.records.html.reading import Reading
 from exporter.records.labels import Labels, fold
 from exporter.records.name_words import is_name
@@ -112,6 +114,7 @@ def _drop_notice(reading: Reading, block: Paragraph, text: str) -> bool:
             is_collective(text.strip(" ()-–—"), reading.labels),
         ),
         ("label of a clip", is_promo(text) and is_emphasis(block.html)),
+        ("offer of the site", is_offer(text) and is_emphasis(block.html)),
     ):
         if holds:
             reading.draft.drop(text, rule)
@@ -141,13 +144,19 @@ def _take_name(reading: Reading, block: Paragraph, text: str) -> bool:
 def _take_people(reading: Reading, _: Paragraph, text: str) -> bool:
     """Take a byline behind a dash, or the writer in a bracket behind a bureau.
 
-    "— Additional reporting by Ben Tan", "（気仙沼支局・畠山浩）".
+    "— Additional reporting by Ben Tan", "（気仙沼支局・畠山浩）"; and a source in a
+    bracket: "(With inputs from PTI)".
     """
     bureau = _BUREAU.fullmatch(text)
     if bureau:
         reading.signed.append(Credited(bureau["name"], rule="name that ends the text"))
         reading.draft.drop(bureau["bureau"], "bureau of the writer")
         return True
+    if text[0] in "(（[" and text[-1] in ")）]":
+        inside = text.strip("()（）[] ")
+        labelled = reading.labels.source_opener.match(inside)
+        if labelled and not claim_lines(reading, [inside]):
+            return True
     bare = text.lstrip("—–- ")
     people = read_people(bare, reading.labels) if bare != text else []
     if not people or not all(one.label for one in people):

@@ -328,6 +328,10 @@ def _no_text(reading: Reading, piece: Piece, words: str) -> str:
         return "label of what is left out"
     if isinstance(piece, Subhead) and _is_label(reading, words):
         return "label of what is left out"
+    if isinstance(piece, ListBlock):
+        items = map(plain_text, piece.items)
+        noise = all(reading.labels.noise.fullmatch(item) for item in items)
+        return "list of controls" if noise else ""
     if not isinstance(piece, Paragraph):
         return ""
     if _LINE.match(words):
