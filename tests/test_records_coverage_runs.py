@@ -87,6 +87,14 @@ def test_what_is_held_in_any_order_is_never_lost(texts: list[str], mix: object) 
     assert check_runs(runs_of_html(page), held, no_label) == []
 
 
+def test_a_label_is_not_taken_apart_by_words_of_another_text() -> None:
+    def source(tokens: Tokens, at: int) -> int:
+        return at + 3 if tokens[at : at + 3] == ("来", "源", ":") else 0
+
+    runs = runs_of_html("<p>来源: 新华社</p><p>水从哪里来</p>")
+    assert check_runs(runs, ["新华社", "水从哪里来"], source) == []
+
+
 def test_a_script_without_spaces_is_compared_letter_by_letter() -> None:
     runs = runs_of_html("<p>记者李明 北京报道")
     assert check_runs(runs, ["北京报道", "李明"], no_label) == ["line 1: 记 者"]

@@ -73,9 +73,9 @@ def _lost_in(
     at = end_of_lost = 0
     lost: list[str] = []
     while at < len(tokens):
-        length = held.take(run, at)
-        if not length and (end := label_end(tokens, at)):
-            length = end - at
+        # signs of a script without spaces are tokens: a label must not be taken apart
+        label = max(label_end(tokens, at) - at, 0)
+        length = held.take(run, at, least=label + 1) or label
         if not length and not tokens[at].isalnum():
             length = 1
         if not length and (not lost or at == end_of_lost):
@@ -100,11 +100,11 @@ class _Held:
             for size in range(1, _LONGEST_KEY + 1):
                 self.places[tuple(self.row[at : at + size])].append(at)
 
-    def take(self, run: Run, at: int) -> int:
+    def take(self, run: Run, at: int, least: int = 1) -> int:
         """Use up the longest stretch that a run has from `at`; return its length.
 
         What follows the last one is tried first: a record and its texts have mostly
-        the same order.
+        the same order. A stretch shorter than `least` is none.
         """
         place = self.next
         best, taken = self._length(run, at, place)
@@ -116,6 +116,8 @@ class _Held:
                         best, taken, place = length, used, start
                 if best:
                     break
+        if best < least:
+            return 0
         self.used[place : place + taken] = [True] * taken
         self.next = place + taken
         if self.next < len(self.row) and not self.row[self.next]:
