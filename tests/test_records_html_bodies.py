@@ -159,3 +159,14 @@ def test_capitals_no_sentence_names_again_are_no_dateline() -> None:
     opening = "NATO — The ferry left at nine from the north of the town."
     article = read(f"<div><p>{opening}</p><p>{TEXT[1]}</p><p>{LAST}</p></div>")
     assert article.dateline is None
+
+
+def test_a_source_in_a_caption_is_the_photos_credit() -> None:
+    figure = (
+        "<figure><img src='https://x.example/quay.jpg' width='800'><figcaption>"
+        "<span>The quay at night</span><small>Source: Reuters/Ann Sample</small>"
+        "</figcaption></figure>"
+    )
+    article = read(f"{text(LAST)}</div>", head=figure)
+    assert [image.credit for image in article.images] == ["Reuters/Ann Sample"]
+    assert article.sources == ()

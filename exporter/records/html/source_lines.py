@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from exporter.records.bylines import is_agency, is_known_firm
+from exporter.records.html.habits import parts_of
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.lines import outlet_forms
 from exporter.records.html.reading import Reading
@@ -33,17 +34,31 @@ _NAMED = re.compile(
 
 
 def find_sources(reading: Reading) -> None:
-    """Take the sources printed above the text; their lines' times are kept."""
-    view = reading.view
+    """Take the sources printed above the text; their lines' times are kept.
+
+    What stands in a photo's element is its credit.
+    """
+    view, beside_photos = reading.view, set()
     for element in list(reading.main.scope.iter()):
         if not isinstance(element.tag, str) or not reading.is_free(element):
             continue
         if view.place[element] >= reading.start:
             return
+        if element.getparent() in beside_photos or _is_photo(reading, element):
+            beside_photos.add(element)
+            continue
         if not 1 < view.length[element] <= _LONGEST:
             continue
         if next(element.iterdescendants(*_INNER), None) is None:
             _read_element(reading, element)
+
+
+def _is_photo(reading: Reading, element: Any) -> bool:
+    """Say whether an element is a photo's, by its tag or by what a site names it."""
+    if element.tag in ("figure", "figcaption"):
+        return True
+    named = parts_of(element) & {"photo", "caption", "gallery"}
+    return bool(named) and element not in set(reading.main.body.iterancestors())
 
 
 def _read_element(reading: Reading, element: Any) -> None:
