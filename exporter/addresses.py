@@ -7,6 +7,7 @@ number, of a scheme that is not for readers.
 
 import ipaddress
 import re
+import unicodedata
 from urllib.parse import quote, unquote
 
 #: Scheme, authority, path, query, fragment (RFC 3986, appendix B).
@@ -16,6 +17,8 @@ _MAIL = re.compile(r"mailto:[^?]*@.*", re.I | re.S)
 _AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:@\[\]]+)(?::(?P<port>[0-9]{0,5}))?")
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?", re.ASCII)
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+#: Bytes of letters beyond ASCII.
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _KEPT = "!$%&'()*+,/:;=?@~-._"
 _HIGHEST_PORT = 65535
 
@@ -32,6 +35,17 @@ def link_address(url: str) -> str:
     sign, anchor = fragment[:1], fragment[1:]
     host = quote(authority, safe=_KEPT + "[]", errors="replace")
     return scheme + host + _encode(path) + _encode(query) + sign + _encode(anchor)
+
+
+def readable_address(url: str) -> str:
+    """Return an address with its Latin letters as such ("%C3%A4": "ä")."""
+    return _ENCODED.sub(_letters, url)
+
+
+def _letters(encoded: re.Match[str]) -> str:
+    letters = unquote(encoded[0], errors="replace")
+    latin = all(unicodedata.name(c, "").startswith("LATIN ") for c in letters)
+    return unicodedata.normalize("NFC", letters) if latin else encoded[0]
 
 
 def _encode(text: str) -> str:

@@ -15,7 +15,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from exporter.addresses import link_address
+from exporter.addresses import link_address, readable_address
 from exporter.blocks import Table
 from exporter.inline import direction_of, plain_text
 from exporter.model import Article
@@ -150,7 +150,7 @@ def short_address(url: str) -> str:
     Without scheme, www., trailing slash, fragment, and parameters that only track
     readers; a longer one keeps its host and its end. The link goes to all of it.
     """
-    bare = _SCHEME.sub("", url.strip()).partition("#")[0]
+    bare = _SCHEME.sub("", readable_address(url.strip())).partition("#")[0]
     bare = re.sub(r"^www\.", "", bare, flags=re.I)
     page, _, query = bare.partition("?")
     kept = "&".join(p for p in query.split("&") if p and not _TRACKING.match(p))

@@ -189,6 +189,8 @@ def test_a_link_is_ascii_and_stays_what_it_is(url: str) -> None:
         ("https://example.org/a?ref=x&id=7&fbclid=y#komentar", "example.org/a?id=7"),
         ("https://example.org/a?refund=1&grid=2", "example.org/a?refund=1&grid=2"),
         ("//example.org/a?gclid", "example.org/a"),
+        ("https://m%C3%BCnchen.example/%c3%a4%20b", "münchen.example/ä%20b"),
+        ("https://a.example/%E6%97%A5%FF", "a.example/%E6%97%A5%FF"),
         ("mailto:redaksi@example.org", "redaksi@example.org"),
         ("https://", "https://"),
         (

@@ -184,6 +184,16 @@ def test_an_arabic_article_stands_at_the_right(arabic: Path, name: str) -> None:
         )
 
 
+@requires_browser
+def test_large_print_is_neither_small_nor_justified(tmp_path: Path) -> None:
+    result = build(SAMPLE, tmp_path, formats=("epub",), layout="large-print")
+    with ReadingSystem("foliate", result.files[0]) as reader:
+        for _, href in articles_of(reader):
+            reader.go(href)
+            assert reader.see("look.small(doc)") == []
+            assert reader.see("look.justified(doc)") == []
+
+
 # --- MuPDF -------------------------------------------------------------------------
 
 

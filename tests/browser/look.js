@@ -40,6 +40,19 @@ window.look = {
     };
   },
 
+  // Elements that hold text themselves.
+  texts: (doc) => [...doc.body.querySelectorAll("*")]
+    .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())),
+
+  // What is smaller than the text of the body, and what is justified.
+  small: (doc) => look.texts(doc)
+    .filter((e) => !e.closest("sub, sup"))
+    .filter((e) => parseFloat(getComputedStyle(e).fontSize) < parseFloat(getComputedStyle(doc.body).fontSize))
+    .map((e) => `${e.localName}.${e.className}`),
+  justified: (doc) => look.texts(doc)
+    .filter((e) => getComputedStyle(e).textAlign === "justify")
+    .map((e) => `${e.localName}.${e.className}`),
+
   // The least contrast of text and ground on the page (WCAG 2.2, 1.4.3), and where it is.
   contrast(doc) {
     const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
