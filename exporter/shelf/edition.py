@@ -13,8 +13,7 @@ from typing import Literal
 from PIL import Image
 from pydantic import AwareDatetime, Field
 
-from exporter.blocks import Frozen, Line, SomeLine
-from exporter.inline import LANGUAGE_TAG
+from exporter.blocks import Frozen, Line, SomeLine, SomeTag
 
 #: A name that is the same on every file system and in every address.
 PLAIN_NAME = r"^[a-z0-9][a-z0-9-]*$"
@@ -64,7 +63,7 @@ class Headed(Frozen):
 
     headline: SomeLine
     deck: str = ""
-    language: str = Field(default="id", pattern=LANGUAGE_TAG)
+    language: SomeTag
 
 
 class ShelvedSection(Frozen):
@@ -90,7 +89,7 @@ class ShelvedEdition(Frozen):
     identifier: SomeLine
     published: AwareDatetime
     modified: AwareDatetime
-    language: str = Field(pattern=LANGUAGE_TAG)
+    language: SomeTag
     publisher: SomeLine
     tagline: Line = ""
     rights: Line = ""
