@@ -1,7 +1,4 @@
-"""What is promised of outside records, field by field: the reader is not there yet.
-
-Run by hand: pytest tests/records_floors.py. It is no part of the suite while it fails.
-"""
+"""What is promised of outside records, field by field, page by page."""
 
 from functools import cache
 
