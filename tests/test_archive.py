@@ -415,7 +415,7 @@ def test_signs_of_a_query_language_are_only_signs(desk: Desk, word: str) -> None
     assert desk.ids("kabar") == ["pasang"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(words=st.lists(st.text(st.characters(), min_size=1), min_size=1, max_size=4))
 def test_no_words_break_a_search(words: list[str], tmp_path_factory: Any) -> None:
     file = tmp_path_factory.getbasetemp() / "words.db"
@@ -538,7 +538,7 @@ def test_a_series_of_one_headline_stays_quick_and_short(desk: Desk) -> None:
     assert len(doubled(desk, *many)) == 20
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     headline=st.lists(
         st.sampled_from(
@@ -754,7 +754,7 @@ def test_show_tells_an_article_and_its_history(desk: Desk) -> None:
     assert "did you mean 'pasang'?" in done.stderr
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.binary(max_size=300))
 def test_any_bytes_are_taken_or_refused(data: bytes, tmp_path_factory: Any) -> None:
     folder = tmp_path_factory.mktemp("bytes")

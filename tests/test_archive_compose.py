@@ -213,7 +213,7 @@ def test_a_week_without_articles_says_when_there_are_some(desk: Desk) -> None:
     assert "from 2022-01-12 to 2022-01-12" in caught.value.hint
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 def test_no_text_of_an_article_breaks_the_file(
     text: str, tmp_path_factory: pytest.TempPathFactory

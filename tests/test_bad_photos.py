@@ -154,7 +154,7 @@ def test_a_photo_of_12_000_pixels_needs_bounded_memory(
     assert megabytes < (150 if suffix == "jpg" else 600)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(["jpg", "png", "gif", "webp"]),
     st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 255)), max_size=6),

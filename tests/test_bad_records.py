@@ -67,7 +67,7 @@ def _reads_or_refuses(data: bytes) -> None:
         assert result.articles
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255))),
     st.integers(0, len(SOUND)),
@@ -90,7 +90,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return found + [place for one in inner for place in _places(one)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_removed_keys_and_swapped_types_give_articles_or_an_error(
     data: st.DataObject,

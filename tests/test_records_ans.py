@@ -278,7 +278,7 @@ JUNK = st.recursive(
 KEYS = [*story(), "credits", "promo_items", "taxonomy", "corrections", "location"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(JUNK, st.sampled_from(KEYS))
 def test_any_value_in_a_story_is_an_article_or_an_error(value: Any, key: str) -> None:
     with contextlib.suppress(RecordError):
@@ -288,7 +288,7 @@ def test_any_value_in_a_story_is_an_article_or_an_error(value: Any, key: str) ->
 KINDS = ["text", "quote", "list", "table", "gallery", "oembed_response", "image"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     JUNK,
     st.sampled_from(KINDS),

@@ -234,7 +234,7 @@ LINES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(LINES, max_size=12))
 def test_no_word_of_an_accepted_page_vanishes(lines: list[str]) -> None:
     raw = "\n".join(lines)

@@ -434,14 +434,14 @@ def test_two_thousand_entries_are_read_one_by_one() -> None:
     assert len({article.id for article in result.articles}) == 2_000
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300), st.sampled_from([b"<rss>", b"<feed>", b"<rdf:RDF>"]))
 def test_any_bytes_in_a_feed_are_articles_or_an_error(data: bytes, root: bytes) -> None:
     with contextlib.suppress(RecordError):
         read_record_bytes(root + b"<item><title>a</title>" + data, "feed.xml")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_of_an_item_is_kept_or_refused(text: str) -> None:
     shown = text.replace("]]>", "")

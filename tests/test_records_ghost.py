@@ -294,14 +294,14 @@ JUNK = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(JUNK, st.sampled_from([*post(), "authors", "tags", "lexical"]))
 def test_any_value_in_a_post_is_an_article_or_an_error(value: Any, key: str) -> None:
     with contextlib.suppress(RecordError):
         assert one(export(post(**{key: value}))).headline
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(JUNK, st.sampled_from(["root", "sections"]))
 def test_any_document_is_read(value: Any, key: str) -> None:
     name = "lexical" if key == "root" else "mobiledoc"
@@ -310,7 +310,7 @@ def test_any_document_is_read(value: Any, key: str) -> None:
         assert one(export(post(html=None, **{name: made}))).headline
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(JUNK, st.sampled_from(["posts_authors", "tags", "settings", "posts_meta"]))
 def test_any_table_of_an_export_is_read(value: Any, key: str) -> None:
     with contextlib.suppress(RecordError):

@@ -153,7 +153,7 @@ def test_a_page_in_mhtml_is_read() -> None:
     assert TEXT in read((head + part + page).encode())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_are_an_article_or_an_error(data: bytes) -> None:
     try:
@@ -220,7 +220,7 @@ _PIECES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_PIECES, max_size=40))
 def test_any_markup_is_an_article_or_an_error(pieces: list[str]) -> None:
     data = f"<html><body>{''.join(pieces)}</body></html>".encode("utf-8", "replace")

@@ -136,7 +136,7 @@ def test_nothing_readable_is_lost(tmp_path: Path) -> None:
     assert check_coverage(file, read_records(file).articles) == []
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(MESSAGE.split("\r\n")), max_size=30), st.binary())
 def test_any_lines_are_articles_or_an_error(lines: list[str], more: bytes) -> None:
     data = "\x01eca0003 3 i 180  dpa 0045\r\n\x02" + "\r\n".join(lines)

@@ -670,7 +670,7 @@ def test_an_outlet_of_a_country_with_summer_time_has_the_offset_of_the_day() -> 
     assert offset("14. Juli 2022") == "+02:00"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_lines_in_any_order_are_never_lost(data: st.DataObject) -> None:
     """Whatever rule claims a line, its words are in a field, a block, or dropped."""

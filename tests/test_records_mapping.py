@@ -268,7 +268,7 @@ JUNK = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(JUNK, st.sampled_from(sorted(RECORD)))
 def test_any_value_at_a_path_is_an_article_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, value: Any, key: str
@@ -279,7 +279,7 @@ def test_any_value_at_a_path_is_an_article_or_an_error(
         assert article.headline
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(max_size=40))
 def test_any_text_of_a_mapping_is_loaded_or_refused(
     tmp_path_factory: pytest.TempPathFactory, text: str

@@ -390,7 +390,7 @@ def test_nothing_readable_of_newsml_1_is_lost(tmp_path: Path) -> None:
 # --- anything at all ------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.sampled_from([G2, ONE]), st.data())
 def test_cut_and_flipped_files_give_an_article_or_an_error(
     text: str, data: st.DataObject
@@ -408,7 +408,7 @@ def test_cut_and_flipped_files_give_an_article_or_an_error(
         assert result.articles
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(["newsItem", "NewsItem", "link", "p", "x"]), max_size=6)
 )

@@ -368,7 +368,7 @@ def _without_provenance(article: Article) -> dict[str, Any]:
     return article.model_dump(exclude={"provenance"})
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(articles())
 def test_an_article_written_as_ninjs_is_read_as_the_same_article(
     article: Article,
@@ -411,7 +411,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(sorted({**ONE, **THREE})), _JSON, max_size=5))
 def test_any_ninjs_is_articles_or_an_error(fields: dict[str, Any]) -> None:
     for base in (ONE, THREE):

@@ -250,7 +250,7 @@ def _reads_or_refuses(data: bytes) -> None:
         assert result.articles
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.integers(0, len(NITF) - 1), st.integers(0, 255)), max_size=6),
     st.integers(0, len(NITF)),
@@ -265,7 +265,7 @@ def test_flipped_and_cut_bytes_give_an_article_or_an_error(
     _reads_or_refuses(bytes(data[:end]))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.binary(max_size=120))
 def test_any_bytes_in_a_nitf_root_give_an_article_or_an_error(inner: bytes) -> None:
     head = b"<nitf><body><body.head><hedline><hl1>x</hl1></hedline></body.head>"

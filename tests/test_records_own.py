@@ -169,7 +169,6 @@ def test_an_article_written_as_json_reads_back_the_same(name: str) -> None:
     assert again.model_copy(update=bare) == article.model_copy(update=bare)
 
 
-@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {"id": st.text(min_size=1), "headline": st.text(min_size=1)},
@@ -193,7 +192,6 @@ def test_any_json_reads_back_the_same_or_is_a_record_error(record: Any) -> None:
     assert again.model_copy(update=bare) == article.model_copy(update=bare)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_raise_nothing_but_a_record_error(data: bytes) -> None:
     for name in ("a.txt", "a.json", "a.jsonl"):

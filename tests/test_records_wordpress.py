@@ -461,7 +461,7 @@ def test_bombs_of_brackets_and_comments_are_bounded(content: str) -> None:
         assert first(post(content)).headline == "Pasang surut"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.sampled_from(
@@ -575,7 +575,7 @@ def test_drafts_and_locked_posts_of_the_interface_are_left_out() -> None:
         of_rest(rest(status="private"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=8),
