@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from exporter.known_pages import RULES_OF_PAGES
 from exporter.said import Said, marked, said
 
 #: What the system says of a file, tomllib and json of a text, and pydantic of a
@@ -240,6 +241,7 @@ _RULES = (
     marked("words after the original's address"),
     marked("line with a photo credit"),
     marked("line under the slug line"),
+    *RULES_OF_PAGES,
     # rules of the reader of web pages: people, sources, the site
     marked("visible byline"),
     marked("visible byline with a role"),
