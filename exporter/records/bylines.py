@@ -27,8 +27,8 @@ _CODES = re.compile(r"[a-z]{1,4}(?:[/-][a-z]{1,4})*$")
 _JOB = re.compile(rf"\b(?:{words_of('titles')})\b", re.IGNORECASE)
 _FIRM = re.compile(rf"(?:{words_of('articles')})\s|.*\b(?:{words_of('firms')})\b", re.I)
 _ARTICLE = re.compile(rf"(?:{words_of('articles')})\s+", re.IGNORECASE)
-#: "Do UOL": from a house in capitals, in Portuguese.
-_HOUSE = re.compile(r"(?:Do|Da|Dos|Das)\s+[A-Z]{2,6}$")
+#: "Do UOL", from a house in capitals; "TBN Fiji", a station and its place.
+_HOUSE = re.compile(r"(?:[Dd][aoe]s?)\s+[A-Z]{2,6}$|[B-DF-HJ-NP-TV-XZ]{3,5}\s+\S")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _DESK = re.compile(
     rf"(?:{words_of('desks')})$|.{{2,6}}(?:支局|総局|支社|本社|報道部|センター)$"
@@ -176,7 +176,7 @@ def _break_of(labels: Labels) -> re.Pattern[str]:
     """Return the pattern of what stands between two names, or a name and its home."""
     return re.compile(
         rf"{labels.name_split.pattern}|\s*[|•()（）\[\]【】;]\s*|\s·\s|/(?![lp]\s)"
-        rf"|\s+(?:{words_of('joiners')}|AND|DAN|UND|OCH|VE)\s+",
+        rf"|[:：]\s*|\s+(?:{words_of('joiners')}|AND|DAN|UND|OCH|VE)\s+",
         labels.name_split.flags,
     )
 
@@ -185,7 +185,7 @@ def _read_part(part: _Part, names: Names, labels: Labels, known: Known) -> None:
     """Add what one part of a line says to the names."""
     people = names.people
     text = _SIGN.sub("", part.text)
-    if not text:
+    if not text or (not people and fold(text) in labels.places):
         return
     if told := _told(text, known):
         people.extend(told)
@@ -196,7 +196,7 @@ def _read_part(part: _Part, names: Names, labels: Labels, known: Known) -> None:
         name = text[: -len(agency)].strip()
         people.append(Credited(name, affiliation=agency))
     elif is_known_firm(text, labels) or fold(text) in known.outlets:
-        _add_firm(part, text, names)
+        _add_firm(part, text, names, labels)
     elif people and _DEGREE.match(text):
         people[-1] = replace(people[-1], name=f"{people[-1].name}, {text}")
     elif people and _is_beside(part, text, names, labels, known):
@@ -237,9 +237,10 @@ def _agency_behind(text: str, labels: Labels) -> str:
     return ""
 
 
-def _add_firm(part: _Part, text: str, names: Names) -> None:
+def _add_firm(part: _Part, text: str, names: Names, labels: Labels) -> None:
     """Add an agency or outlet: beside a name it is the name's, else it stands alone."""
-    if names.people and not part.joined:
+    persons = names.people and not is_known_firm(names.people[-1].name, labels)
+    if persons and not part.joined:
         names.people[:] = [
             replace(one, affiliation=one.affiliation or text) for one in names.people
         ]

@@ -233,7 +233,7 @@ def _role_label(tables: Tables) -> re.Pattern[str]:
     plain = alternatives(tables.role_words("roles"))
     photo = alternatives(tables.words("photo_labels"))
     return re.compile(
-        rf"(?:(?:(?<=^)|(?<=[\s|,;•·/(（])|(?<=[a-z.])(?={_LETTER}))"
+        rf"(?:(?:(?<=^)|(?<=[\s|,;•·/(（【\[])|(?<=[a-z.])(?={_LETTER}))"
         rf"(?P<label>(?i:{plain}))|(?<=[\s|,;•·/])(?P<photo>{photo})){_mark(tables)}"
     )
 

@@ -152,7 +152,7 @@ def _labelled(line: str, found: list[re.Match[str]], labels: Labels) -> list[Cre
     people: list[Credited] = []
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(line)
-        value = line[match.end() : end].strip(" |,;•·/")
+        value = line[match.end() : end].strip(" |,;•·/】]")
         label = match["label"] or match["photo"]
         names, home = _own_names(split_names(value, labels), labels)
         if not names or not all(_begins_like_name(name, labels) for name in names):

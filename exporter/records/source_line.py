@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from exporter.records.bylines import is_known_firm
 from exporter.records.draft import Draft
-from exporter.records.labels import Labels
+from exporter.records.labels import Labels, fold
 from exporter.records.name_words import are_agencies
 from exporter.records.people import read_people
 
@@ -25,6 +25,8 @@ _BRACKET_CODE = re.compile(r"\s*\((?P<code>[a-z]{1,4}(?:[/-][a-z]{1,4})*)\)$")
 STROKES = " |｜│·•,，-–—\u3000"
 _AFTER_BRACKET = re.compile(r"(?<=[)）\]】])\s*(?=\S)")
 _WRAPPED = re.compile(r"[(（\[【]\s*([^()（）]{3,})\s*[)）\]】]\.?")
+_DATE = re.compile(r",?\s*\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?$")
+_LONGEST_SIGNATURE = 40
 _EDGES = " .,;|/()（）[]"
 
 
@@ -68,24 +70,48 @@ def source_names(value: str, labels: Labels) -> tuple[list[str], list[str]]:
         codes.append(bracket["code"])
         value = value[: bracket.start()]
     names: list[str] = []
-    for part in _parts(value.strip(), labels):
-        if _CODE.match(part) and names and not is_known_firm(part, labels):
-            codes.append(part)
-        elif part and part not in names:
-            names.append(part)
+    for part, is_code in _parts(value.strip(), labels):
+        unknown = not _is_known(part, labels)
+        initials = is_code or (names and unknown and _CODE.match(part))
+        target = codes if initials else names
+        if part and part not in target:
+            target.append(part)
     return names, codes
 
 
-def _parts(value: str, labels: Labels) -> Iterator[str]:
+def _parts(value: str, labels: Labels) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a value, and whether they are initials."""
     for part in _SPLIT.split(value):
         pieces = [piece.strip(_EDGES) for piece in _JOINED.split(part)]
-        known = [
-            _is_known(piece, labels) or bool(_CODE.match(piece)) for piece in pieces
-        ]
-        if len(pieces) > 1 and all(known) and _is_known(pieces[0], labels):
-            yield from pieces
+        known = [_is_known(piece, labels) for piece in pieces]
+        codes = [_CODE.match(piece) is not None for piece in pieces]
+        clear = all(k or c for k, c in zip(known, codes, strict=True))
+        if len(pieces) > 1 and clear and any(known):
+            yield from ((p, not k) for p, k in zip(pieces, known, strict=True))
         else:
-            yield _without_half_brackets(part.strip(" .,;|/"))
+            yield _without_half_brackets(part.strip(" .,;|/")), False
+
+
+def signed_sources(line: str, labels: Labels) -> tuple[list[str], list[str]]:
+    """Return agencies and initials of a signature: "lmu/dpa", "(APA, red, 12.1.2026)".
+
+    Both are empty where the line is no signature of an agency.
+    """
+    bare = _DATE.sub("", line.strip("()（）[]-–— .")).strip(" ,")
+    pieces = [piece for piece in re.split(r"\s*[/,]\s*|\s+-\s+", bare) if piece]
+    names = [piece for piece in pieces if _agency_of(piece, labels)]
+    codes = [piece for piece in pieces if piece not in names]
+    if not names or not all(_CODE.match(code) for code in codes):
+        return [], []
+    if len(line) > _LONGEST_SIGNATURE or (len(pieces) == 1 and bare == line):
+        return [], []
+    return [_agency_of(name, labels) for name in names], codes
+
+
+def _agency_of(word: str, labels: Labels) -> str:
+    if fold(word) in labels.agencies or are_agencies(word):
+        return word
+    return labels.agency_codes.get(word.casefold(), "")
 
 
 def _is_known(name: str, labels: Labels) -> bool:

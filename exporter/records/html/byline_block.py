@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from exporter.inline import clean_line
-from exporter.records.bylines import Known, leading_by, names_of_line
+from exporter.records.bylines import Known, is_agency, leading_by, names_of_line
 from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.names import is_operator
 from exporter.records.html.reading import Reading
@@ -35,6 +35,7 @@ _COLON = re.compile("[:：]")
 _BEFORE_TIME = re.compile(
     r"(?:[\s|,;•·–—-]+|\s(?:on|at|am|pada|le|el|em|op|den|kl\.?|il|dne))+$", re.I
 )
+_STROKE = re.compile(r"\s+[|｜│]\s+")
 _MAIL = re.compile(r"\S*@\S+")
 _NAMING = ("class", "id", "itemprop", "rel")
 
@@ -64,12 +65,23 @@ def read_block(reading: Reading, element: Any, known: Known) -> Block:
     shown = [line for line, _ in lines if not is_chrome(reading, line)]
     role = _role_of_names(element, reading.labels)
     block = Block(role=role, alone=len(shown) == 1, places=places)
+    _read_lines(block, reading, lines, known)
+    return block
+
+
+def read_into(block: Block, reading: Reading, element: Any, known: Known) -> None:
+    """Read on in an element that follows a byline."""
+    _read_lines(block, reading, split_times(reading, element), known)
+
+
+def _read_lines(
+    block: Block, reading: Reading, lines: list[tuple[str, str]], known: Known
+) -> None:
     for line, time in lines:
         if line:
             _read_line(reading, line, known, block)
         if time:
             block.left.append(time)
-    return block
 
 
 def split_times(
@@ -81,7 +93,7 @@ def split_times(
     """
     labels, found = reading.labels, []
     for line in byline_lines(element, labels, places):
-        for part in parts_of_line(line, labels):
+        for part in _without_strokes(line, labels):
             time = read_time(part, day_first=True, labels=labels)
             before = _words_before(time.before, labels) if time else ""
             if before and part.startswith(before):
@@ -89,6 +101,16 @@ def split_times(
             else:
                 found.append((part, ""))
     return found
+
+
+def _without_strokes(line: str, labels: Labels) -> Iterator[str]:
+    """Yield the parts of a line, cut at strokes where one of them is a byline."""
+    for part in parts_of_line(line, labels):
+        pieces = _STROKE.split(part)
+        cut = not read_people(part, labels) and any(
+            read_people(piece, labels) for piece in pieces
+        )
+        yield from pieces if cut else [part]
 
 
 def _words_before(words: str, labels: Labels) -> str:
@@ -119,7 +141,8 @@ def _read_line(reading: Reading, line: str, known: Known, block: Block) -> None:
             block.role, block.label = role, line.strip(" :：")
         return
     found = _people_of(reading, line, known, block)
-    if not block.label and not all(map(_is_sure, found)) and not _names(known, line):
+    sure = all(_is_sure(one, reading.labels) for one in found)
+    if not block.label and not sure and not _names(known, line):
         found = found if block.alone else []
     if found:
         people.extend(one for one in found if one not in people)
@@ -131,9 +154,10 @@ def _read_line(reading: Reading, line: str, known: Known, block: Block) -> None:
         block.left.append(line)
 
 
-def _is_sure(person: Credited) -> bool:
-    """Say whether a name has a label, or more words than a place or a desk."""
-    return bool(person.label) or " " in person.name or is_caseless(person.name)
+def _is_sure(person: Credited, labels: Labels) -> bool:
+    """Say whether a name has a label, is an agency's, or is no single word."""
+    several = " " in person.name or is_caseless(person.name)
+    return bool(person.label) or several or is_agency(person.name, labels)
 
 
 def _names(known: Known, line: str) -> bool:
@@ -166,6 +190,7 @@ def _people_of(
         return []
     by = leading_by(line, labels)
     found = [] if by and not _COLON.search(line) else read_people(line, labels)
+    found = [exact for one in found for exact in _exact(one, labels)]
     line = _MAIL.sub("", line)
     photo = labels.photo_label.match(line) if block.people and not found else None
     if photo:
@@ -175,10 +200,23 @@ def _people_of(
         ]
     if not found:
         names = names_of_line(line, labels, known)
+        if block.people and names.unsure and not by:
+            return []  # a title with commas in it
         role = labels.role_of.get(fold(by), block.role) if by else block.role
         label = block.label or by
         found = [_in_role(one, role, label) for one in names.people]
     return [one for one in found if not is_operator(one.name, set(known.outlets))]
+
+
+def _exact(one: Credited, labels: Labels) -> list[Credited]:
+    """Return a labelled person without an agency behind a stroke: "Ann Sample/TT"."""
+    if not any(mark in one.name for mark in "/("):
+        return [one]
+    names = names_of_line(one.name, labels)
+    if names.unsure or not names.people:
+        return [one]
+    exact = {"role": one.role, "label": one.label}
+    return [p if p.label else replace(p, **exact) for p in names.people]
 
 
 def _in_role(one: Credited, role: str, label: str) -> Credited:
@@ -189,7 +227,10 @@ def is_chrome(reading: Reading, line: str) -> bool:
     """Say whether a line beside a byline is a button, a time, or says nothing."""
     if not fold(line) or _is_button(line):
         return True
-    if reading.labels.noise.fullmatch(line):
+    labels = reading.labels
+    if any(
+        p.fullmatch(line) for p in (labels.noise, labels.published, labels.modified)
+    ):
         return True
     return read_time(line, day_first=True, labels=reading.labels) is not None and (
         not read_people(line, reading.labels)

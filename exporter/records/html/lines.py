@@ -20,7 +20,7 @@ from exporter.records.labels import fold
 from exporter.records.markup import Piece
 from exporter.records.page import Page
 from exporter.records.rules import claim_label
-from exporter.records.source_line import parts_of_line
+from exporter.records.source_line import parts_of_line, signed_sources
 
 #: A line of more letters is a paragraph, whatever it begins with.
 _LONGEST = 260
@@ -29,6 +29,8 @@ _HREF = re.compile(r'<a [^>]*href="([^"]+)"')
 _URL = re.compile(r"https?://[^\s<>\"]*[\w/]")
 _NEWS = ("news", "newscom", "com", "coid", "online", "id")
 _OTHER = "¶."
+#: A paragraph set in one way from its beginning to its end.
+_WRAPPED = re.compile(r"<(em|strong|i|b|small)>(?P<inner>(?:(?!</?\1>).)*)</\1>", re.S)
 _ADDRESS_ALONE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -76,11 +78,23 @@ def claim_lines(reading: Reading, lines: list[str]) -> list[str]:
     page = page_of(reading, lines)
     left = []
     for index, line in enumerate(lines):
+        if _takes_signature(reading, line):
+            continue
         if index in page.claimed or len(line) > _LONGEST:
             left += [] if index in page.claimed else [line]
         elif not claim_label(page, index):
             left.append(line)
     return left
+
+
+def _takes_signature(reading: Reading, line: str) -> bool:
+    """Take the agencies of a signature that stands alone: "lmu/dpa"."""
+    names, codes = signed_sources(line, reading.labels)
+    for name in names:
+        reading.draft.add_source(name, "signature of the text")
+    for code in codes:
+        reading.draft.drop(code, "signature of the text")
+    return bool(names)
 
 
 def claim_original(draft: Draft, text: str, href: str) -> bool:
@@ -151,7 +165,8 @@ class Claims:
 
 def _lines(piece: Paragraph) -> list[str]:
     """Return the lines of a paragraph as markup; one with tags around breaks is one."""
-    parts = piece.html.split("<br/>")
+    wrapped = _WRAPPED.fullmatch(piece.html)
+    parts = (wrapped["inner"] if wrapped else piece.html).split("<br/>")
     whole = all(part.count("<") == 2 * part.count("</") for part in parts)
     return parts if whole else [piece.html]
 

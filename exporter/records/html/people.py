@@ -19,7 +19,7 @@ from exporter.records.bylines import (
     names_of_line,
     party_of,
 )
-from exporter.records.html.byline_block import Block, read_block, split_times
+from exporter.records.html.byline_block import Block, read_block, read_into, split_times
 from exporter.records.html.habits import parts_of
 from exporter.records.html.headline import outlet_names
 from exporter.records.html.names import is_operator, told_people
@@ -40,6 +40,7 @@ from exporter.said import said
 #: Letters of a byline, and of a line above the text that can be one.
 _LONGEST = 400
 _LONGEST_LINE = 200
+_LONGEST_NAME = 60
 _MOST_LINES = 6
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|profiles?|by|people|person|reporters?|journalists?|staff|team|bios?"
@@ -115,12 +116,26 @@ def _is_free(reading: Reading, element: Any) -> bool:
     """Say whether an element is no furniture; a box of the author above the text is."""
     if reading.is_free(element):
         return True
+    if _is_labelled_junk(reading, element):
+        return True
     above = reading.view.place[element] < reading.start
     if not above or element in reading.gone:
         return False
     roots = (element, *element.iterancestors())
     rule = next((reading.view.junk[e] for e in roots if e in reading.view.junk), "")
     return rule == "author_box"
+
+
+def _is_labelled_junk(reading: Reading, element: Any) -> bool:
+    """Say whether a small element a site names oddly holds a byline with labels."""
+    view = reading.view
+    rule = view.junk.get(element, "")
+    if rule not in ("advert", "share", "tools") or element in reading.gone:
+        return False
+    text = text_of(element) if view.length[element] <= _LONGEST_NAME else ""
+    return any(mark in text for mark in ":：") and bool(
+        read_people(text, reading.labels)
+    )
 
 
 def _is_light(reading: Reading, element: Any) -> bool:
@@ -142,7 +157,7 @@ def _speaks(reading: Reading, element: Any, known: Known) -> bool:
     view = reading.view
     if not 1 < view.length[element] <= _LONGEST_LINE:
         return False
-    if view.place[element] >= reading.start or element.tag in ("h1", "time", "li"):
+    if view.place[element] >= reading.start or element.tag in ("h1", "time"):
         return False
     if next(element.iterdescendants(*_INNER), None) is not None:
         return False
@@ -164,7 +179,8 @@ def _are_byline(reading: Reading, lines: list[str], known: Known) -> bool:
         told = [fold(name) for name in known.names]
         if all(fold(one.name) in told for one in names.people):
             return True
-        by = labelled or leading_by(line, labels)
+        by = labelled or bool(leading_by(line, labels))
+        by = by or all(one.job_title for one in names.people)
         if by and all(" " in p.name or is_caseless(p.name) for p in names.people):
             return True
     return False
@@ -196,7 +212,9 @@ def _is_sure_below(
     if reading.is_in_card(element):
         return False
     told = [fold(name) for name in known.names]
-    labelled = all(":" in p or "：" in p for p in block.printed)
+    labelled = all(":" in p or "：" in p for p in block.printed) or all(
+        one.label and one.role != "author" for one in block.people
+    )
     return alone or labelled or any(fold(one.name) in told for one in block.people)
 
 
@@ -205,7 +223,12 @@ def _read_element(
 ) -> None:
     links = tuple(_linked_names(reading, element))
     _move_times_out(element)
-    block = read_block(reading, element, replace(known, names=known.names + links))
+    known = replace(known, names=known.names + links)
+    block = read_block(reading, element, known)
+    elements = [element]
+    if block.label and not block.people and _holds_name(reading, element.getnext()):
+        elements.append(element.getnext())  # a role word alone, and the name behind it
+        read_into(block, reading, elements[-1], known)
     alone = not bylines.people
     if not block.people or not _is_sure_below(
         reading, element, block, known, alone=alone
@@ -221,7 +244,16 @@ def _read_element(
     for line in block.left:
         reading.draft.drop(line, "beside the byline")
         keep_time(reading, line)
-    reading.take(element)
+    for one in elements:
+        reading.take(one)
+
+
+def _holds_name(reading: Reading, element: Any) -> bool:
+    """Say whether an element is free, short, and holds a name and nothing else."""
+    if element is None or not isinstance(element.tag, str):
+        return False
+    free = reading.is_free(element) and reading.view.length[element] <= _LONGEST_NAME
+    return free and is_name(text_of(element))
 
 
 def _move_times_out(element: Any) -> None:
