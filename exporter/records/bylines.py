@@ -187,6 +187,8 @@ def _read_part(part: _Part, names: Names, labels: Labels, known: Known) -> None:
     text = _SIGN.sub("", part.text)
     if not text or (not people and fold(text) in labels.places):
         return
+    if not people and fold(text) in labels.role_of:
+        return
     if told := _told(text, known):
         people.extend(told)
     elif people and (role := _role_behind(text, labels)):

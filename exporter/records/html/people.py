@@ -105,6 +105,7 @@ def _elements(reading: Reading, known: Known) -> Iterator[Any]:
             taken.add(element)
             continue
         named = is_byline(element) and _is_light(reading, element)
+        named = named or _is_labelled_junk(reading, element)
         if not named and not _speaks(reading, element, known):
             continue
         if _in_place(reading, element):
