@@ -29,6 +29,7 @@ from exporter.blocks import Paragraph
 from exporter.epub import write_epub
 from exporter.errors import AssetError, LayoutError
 from exporter.facts import Numbering
+from exporter.imprint import Imprint
 from exporter.inline import clean_line
 from exporter.layout import load_layout
 from exporter.model import Edition, Related, Section
@@ -150,6 +151,26 @@ def test_newsroom_is_the_first_creator_and_roles_are_given(book: Read) -> None:
     assert people["Ana/ANTARA"] == ["pht"]
 
 
+def test_the_edition_has_its_place_in_the_series(tmp_path: Path) -> None:
+    edition = make_edition(draw_photos(tmp_path))
+    imprint = Imprint(issn="2049-3630")
+    edition = edition.model_copy(update={"imprint": imprint})
+    book = Read(_write(tmp_path, edition, None, None))
+    assert book.meta("belongs-to-collection") == ["Mingguan & Uji"]
+    assert book.meta("collection-type", "series") == ["series"]
+    assert book.meta("group-position", "series") == ["2"]
+    assert book.meta("dcterms:identifier", "series") == ["urn:issn:2049-3630"]
+    named = {
+        m.get("name"): m.get("content")
+        for m in book.xpath(book.opf, "//opf:meta[@name]")
+    }
+    assert named["calibre:series"] == "Mingguan & Uji"
+    assert named["calibre:series_index"] == "2"
+    record = json.loads(book.files["EPUB/issue.jsonld"])
+    assert record["isPartOf"]["issn"] == "2049-3630"
+    assert record["issueNumber"] == "2"
+
+
 def test_each_article_carries_its_byline_source_and_date(book: Read) -> None:
     assert book.meta("dcterms:creator", RICH) == ["Ayu Lestari", "Budi Santoso"]
     assert book.meta("dcterms:source", RICH) == ["Associated Press"]
@@ -217,6 +238,15 @@ def test_record_lists_articles_and_credits(book: Read) -> None:
     assert first["author"][0] == {"@type": "Person", "name": "Ayu Lestari"}
     assert first["image"][0]["creditText"] == "Ana/ANTARA"
     assert f"EPUB/{first['image'][0]['contentUrl']}" in book.names
+    assert first["editor"] == [{"@type": "Person", "name": "Citra Dewi"}]
+    assert first["sourceOrganization"] == [
+        {"@type": "Organization", "name": "Associated Press"}
+    ]
+    assert first["datePublished"] == "2022-01-12T22:40:00+07:00"
+    assert first["correction"] == ["Angka diperbaiki."]
+    assert [part["inLanguage"] for part in record["hasPart"]] == ["id", "id", "ar"]
+    link = book.xpath(book.opf, "//opf:link[@rel='record']/@href")
+    assert link == ["issue.jsonld"]
 
 
 def test_nothing_private_is_in_the_file(book: Read) -> None:

@@ -30,7 +30,11 @@ def render_record(edition: Edition, figures: Sequence[Figure]) -> bytes:
         "inLanguage": edition.language,
         "copyrightNotice": edition.rights,
         "publisher": {"@type": "NewsMediaOrganization", "name": edition.publisher},
-        "isPartOf": {"@type": "Periodical", "name": edition.title},
+        "isPartOf": {
+            "@type": "Periodical",
+            "name": edition.title,
+            "issn": edition.imprint.issn,
+        },
         "hasPart": [
             _article(article, section.title, paths)
             for section in edition.sections
