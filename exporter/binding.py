@@ -1,6 +1,6 @@
 """Stage 6, bind: the ebooks an edition asks for, each as heavy as it may be.
 
-In: an Edition, its Layout, and its PDF, if there is one. Out: `Bound`: the files, the
+In: an Edition, its Layout, and its cover as a PDF. Out: `Bound`: the files, the
 photos in them, and what had to be given up for their size. Photos have the pixels of a
 reading device and are as light as they can be without showing it; where the whole
 file is too heavy all the same, all of them are made lighter, step by step.
@@ -79,11 +79,13 @@ def bind(
     edition: Edition,
     layout: Layout,
     composed: Composed,
-    printed: tuple[Path, Numbering] | None,
+    numbering: Numbering | None,
+    cover: Path | None,
     glyphs: Glyphs,
     bench: Bench,
 ) -> Bound:
-    """Make every ebook the edition asks for; `printed` is its PDF and its numbers.
+    """Make every ebook the edition asks for: with the numbers of its print edition, if
+    there is one, and the first page of the PDF `cover` as its cover.
 
     Raises LayoutError, AssetError or RenderError where one cannot be made.
     """
@@ -94,7 +96,7 @@ def bind(
         folders = font_folders(layout)
         typefaces = choose_typefaces(layout, folders, packs, each, cache)
     ebooks = [
-        _Ebook(variant, edition, layout, composed, printed, typefaces, bench)
+        _Ebook(variant, edition, layout, composed, numbering, cover, typefaces, bench)
         for variant in VARIANTS
         if variant.format in edition.formats
     ]
@@ -122,7 +124,8 @@ class _Ebook:
         edition: Edition,
         layout: Layout,
         composed: Composed,
-        printed: tuple[Path, Numbering] | None,
+        numbering: Numbering | None,
+        cover: Path | None,
         typefaces: Typefaces,
         bench: Bench,
     ) -> None:
@@ -132,9 +135,9 @@ class _Ebook:
         self._edition = edition
         self._layout = layout
         self._sources = composed.photos
-        self._numbering = printed[1] if printed else None
+        self._numbering = numbering
         self._typefaces = typefaces if variant.format == "epub" else Typefaces()
-        self._cover = _picture_of(printed[0], variant.cover) if printed else None
+        self._cover = _picture_of(cover, variant.cover) if cover else None
         self._bench = bench
 
     def make(self) -> Iterator[Finding]:

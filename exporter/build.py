@@ -197,7 +197,7 @@ def _as_asked(edition: Edition, asked: Asked) -> Edition:
 
 
 def _preload(edition: Edition) -> list[str]:
-    """Return what worker processes start with: a PDF needs more than an EPUB."""
+    """Return what worker processes start with: an EPUB draws its cover in one alone."""
     return ["exporter.pdf.work" if "pdf" in edition.formats else "exporter.photos"]
 
 

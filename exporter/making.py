@@ -13,13 +13,13 @@ from exporter.edition import Composed
 from exporter.facts import Placement
 from exporter.fonts import font_families, use_only
 from exporter.formats import ENDINGS, Format
-from exporter.glyphs import Glyphs, font_folders
+from exporter.glyphs import Glyphs
 from exporter.layout import TOKENS, Layout
 from exporter.layout_files import where_in
 from exporter.made import Made
 from exporter.means import Bench
 from exporter.model import Edition
-from exporter.native import require_libraries
+from exporter.native import missing_libraries, require_libraries
 from exporter.packs import OFL
 from exporter.photos import PreparedPhoto
 from exporter.said import said
@@ -27,7 +27,7 @@ from exporter.signoff.photos import printed_photos
 from exporter.stylesheets import find_place
 
 if TYPE_CHECKING:
-    from exporter.pdf import LaidOutEdition
+    from exporter.pdf import LaidOutEdition, Press
 
 
 def make_files(
@@ -45,21 +45,52 @@ def make_files(
     ebooks: Mapping[Format, Path] = {}
     if "pdf" in edition.formats:
         pdf = bench.work / f"{edition.file_name}{ENDINGS['pdf']}"
-        places = glyphs, pdf
-        laid_out, more = _print(edition, layout, composed, places, bench)
+        press = _press(glyphs, bench)
+        laid_out, more = _print(edition, layout, composed, (glyphs, pdf), press, bench)
         findings += more
         prepared += laid_out.media.values()
     if set(edition.formats) - {"pdf"}:
         bench.stage("bind")
         from exporter.binding import bind  # heavy: only this stage needs it
 
-        printed = (pdf, laid_out.numbering) if pdf and laid_out else None
-        bound = bind(edition, layout, composed, printed, glyphs, bench)
+        has_cover = pdf and layout.composition.has_cover
+        cover = (
+            pdf if has_cover else _draw_cover(edition, layout, composed, glyphs, bench)
+        )
+        numbering = laid_out.numbering if laid_out else None
+        bound = bind(edition, layout, composed, numbering, cover, glyphs, bench)
         ebooks = bound.files
         prepared += bound.prepared
         findings += bound.findings
-    fonts = glyphs.folders if pdf else font_folders(layout)
-    return Made(pdf, ebooks, laid_out, tuple(prepared), tuple(findings), fonts)
+    return Made(pdf, ebooks, laid_out, tuple(prepared), tuple(findings), glyphs.folders)
+
+
+def _press(glyphs: Glyphs, bench: Bench) -> "Press":
+    """Return the means of printing; no process loads WeasyPrint before its fonts are
+    set."""
+    require_libraries()
+    conf = use_only(glyphs.folders, bench.work, glyphs.packs)
+    from exporter.pdf import Press
+
+    means, fonts = bench.means, glyphs.folders
+    return Press(bench.pool, means.cache, fonts, conf, bench.work, means.stock)
+
+
+def _draw_cover(
+    edition: Edition, layout: Layout, composed: Composed, glyphs: Glyphs, bench: Bench
+) -> Path | None:
+    """Return a PDF of the layout's cover alone; None where nothing here can draw it:
+    then the ebook has its cover set in type."""
+    if missing_libraries():
+        return None
+    press = _press(glyphs, bench)
+    from exporter.pdf import lay_out_cover, print_edition
+
+    laid_out = lay_out_cover(edition, layout, composed.photos, press)
+    cover = bench.work / "cover.pdf"
+    with cover.open("wb") as out:
+        print_edition(laid_out, press, out)
+    return cover
 
 
 def _print(
@@ -67,24 +98,18 @@ def _print(
     layout: Layout,
     composed: Composed,
     places: tuple[Glyphs, Path],
+    press: "Press",
     bench: Bench,
 ) -> tuple["LaidOutEdition", list[Finding]]:
     """Write the PDF; return how it is laid out and what was found on the way."""
-    glyphs, pdf = places
-    fonts = glyphs.folders
-    require_libraries()
-    conf = use_only(fonts, bench.work, glyphs.packs)
-    # no process loads WeasyPrint before its fonts are set, nor for an EPUB alone
     from exporter.pdf import (
-        Press,
         lay_out_edition,
         prepare_media,
         print_edition,
         render_parts,
     )
 
-    means = bench.means
-    press = Press(bench.pool, means.cache, fonts, conf, bench.work, means.stock)
+    glyphs, pdf = places
     names = _named_families(glyphs)
     sources = render_parts(edition, layout, names)
     media = prepare_media(sources, layout, composed.photos, press)

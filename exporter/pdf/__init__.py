@@ -23,6 +23,7 @@ from exporter.pdf.drawn import DrawnPart, FontUse, facts_of, unpack
 from exporter.pdf.parts import (
     PartSource,
     render_back,
+    render_cover,
     render_fillers,
     render_parts,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "LaidOutEdition",
     "PartSource",
     "Press",
+    "lay_out_cover",
     "lay_out_edition",
     "prepare_media",
     "print_edition",
@@ -125,6 +127,23 @@ def lay_out_edition(
     numbering = number_parts(facts)
     stamp = layout.words_for(edition.language)["draft"] if edition.draft else ""
     return LaidOutEdition(edition, tuple(files), tuple(facts), numbering, media, stamp)
+
+
+#: A cover alone is numbered by nothing.
+_UNNUMBERED = "<style>.page-ref { display: none }</style></head>"
+
+
+def lay_out_cover(
+    edition: Edition, layout: Layout, photos: Mapping[str, SourcePhoto], press: Press
+) -> LaidOutEdition:
+    """Lay out the layout's cover alone, as an ebook wears it that has no print edition,
+    or one without a cover."""
+    html = render_cover(edition, layout).replace("</head>", _UNNUMBERED, 1)
+    source = PartSource("ebook-cover", html)
+    media = prepare_media([source], layout, photos, press)
+    files, facts = _Shop(press, layout, media).draw_all([source])
+    numbering = number_parts(facts)
+    return LaidOutEdition(edition, tuple(files), tuple(facts), numbering, media)
 
 
 def print_edition(laid_out: LaidOutEdition, press: Press, out: BinaryIO) -> None:

@@ -105,14 +105,19 @@ def _on_front(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _front(edition: Edition, layout: Layout, fonts: Sequence[str]) -> list[PartSource]:
-    """Return the cover and the contents."""
-    cover = layout.render(
+def render_cover(edition: Edition, layout: Layout) -> str:
+    """Return the markup of a cover, whether or not the layout prints one."""
+    return layout.render(
         "print-cover.html.j2",
         edition=edition,
         cover=edition.cover_article,
         **_on_front(edition),
     )
+
+
+def _front(edition: Edition, layout: Layout, fonts: Sequence[str]) -> list[PartSource]:
+    """Return the cover and the contents."""
+    cover = render_cover(edition, layout)
     has_photos = any(
         image.file and image.credit
         for article in edition.articles
