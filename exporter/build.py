@@ -6,8 +6,7 @@ proven, and only then put in place together; what fails the proof goes to `held/
 and what was there before stays.
 """
 
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,16 +22,17 @@ from exporter.corrections import (
 )
 from exporter.deliver import (
     check_former,
-    deliver,
     ingredients,
     proof_record,
+    put_in_place,
     refuse_changed,
     workplace,
     write_json,
 )
-from exporter.edition import Composed, compose, read_sources
+from exporter.edition import Composed, Sources, compose, read_sources
 from exporter.errors import LayoutError
 from exporter.formats import Format
+from exporter.glyphs import pack_places
 from exporter.layout import Layout, load_layout
 from exporter.made import Made
 from exporter.making import make_files
@@ -46,10 +46,22 @@ from exporter.said import as_json, said
 from exporter.signoff.run import Run, State
 from exporter.stages import STAGES, OnStage
 from exporter.tokens import refuse_unknown
-from exporter.unchanged import Asked, begin, remember
+from exporter.unchanged import Asked, Ingredients, begin, remember
 from exporter.validate import Verdict
 
-__all__ = ["STAGES", "OnStage", "Result", "build", "check_records", "dress"]
+__all__ = [
+    "STAGES",
+    "OnStage",
+    "Proven",
+    "Ready",
+    "Result",
+    "build",
+    "check_records",
+    "dress",
+    "make_ready",
+    "prove_ready",
+    "ready_from",
+]
 
 
 @dataclass(frozen=True)
@@ -139,26 +151,90 @@ def build(
 def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
     begun = begin()
     check_released(asked.released)
+    sources, ready = make_ready(asked, stage)
+    with workplace(asked.out, ready.edition.file_name) as work:
+        proven = prove_ready(ready, asked, means, work, stage)
+        files = put_in_place(proven.files, asked.out, proven.result.name, proven.state)
+    result = replace(proven.result, files=tuple(files))
+    if proven.state == "delivered":
+        made_from = ready_from(sources, ready, asked, proven.fonts)
+        remember(asked, means.cache, made_from, result.as_json(), begun)
+    means.cache.trim()
+    return result
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An edition after stages 1 and 2, with all that the others need.
+
+    `edition` is what is made: the composed one, as the run was asked for it. `packs`
+    are the folders packs of fonts lie in. `here` says that the records lie where they
+    were read, and must still be what was read.
+    """
+
+    composed: Composed
+    edition: Edition
+    layout: Layout
+    packs: tuple[Path, ...]
+    here: bool = True
+
+
+@dataclass(frozen=True)
+class Proven:
+    """An edition after stage 7: its `files`, the proof last, and where they belong.
+
+    `fonts` are the folders its fonts were taken from.
+    """
+
+    result: Result
+    files: tuple[Path, ...]
+    state: State
+    fonts: tuple[Path, ...]
+
+
+def make_ready(asked: Asked, stage: Callable[[str], None]) -> tuple[Sources, Ready]:
+    """Read and compose an edition, and dress it (stages 1 and 2)."""
     stage("read")
     sources = read_sources(asked.edition)
     stage("compose")
     composed = compose(sources)
     edition = _as_asked(composed.edition, asked)
-    beside = Path.cwd() if asked.layout else composed.file.parent
-    layout = dress(edition, beside, composed)
-    name = edition.file_name
-    place = workplace(asked.out, name)
-    with place as work, Pool(means.jobs, _preload(edition)) as pool:
-        bench = Bench(pool, means, work, stage)
-        made = make_files(edition, layout, composed, bench)
+    layout = dress(edition, _beside(asked, composed), composed)
+    return sources, Ready(composed, edition, layout, pack_places(composed.file.parent))
+
+
+def ready_from(
+    sources: Sources, ready: Ready, asked: Asked, fonts: tuple[Path, ...]
+) -> Ingredients:
+    """Return where all was found that an edition was made from."""
+    named = ready.edition.layout, _beside(asked, ready.composed)
+    return ingredients(sources, ready.composed, ready.layout, named, fonts)
+
+
+def _beside(asked: Asked, composed: Composed) -> Path:
+    """Return the folder that the path of a layout is relative to."""
+    return Path.cwd() if asked.layout else composed.file.parent
+
+
+def prove_ready(
+    ready: Ready, asked: Asked, means: Means, work: Path, stage: Callable[[str], None]
+) -> Proven:
+    """Make and prove an edition's files in the folder `work` (stages 3 to 7).
+
+    Of the output folder it reads what a former run left, and writes nothing.
+    """
+    edition = ready.edition
+    with Pool(means.jobs, _preload(edition)) as pool:
+        bench = Bench(pool, means, work, stage, ready.packs)
+        made = make_files(edition, ready.layout, ready.composed, bench)
         pool.rest()  # proving needs nothing of what workers hold
         stage("prove")
-        run, exit_code = _judge(asked, composed, layout, made, bench)
+        run, exit_code = _judge(asked, ready, made, bench)
         stage("deliver")
         outputs = [*made.files, *_sign_off(run, bench)]
-        files = _deliver(asked, run, edition, layout, outputs)
+        files = [*outputs, _write_proof(asked, run, ready, outputs)]
     result = Result(
-        name=name,
+        name=run.name,
         files=tuple(files),
         findings=tuple(run.findings),
         exit_code=exit_code,
@@ -170,12 +246,7 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
         released=asked.released,
         fitting=_fitting(made, edition),
     )
-    if run.state == "delivered":
-        named = edition.layout, beside
-        made_from = ingredients(sources, composed, layout, named, made.fonts)
-        remember(asked, means.cache, made_from, result.as_json(), begun)
-    means.cache.trim()
-    return result
+    return Proven(result, tuple(files), run.state, made.fonts)
 
 
 def _fitting(made: Made, edition: Edition) -> dict[str, Any] | None:
@@ -234,12 +305,11 @@ class _Stages:
 # --- stages 7 and 8 ----------------------------------------------------------------
 
 
-def _judge(
-    asked: Asked, composed: Composed, layout: Layout, made: Made, bench: Bench
-) -> tuple[Run, int]:
+def _judge(asked: Asked, ready: Ready, made: Made, bench: Bench) -> tuple[Run, int]:
     """Prove what was made; return all that was found, and the exit code."""
     from exporter.proof import prove  # heavy: only a whole run needs it
 
+    composed, layout = ready.composed, ready.layout
     each, cache = bench.pool.map, bench.means.cache
     ebooks = {"epub": made.ebooks.get("epub"), "hemat": made.ebooks.get("epub-hemat")}
     proof = prove(composed, layout, pdf=made.pdf, **ebooks, each=each, cache=cache)
@@ -248,7 +318,7 @@ def _judge(
     corrections = read_corrections(composed, asked.out / f"{name}.proof.json")
     findings = (
         *composed.findings,
-        *check_records(composed),
+        *check_records(composed, here=ready.here),
         *check_corrections(corrections),
         *made.findings,
         *(fits.findings() if fits else ()),
@@ -270,10 +340,9 @@ def _sign_off(run: Run, bench: Bench) -> list[Path]:
     return write_signoff(run, bench.work, bench.pool.map)
 
 
-def _deliver(
-    asked: Asked, run: Run, edition: Edition, layout: Layout, outputs: list[Path]
-) -> list[Path]:
-    """Put files and proof in place; return where they are."""
+def _write_proof(asked: Asked, run: Run, ready: Ready, outputs: list[Path]) -> Path:
+    """Write what was proven of files, beside them; return where it is."""
+    edition, layout = ready.edition, ready.layout
     made_for = {
         "formats": edition.formats,
         "layout": layout.name,
@@ -294,21 +363,20 @@ def _deliver(
     )
     proof_file = outputs[0].parent / f"{run.name}.proof.json"
     write_json(proof_file, record)
-    folders = {"held": asked.out / "held" / run.name, "delivered": asked.out}
-    folders["draft"] = asked.out / "draft" / run.name
-    files = deliver([*outputs, proof_file], folders[run.state])
-    if run.state == "delivered":
-        shutil.rmtree(folders["held"], ignore_errors=True)
-    return files
+    return proof_file
 
 
-def check_records(composed: Composed) -> Iterator[Finding]:
+def check_records(composed: Composed, *, here: bool = True) -> Iterator[Finding]:
     """Yield what is doubtful in the articles, and (proof, first half) each text of
-    the records that no article holds."""
+    the records that no article holds.
+
+    Records that lie `here` must be what was read: else RecordError.
+    """
     yield from check_edition(composed.edition)
     yield from check_photo_credits(composed.edition)
     for record in composed.records:
-        refuse_changed(record)
+        if here:
+            refuse_changed(record)
         if record.archived:  # its record was looked through when it was imported
             lost = check_record_text(record.archived.text, record.articles)
             for piece in (*record.archived.lost, *lost):

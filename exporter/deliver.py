@@ -17,7 +17,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exporter import __version__
 from exporter.archive.store import digests
@@ -35,6 +35,9 @@ from exporter.records import is_record_file, mapping_beside
 from exporter.said import said
 from exporter.unchanged import Ingredients
 from exporter.versions import library_versions, source_digest
+
+if TYPE_CHECKING:
+    from exporter.signoff.run import State
 
 
 def proof_record(
@@ -121,13 +124,12 @@ def _inputs(
     table = composed.table
     for file, digest in zip(table.files, table.hashes, strict=True):
         yield "edition", file.name, digest
-    nameplate = table.values.get("nameplate")
+    nameplate = nameplate_of(composed)
     if nameplate:
-        file = composed.file.parent / nameplate
-        yield "nameplate", file.name, sha256(file)
+        yield "nameplate", nameplate.name, sha256(nameplate)
     for record in composed.records:
         yield "record", _name_of(record), record.sha256
-    for file in _mappings(composed):
+    for file in mappings_of(composed):
         yield "mapping", file.name, sha256(file)
     for photo in composed.photos.values():
         yield "photo", photo.path.name, photo.sha256
@@ -145,7 +147,13 @@ def _name_of(record: SourceRecord) -> str:
     return record.name
 
 
-def _mappings(composed: Composed) -> list[Path]:
+def nameplate_of(composed: Composed) -> Path | None:
+    """Return the drawing an edition has for a nameplate."""
+    named = composed.table.values.get("nameplate")
+    return composed.file.parent / named if named else None
+
+
+def mappings_of(composed: Composed) -> list[Path]:
     """Return the files that tell the shape of records: edition.toml's, or beside."""
     named = composed.table.values.get("mapping")
     folder = composed.file.parent
@@ -190,7 +198,7 @@ def ingredients(
     files = [file.absolute() for file in composed.table.files]
     if sources.keys.nameplate:
         files.append(folder / sources.keys.nameplate)
-    files += _mappings(composed)
+    files += mappings_of(composed)
     # a pack that is added may have what another one had until now
     chosen = [(place, "*") for place in pack_places(folder)]
     for pattern in sources.keys.record_patterns:
@@ -349,6 +357,21 @@ def _keep(file: Path, kept: Path) -> None:
         os.link(file, kept)
     except OSError:
         shutil.copyfile(file, kept)
+
+
+def put_in_place(
+    files: Sequence[Path], out: Path, name: str, state: "State"
+) -> list[Path]:
+    """Deliver an edition's finished files to where their state wants them.
+
+    What is held or a draft lies apart; what is delivered ends what was held before.
+    """
+    held = out / "held" / name
+    folders = {"held": held, "delivered": out, "draft": out / "draft" / name}
+    placed = deliver(files, folders[state])
+    if state == "delivered":
+        shutil.rmtree(held, ignore_errors=True)
+    return placed
 
 
 def deliver(files: Sequence[Path], target: Path) -> list[Path]:

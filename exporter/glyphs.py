@@ -47,12 +47,14 @@ class Text:
 
 
 class Glyphs:
-    """The fonts of an edition, and what they lack."""
+    """The fonts of an edition, and what they lack; packs lie in `places`."""
 
-    def __init__(self, edition: Edition, layout: Layout, folder: Path) -> None:
+    def __init__(
+        self, edition: Edition, layout: Layout, places: tuple[Path, ...]
+    ) -> None:
         self._texts = list(_texts(edition, layout))
         self._own = font_folders(layout)
-        self._places = pack_places(folder)
+        self._places = places
 
     @cached_property
     def packs(self) -> Fallback:

@@ -13,7 +13,7 @@ from exporter.edition import Composed
 from exporter.facts import Placement
 from exporter.fonts import font_families, use_only
 from exporter.formats import ENDINGS, Format
-from exporter.glyphs import Glyphs
+from exporter.glyphs import Glyphs, font_folders, pack_places
 from exporter.layout import TOKENS, Layout
 from exporter.layout_files import where_in
 from exporter.made import Made
@@ -38,7 +38,10 @@ def make_files(
     Raises LayoutError, AssetError or RenderError where one cannot be made.
     """
     bench.stage("prepare")
-    glyphs = Glyphs(edition, layout, composed.file.parent)
+    packs = bench.packs
+    if packs is None:
+        packs = pack_places(composed.file.parent)
+    glyphs = Glyphs(edition, layout, packs)
     findings = list(glyphs.check()) if "pdf" in edition.formats else []
     pdf = laid_out = None
     prepared: list[PreparedPhoto] = []

@@ -19,9 +19,14 @@ class Means:
 
 @dataclass(frozen=True)
 class Bench:
-    """Where a run works and what with; `stage` is told each stage as it begins."""
+    """Where a run works and what with; `stage` is told each stage as it begins.
+
+    `packs` are the folders packs of fonts lie in, where they are not the edition's and
+    the user's own.
+    """
 
     pool: Pool
     means: Means
     work: Path
     stage: Callable[[str], None]
+    packs: tuple[Path, ...] | None = None

@@ -6,17 +6,17 @@ fonts) lies in the cache. An edition that is as it was delivered is not built ag
 """
 
 from exporter.batch.ledger import Ledger, open_ledger
-from exporter.batch.outcome import STATES, Outcome, gravest
+from exporter.batch.outcome import STATES, Outcome
 from exporter.batch.pick import find_editions, pick
-from exporter.batch.run import Terms, run_batch
+from exporter.batch.run import Scheduler, Terms, run_batch
 
 __all__ = [
     "STATES",
     "Ledger",
     "Outcome",
+    "Scheduler",
     "Terms",
     "find_editions",
-    "gravest",
     "open_ledger",
     "pick",
     "run_batch",

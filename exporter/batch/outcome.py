@@ -4,7 +4,7 @@ In: the report of a build, or the error that ended it. Out: an `Outcome`: its st
 exit code, and what there is to say.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -64,8 +64,3 @@ def outcome_of(edition: Path, answer: Mapping[str, Any], seconds: float) -> Outc
     if answer["unchanged"] and not code:
         state = "unchanged"
     return Outcome(edition, state, code, seconds, answer)
-
-
-def gravest(outcomes: Iterable[Outcome]) -> int:
-    """Return the highest exit code of all."""
-    return max((one.exit_code for one in outcomes), default=0)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exporter.batch.ledger import Ledger
 from exporter.batch.outcome import Outcome, outcome_of
@@ -19,17 +20,32 @@ from exporter.file_names import FileNames
 from exporter.said import said
 from exporter.unchanged import Asked, Memory, find_unchanged
 
+if TYPE_CHECKING:
+    from exporter.batch.cluster import Cluster
+
 #: What an edition takes on disk where the ledger knows none yet, in bytes; with what
 #: lies beside it while it is made.
 _BYTES = 30_000_000
 _BESIDE = 2
 
 
+@dataclass(frozen=True)
+class Scheduler:
+    """Where a cluster's scheduler listens ("tcp://HOST:PORT", or tls://), and the files
+    of TLS: who signs, who this is, and the key to that."""
+
+    address: str
+    tls_ca: Path | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+
 @dataclass
 class Terms:
     """What a batch works with, and when it ends: `deadline` is the moment after which
     no edition is begun; `fail_fast` ends it at the first that is not delivered; with
-    `stale`, only what was delivered before is built again."""
+    `stale`, only what was delivered before is built again. With a `scheduler`, its
+    cluster builds, and not processes of this machine."""
 
     jobs: int = 1
     cache: Cache = NO_CACHE
@@ -37,6 +53,7 @@ class Terms:
     fail_fast: bool = False
     stale: bool = False
     memory: Memory = field(default_factory=Memory)
+    scheduler: Scheduler | None = None
 
 
 def run_batch(
@@ -44,7 +61,8 @@ def run_batch(
 ) -> Iterator[Outcome]:
     """Yield what becomes of each edition.
 
-    Raises RenderError, before anything is built, where the disk has too little room.
+    Raises RenderError where the disk has too little room, before anything is built; and
+    where a cluster can build no more, after the outcome of all others.
     """
     batch = _Batch(terms, ledger)
     todo = []
@@ -94,8 +112,24 @@ class _Batch:
 
     def build(self, todo: Sequence[Asked]) -> Iterator[Outcome]:
         """Build editions; yield the outcome of each, "left" where it was not begun."""
+        if not todo:
+            return
         waiting = list(todo)
-        workers = Workers(min(self._terms.jobs, len(todo)) or 1)
+        left = {asked.edition: asked for asked in todo}
+        failure: ExporterError | None = None
+        try:
+            for outcome in self._built(waiting, len(todo)):
+                del left[outcome.edition]
+                yield outcome
+        except ExporterError as error:
+            failure = error
+        for edition in left:
+            yield Outcome(edition, "left")
+        if failure:
+            raise failure
+
+    def _built(self, waiting: list[Asked], count: int) -> Iterator[Outcome]:
+        workers = self._workers(count)
         try:
             for task, answer, seconds in workers.build(self._next(waiting)):
                 outcome = outcome_of(task.asked.edition, answer, seconds)
@@ -106,8 +140,13 @@ class _Batch:
                 yield self._noted(outcome)
         finally:
             workers.end()
-        for asked in waiting:
-            yield Outcome(asked.edition, "left")
+
+    def _workers(self, count: int) -> "Workers | Cluster":
+        if self._terms.scheduler is None:
+            return Workers(min(self._terms.jobs, count))
+        from exporter.batch.cluster import Cluster  # heavy, and an extra
+
+        return Cluster(self._terms.scheduler)
 
     def _next(self, waiting: list[Asked]) -> Iterator[Task]:
         """Yield tasks until the deadline, or the first failure where that ends it."""

@@ -36,27 +36,36 @@ class Task:
 def build_edition(task: Task) -> tuple[Answer, float]:
     """Build one edition; return its report, or its error, and how long it took."""
     begun = time.monotonic()
+    try:
+        answer = _built(task)
+    except Exception as error:  # a bug must not end the night for all others
+        answer = what_ended(error)
+    return answer, time.monotonic() - begun
+
+
+def _built(task: Task) -> Answer:
     from exporter.build import build  # heavy: only where something is built
 
     asked = task.asked
-    try:
-        answer = build(
-            asked.edition,
-            asked.out,
-            formats=asked.formats,
-            layout=asked.layout,
-            strict=asked.strict,
-            cache=task.cache,
-            stock=asked.stock,
-            language=asked.language,
-        ).as_json()
-    except ExporterError as error:
+    return build(
+        asked.edition,
+        asked.out,
+        formats=asked.formats,
+        layout=asked.layout,
+        strict=asked.strict,
+        cache=task.cache,
+        stock=asked.stock,
+        language=asked.language,
+    ).as_json()
+
+
+def what_ended(error: Exception) -> Answer:
+    """Return the answer of an edition that an error ended."""
+    if isinstance(error, ExporterError):
         code = error.exit_code
-        answer = {"error": error.sentence, "hint": error.hint, "exit_code": code}
-    except Exception as error:  # a bug must not end the night for all others
-        what = f"{type(error).__name__}: {error}"
-        answer = {"error": said("a bug: {what}", what=what), "hint": "", "exit_code": 1}
-    return answer, time.monotonic() - begun
+        return {"error": error.sentence, "hint": error.hint, "exit_code": code}
+    what = f"{type(error).__name__}: {error}"
+    return {"error": said("a bug: {what}", what=what), "hint": "", "exit_code": 1}
 
 
 class Workers:
@@ -130,7 +139,7 @@ class Workers:
             try:
                 yield task, *future.result()
             except BrokenProcessPool:
-                yield task, _died(), 0.0
+                yield task, died(), 0.0
         self.end()
 
     def _submit(self, task: Task) -> "Future[tuple[Answer, float]]":
@@ -152,7 +161,8 @@ class Workers:
             self._executor = None
 
 
-def _died() -> Answer:
+def died() -> Answer:
+    """Return the answer of an edition whose process was ended."""
     return {
         "error": said("the process that built it was ended from outside"),
         "hint": said("it may have run out of memory: try again with --jobs 1"),

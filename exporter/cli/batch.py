@@ -24,12 +24,12 @@ from exporter.cli.app import (
 )
 from exporter.cli.build import Formats, LayoutName, Out, cores
 from exporter.cli.say import print_json, say, speaking, tell
-from exporter.errors import UsageError
+from exporter.errors import ExporterError, UsageError
 from exporter.said import marked, said
 from exporter.tongue import Tongue
 
 if TYPE_CHECKING:
-    from exporter.batch import Outcome
+    from exporter.batch import Outcome, Scheduler
     from exporter.unchanged import Asked
 
 _STATES = {
@@ -71,6 +71,22 @@ Summary = Annotated[
     Path | None, typer.Option(help="Write what became of all, as JSON, to a file.")
 ]
 
+SchedulerAt = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Build on a Dask cluster: its scheduler, such as tcp://10.0.0.1:8786.",
+    ),
+]
+TlsCa = Annotated[
+    Path | None, typer.Option(help="TLS: the authority that signs a cluster's keys.")
+]
+TlsCert = Annotated[
+    Path | None, typer.Option(help="TLS: the certificate of this machine.")
+]
+TlsKey = Annotated[Path | None, typer.Option(help="TLS: the key to --tls-cert.")]
+
 
 @app.command(epilog="Example: exporter batch editions/ -o out/")
 def batch(
@@ -88,6 +104,10 @@ def batch(
     summary: Summary = None,
     strict: Strict = False,
     jobs: Jobs = None,
+    scheduler: SchedulerAt = "",
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     no_cache: NoCache = False,
     stock: Stock = False,
     lang: Lang = "",
@@ -99,7 +119,7 @@ def batch(
     One edition that fails harms no other. The ledger, OUT/batch.db, knows what was
     delivered; the exit code is the gravest of all editions.
     """
-    from exporter.batch import Terms, find_editions, gravest, open_ledger, pick
+    from exporter.batch import Terms, find_editions, open_ledger, pick
     from exporter.batch.run import run_batch, what_is_due
     from exporter.cache import NO_CACHE, open_cache
 
@@ -115,6 +135,7 @@ def batch(
             deadline=_moment(deadline),
             fail_fast=fail_fast,
             stale=stale,
+            scheduler=_scheduler(scheduler, (tls_ca, tls_cert, tls_key)),
         )
         voice = _Voice(t, len(asked), as_json=as_json, quiet=quiet, after=after_each)
         with open_ledger(out) as ledger, _log(log) as log_file:
@@ -122,12 +143,29 @@ def batch(
                 for edition in what_is_due(asked, terms, ledger):
                     tell(edition)
                 return
-            for outcome in run_batch(asked, terms, ledger):
-                voice.say(outcome, log_file)
-        voice.say_sum()
-        if summary:
-            _write_summary(summary, voice.outcomes)
-        raise typer.Exit(max(gravest(voice.outcomes), voice.hook_code))
+            try:
+                for outcome in run_batch(asked, terms, ledger):
+                    voice.say(outcome, log_file)
+            except ExporterError as error:
+                voice.code = max(voice.code, error.exit_code)
+                raise
+            finally:
+                voice.say_sum()
+                if summary:
+                    _write_summary(summary, voice)
+        raise typer.Exit(voice.code)
+
+
+def _scheduler(address: str, tls: Sequence[Path | None]) -> "Scheduler | None":
+    """Return where a cluster is; refuse half of what TLS needs."""
+    from exporter.batch import Scheduler
+
+    if any(tls) and not (all(tls) and address.startswith("tls://")):
+        raise typer.BadParameter(
+            "TLS needs all of --tls-ca, --tls-cert and --tls-key, and a --scheduler "
+            "that begins with tls://"
+        )
+    return Scheduler(address, *tls) if address else None
 
 
 def _asked(
@@ -190,15 +228,16 @@ def _log(file: Path | None) -> Iterator[IO[str] | None]:
         yield opened
 
 
-def _write_summary(file: Path, outcomes: Sequence["Outcome"]) -> None:
+def _write_summary(file: Path, voice: "_Voice") -> None:
     """Write what a monitor reads, whole or not at all."""
-    from exporter.batch import STATES, gravest
+    from exporter.batch import STATES
 
     told: dict[str, object] = {
         "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "exit_code": gravest(outcomes),
-        **{state: [o.name for o in outcomes if o.state == state] for state in STATES},
+        "exit_code": voice.code,
     }
+    for state in STATES:
+        told[state] = [one.name for one in voice.outcomes if one.state == state]
     part = file.with_name(f".{file.name}.part")
     part.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     part.replace(file)
@@ -216,11 +255,12 @@ class _Voice:
         self._quiet = quiet
         self._after = shlex.split(after)
         self.outcomes: list[Outcome] = []
-        self.hook_code = 0
+        self.code = 0
 
     def say(self, outcome: "Outcome", log: IO[str] | None) -> None:
         """Say what became of one edition: its files to stdout, the rest to stderr."""
         self.outcomes.append(outcome)
+        self.code = max(self.code, outcome.exit_code)
         told = outcome.as_json()
         if log is not None:
             now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -262,7 +302,7 @@ class _Voice:
         except OSError:
             code = 127
         if code:
-            self.hook_code = 5
+            self.code = max(self.code, 5)
             words = self._t("--after-each ended with {code}", code=code)
             say(f"    {outcome.name}: {words}")
 

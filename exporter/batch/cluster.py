@@ -1,0 +1,358 @@
+"""A batch on a cluster: Dask's scheduler gives each edition to one of its workers.
+
+In: what is asked of each edition. Out: what becomes of it, as `batch.workers` has it,
+with the finished files in place. Which worker builds what, and what happens when one
+dies, is Dask's; here editions are packed, files sent to workers that lack them, and
+what comes back is compared with its SHA-256 before it is put in place.
+"""
+
+# mypy: allow-untyped-calls
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+from exporter.batch.workers import Answer, Task, died, what_ended
+from exporter.build import ready_from
+from exporter.deliver import put_in_place, refuse_changed, workplace
+from exporter.errors import RenderError, UsageError
+from exporter.said import said
+from exporter.unchanged import begin, remember
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+    from exporter.batch.parcel import Packed
+    from exporter.batch.remote import Built, Lacking
+    from exporter.batch.run import Scheduler
+
+#: Editions under way for each worker: one is built, the next is on its way there.
+_AHEAD = 2
+#: Seconds to wait for a scheduler, and until it is asked whether anybody works.
+_CONNECT, _PATIENCE = 15, 60
+#: An edition is given up after so many workers died with what it was sent.
+_MOST_TRIES = 8
+_AGAIN = said("see whether it runs; the same command goes on where this one stopped")
+
+
+@dataclass
+class _Flight:
+    """An edition under way. `sent` holds what was sent for it: let go, it is gone."""
+
+    task: Task
+    packed: "Packed"
+    begun: int
+    tries: int = 0
+    sent: list["Future[Any]"] = field(default_factory=list)
+
+
+class Cluster:
+    """The workers of a scheduler; `sent` says which files each was sent, by SHA-256.
+
+    Raises UsageError where Dask is not installed, RenderError where there is no
+    scheduler, no worker, or one that would make other bytes.
+    """
+
+    def __init__(self, scheduler: "Scheduler") -> None:
+        self._address = scheduler.address
+        self._client = _connect(scheduler)
+        self._on_the_way: WeakValueDictionary[tuple[str, str], Future[Any]]
+        self._on_the_way = WeakValueDictionary()
+        self.sent: dict[str, list[str]] = {}
+        try:
+            with self._asking():
+                self._look_at_workers()
+        except RenderError:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """Let the cluster go; what is still under way there is not wanted any more."""
+        self._client.close(timeout=_CONNECT)
+
+    def build(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Answer, float]]:
+        """Yield what becomes of each task, as it ends.
+
+        Tasks are taken when a worker is near to be free. Interrupted (Ctrl-C), it lets
+        finish what is under way, and then says so; interrupted again, it ends at once.
+        Raises RenderError where the scheduler is gone, or no worker is left.
+        """
+        running: dict[Future[Any], _Flight] = {}
+        interrupted = False
+        while True:
+            if not interrupted:
+                yield from self._fill(running, tasks)
+            if not running:
+                break
+            try:
+                done = self._wait(running)
+            except KeyboardInterrupt:
+                if interrupted:
+                    self._client.cancel(list(running))
+                    raise
+                interrupted = True
+                continue
+            for future in done:
+                yield from self._land(future, running.pop(future), running)
+        if interrupted:
+            raise KeyboardInterrupt
+
+    def _fill(
+        self, running: dict["Future[Any]", _Flight], tasks: Iterator[Task]
+    ) -> Iterator[tuple[Task, Answer, float]]:
+        """Send off editions while there is room; yield those that cannot be packed."""
+        from exporter.batch.parcel import pack
+
+        with self._asking():
+            room = max(1, len(self._client.nthreads())) * _AHEAD
+        while len(running) < room and (task := next(tasks, None)) is not None:
+            begun = begin()
+            try:
+                packed = pack(task.asked, with_cache=task.cache.folder is not None)
+            except Exception as error:  # as in a worker
+                yield task, what_ended(error), 0.0
+                continue
+            flight = _Flight(task, packed, begun)
+            running[self._submit(flight)] = flight
+
+    def _submit(self, flight: _Flight, to: str = "") -> "Future[Any]":
+        from exporter.batch.remote import build_there
+
+        flight.tries += 1
+        # loose: where that worker dies, another one says what it lacks
+        chosen: dict[str, Any] = {}
+        if to:
+            chosen = {"workers": [to], "allow_other_workers": True}
+        parcel = flight.packed.parcel
+        with self._asking():
+            return self._client.submit(
+                *(build_there, parcel, flight.sent), pure=False, **chosen
+            )
+
+    def _wait(self, running: dict["Future[Any]", _Flight]) -> list["Future[Any]"]:
+        """Return what has ended; it may be nothing."""
+        from distributed import wait
+        from distributed.client import FuturesCancelledError
+
+        with self._asking():
+            try:
+                wait(list(running), timeout=_PATIENCE, return_when="FIRST_COMPLETED")
+            except FuturesCancelledError:
+                pass  # each is looked at below
+            except TimeoutError:
+                self._refuse_no_workers()
+        if self._client.status != "running":
+            raise self._gone()
+        return [future for future in running if future.status != "pending"]
+
+    def _land(
+        self,
+        future: "Future[Any]",
+        flight: _Flight,
+        running: dict["Future[Any]", _Flight],
+    ) -> Iterator[tuple[Task, Answer, float]]:
+        """Yield what became of an edition, or send it off once more."""
+        from exporter.batch.remote import Built, Lacking, Refused
+
+        came = self._result(future)
+        if isinstance(came, Refused):
+            raise _unfit(came.address, came.reason)
+        if isinstance(came, Built):
+            yield flight.task, _placed(flight, came), came.seconds
+        elif isinstance(came, dict):
+            yield flight.task, came, 0.0
+        elif flight.tries >= _MOST_TRIES:
+            yield flight.task, died(), 0.0
+        elif isinstance(came, Lacking):
+            try:
+                to = self._send(flight, came)
+            except RenderError as error:
+                yield flight.task, what_ended(error), 0.0
+            else:
+                running[self._submit(flight, to)] = flight
+        else:  # it was lost with a worker
+            flight.sent = []
+            running[self._submit(flight)] = flight
+
+    def _result(self, future: "Future[Any]") -> Any:
+        """Return what a task returned, an answer where it ended, None if it is lost."""
+        from distributed import KilledWorker
+
+        if future.status == "cancelled":
+            return None
+        with self._asking():
+            try:
+                return future.result()
+            except KilledWorker:
+                return died()
+            except OSError:
+                raise
+            except Exception as error:
+                return what_ended(error)
+
+    def _send(self, flight: _Flight, lacking: "Lacking") -> str:
+        """Send a worker what it lacks and nobody is sending it; return its address.
+
+        "" where it is gone. Raises RenderError for a file that was changed.
+        """
+        known = [self._on_the_way.get((lacking.address, d)) for d in lacking.digests]
+        coming = [future for future in known if future is not None]
+        names = zip(lacking.digests, known, strict=True)
+        lacked = sorted(digest for digest, future in names if future is None)
+        flight.sent += [f for f in dict.fromkeys(coming) if f not in flight.sent]
+        if not lacked:
+            return lacking.address
+        data = {digest: flight.packed.read(digest) for digest in lacked}
+        to = lacking.address
+        with self._asking():
+            try:
+                (future,) = self._client.scatter(
+                    [data], workers=[to], direct=True, hash=False
+                )
+            except (TimeoutError, ValueError):  # that worker is gone
+                return ""
+        flight.sent.append(future)
+        self._on_the_way |= {(to, digest): future for digest in lacked}
+        self.sent.setdefault(to, []).extend(lacked)
+        return to
+
+    def _look_at_workers(self) -> None:
+        """Refuse workers that would make other bytes, and a cluster without any."""
+        from exporter.batch.parcel import sign_here
+        from exporter.batch.remote import look_at_worker
+
+        self._refuse_no_workers()
+        asked = {
+            address: self._client.submit(
+                look_at_worker, sign_here(), workers=[address], pure=False
+            )
+            for address in sorted(self._client.nthreads())
+        }
+        for address, future in asked.items():
+            error = future.exception()
+            if isinstance(error, ImportError | AttributeError):
+                raise _unfit(address, said("it has no exporter, or a much older one"))
+            if error is not None:
+                raise _unfit(address, f"{type(error).__name__}: {error}")
+            if reason := future.result():
+                raise _unfit(address, reason)
+
+    def _refuse_no_workers(self) -> None:
+        if not self._client.nthreads():
+            raise RenderError(
+                said("no worker is at work"),
+                where=self._address,
+                hint=said(
+                    "start some: dask worker {address} --nthreads 1",
+                    address=self._address,
+                ),
+            )
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Say so where the scheduler does not answer."""
+        try:
+            yield
+        except (OSError, TimeoutError) as error:
+            raise self._gone() from error
+
+    def _gone(self) -> RenderError:
+        return RenderError(
+            said("the scheduler is gone"), where=self._address, hint=_AGAIN
+        )
+
+
+def _placed(flight: _Flight, built: "Built") -> Answer:
+    """Put in place what came back; return the answer as a worker here gives it."""
+    try:
+        return _place(flight, built) if built.files else built.answer
+    except Exception as error:  # as in a worker
+        return what_ended(error)
+
+
+def _place(flight: _Flight, built: "Built") -> Answer:
+    from exporter.batch.parcel import digest_of, font_places
+
+    asked, ready = flight.task.asked, flight.packed.ready
+    name = built.answer["edition"]
+    with workplace(asked.out, name) as work:
+        for file in built.files:
+            if digest_of(file.data) != file.sha256:
+                raise RenderError(
+                    said("what came back is not what was sent"),
+                    where=file.name,
+                    hint=said("build again"),
+                )
+            (work / file.name).write_bytes(file.data)
+        for record in ready.composed.records:
+            refuse_changed(record)
+        made = [work / file.name for file in built.files]
+        placed = put_in_place(made, asked.out, name, built.state)
+    answer = {**built.answer, "files": [str(file) for file in placed]}
+    if built.state == "delivered":
+        places = font_places(ready.layout.folders, ready.packs)
+        fonts = tuple(places[number] / path for number, path in built.fonts)
+        made_from = ready_from(flight.packed.sources, ready, asked, fonts)
+        remember(asked, flight.task.cache, made_from, answer, flight.begun)
+    return answer
+
+
+def _unfit(address: str, reason: str) -> RenderError:
+    return RenderError(
+        said("a worker cannot be used: {reason}", reason=reason),
+        where=address,
+        hint=said(
+            "install the same exporter and libraries on all machines, and start each "
+            "worker with --nthreads 1"
+        ),
+    )
+
+
+def _connect(scheduler: "Scheduler") -> "Client":
+    """Return a client of the scheduler.
+
+    Its own words go to no log: what is wrong is said by what it raises.
+    """
+    try:
+        from distributed import Client, Security
+    except ImportError as error:
+        raise UsageError(
+            said("a cluster needs the library distributed"),
+            hint=said("install it: pip install 'edition-exporter[cluster]'"),
+        ) from error
+    for name in ("distributed", "distributed.client", "distributed.gc"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    files = {
+        "tls_ca_file": scheduler.tls_ca,
+        "tls_client_cert": scheduler.tls_cert,
+        "tls_client_key": scheduler.tls_key,
+    }
+    named = {key: str(file) for key, file in files.items() if file}
+    security = Security(require_encryption=True, **named) if named else None
+    begun = time.monotonic()
+    try:
+        return Client(
+            scheduler.address,
+            security=security,
+            timeout=_CONNECT,
+            direct_to_workers=True,
+            name="exporter",
+        )
+    except (OSError, TimeoutError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        waited = round(time.monotonic() - begun)
+        raise RenderError(
+            said(
+                "no scheduler answers ({seconds} s): {reason}",
+                seconds=waited,
+                reason=reason,
+            ),
+            where=scheduler.address,
+            hint=said(
+                "start one, or name another: tcp://HOST:PORT, with TLS tls://HOST:PORT"
+            ),
+        ) from error
