@@ -63,7 +63,10 @@ _HEAD = (
 
 @dataclass(frozen=True)
 class Wish:
-    """What an editor wishes. `archive` is its path, seen from the edition.toml."""
+    """What an editor wishes. `archive` is its path, seen from the edition.toml.
+
+    `about` names the section that the whole edition is about: it follows the title.
+    """
 
     week: Week
     archive: str
@@ -73,6 +76,7 @@ class Wish:
     title: str = ""
     number: int = 0
     publisher: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,17 @@ def compose_toml(archive: Archive, wish: Wish, t: Tongue) -> str:
         *(line for part in parts for line in _section(part, wish, t)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def find_sections(archive: Archive, wish: Wish) -> list[tuple[str, frozenset[str]]]:
+    """Return the sections of a week in running order: a title, and all its spellings.
+
+    The spellings are what `Wish.sections` chooses by; "" are articles of no section.
+    """
+    return [
+        (part.title, frozenset(str(piece.row["section"]) for piece in part.pieces))
+        for part in _parts(archive, wish)
+    ]
 
 
 # --- choosing ---------------------------------------------------------------------
@@ -270,7 +285,8 @@ def _head(wish: Wish, taken: Sequence[_Piece], t: Tongue) -> Iterator[str]:
     }
     yield from (f"# {_plain(t(line, **values))}" for line in _HEAD)
     yield ""
-    yield f"title = {_quote(wish.title or _TITLES[spoken])}"
+    title = f"{wish.title or _TITLES[spoken]} {wish.about}".strip()
+    yield f"title = {_quote(title)}"
     yield f"number = {wish.number or week.year * 100 + week.number}"
     yield f"date = {week.published.date().isoformat()}"
     yield f"published = {_moment(week)}"

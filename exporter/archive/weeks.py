@@ -1,7 +1,7 @@
 """What a week is: seven days from Monday, in the zone of an edition.
 
-In: "2022-W02" (ISO 8601 week), or days, and an IANA zone. Out: moments in UTC, as the
-archive sorts them.
+In: "2022-W02" (ISO 8601 week), a range of them, or days, and an IANA zone. Out:
+moments in UTC, as the archive sorts them.
 """
 
 import datetime as dt
@@ -70,6 +70,26 @@ def read_week(text: str, zone: ZoneInfo) -> Week:
         said("there is no week {text!r}", text=text),
         hint=said("write year and week as in 2022-W02; a year has 52 or 53"),
     )
+
+
+def read_weeks(text: str, zone: ZoneInfo) -> list[Week]:
+    """Return the weeks "2021-W01..2021-W52" means, both ends among them, or one.
+
+    UsageError for what is none, and for an end before its beginning.
+    """
+    first, dots, last = text.partition("..")
+    begin = read_week(first.strip(), zone)
+    end = read_week(last.strip(), zone) if dots else begin
+    weeks = [begin]
+    while weeks[-1].monday < end.monday:
+        year, number, _ = (weeks[-1].monday + dt.timedelta(days=7)).isocalendar()
+        weeks.append(Week(year, number, zone))
+    if weeks[-1] != end:
+        raise UsageError(
+            said("{last} comes before {first}", last=end.name, first=begin.name),
+            hint=said("name the first week first: 2021-W01..2021-W52"),
+        )
+    return weeks
 
 
 def read_day(text: str) -> dt.date:

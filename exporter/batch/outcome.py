@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-State = Literal["delivered", "unchanged", "held", "failed", "left"]
-#: In the order of a summary. "left" was not begun: too late, or the run was ended.
-STATES: tuple[State, ...] = ("delivered", "unchanged", "held", "failed", "left")
+State = Literal["delivered", "unchanged", "held", "failed", "left", "empty"]
+#: In the order of a summary. "left" was not begun: too late, or the run was ended;
+#: "empty" has no article that can be printed.
+STATES: tuple[State, ...] = (
+    *("delivered", "unchanged", "held", "failed", "left", "empty"),
+)
 
 
 @dataclass(frozen=True)

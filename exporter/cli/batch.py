@@ -1,13 +1,10 @@
 """`exporter batch`: many editions in one run."""
 
 import datetime as dt
-import json
-import shlex
-import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,25 +19,28 @@ from exporter.cli.app import (
     Strict,
     app,
 )
+from exporter.cli.batch_voice import Voice, logging_to, write_summary
 from exporter.cli.build import Formats, LayoutName, Out, cores
-from exporter.cli.say import print_json, say, speaking, tell
-from exporter.errors import ExporterError, UsageError
-from exporter.said import marked, said
-from exporter.tongue import Tongue
+from exporter.cli.say import speaking, tell
+from exporter.cli.week import (
+    LIMIT,
+    ZONE,
+    Limit,
+    Publisher,
+    Sections,
+    Title,
+    Zone,
+)
+from exporter.errors import ExporterError
+from exporter.tongue import tongue
 
 if TYPE_CHECKING:
     from exporter.batch import Outcome, Scheduler
+    from exporter.batch.weekly import Weekly
     from exporter.unchanged import Asked
 
-_STATES = {
-    "delivered": marked("delivered"),
-    "unchanged": marked("unchanged"),
-    "held": marked("held"),
-    "failed": marked("failed"),
-    "left": marked("not begun"),
-}
 Names = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Argument(
         help="Editions, folders of editions, or a list: a text file with a path on"
         " each line. The first is built first."
@@ -87,10 +87,20 @@ TlsCert = Annotated[
 ]
 TlsKey = Annotated[Path | None, typer.Option(help="TLS: the key to --tls-cert.")]
 
+OfArchive = Annotated[
+    Path | None, typer.Option("--archive", help="Build --weeks of this archive.")
+]
+Weeks = Annotated[
+    str, typer.Option(help="Weeks of --archive, such as 2021-W01..2021-W52.")
+]
+PerSection = Annotated[
+    bool, typer.Option("--per-section", help="An edition for each section of a week.")
+]
+
 
 @app.command(epilog="Example: exporter batch editions/ -o out/")
 def batch(
-    names: Names,
+    names: Names = None,
     out: Out = Path("out"),
     formats: Formats = None,
     layout: LayoutName = "",
@@ -108,6 +118,14 @@ def batch(
     tls_ca: TlsCa = None,
     tls_cert: TlsCert = None,
     tls_key: TlsKey = None,
+    archive: OfArchive = None,
+    weeks: Weeks = "",
+    per_section: PerSection = False,
+    section: Sections = None,
+    limit: Limit = LIMIT,
+    title: Title = "",
+    publisher: Publisher = "",
+    tz: Zone = ZONE,
     no_cache: NoCache = False,
     stock: Stock = False,
     lang: Lang = "",
@@ -117,14 +135,19 @@ def batch(
     """Build many editions side by side; a second run builds what is missing or changed.
 
     One edition that fails harms no other. The ledger, OUT/batch.db, knows what was
-    delivered; the exit code is the gravest of all editions.
+    delivered; the exit code is the gravest of all editions. With --archive and --weeks,
+    the editions are composed first, into OUT/weeks.
     """
-    from exporter.batch import Terms, find_editions, open_ledger, pick
+    from exporter.batch import Terms, open_ledger, pick
     from exporter.batch.run import run_batch, what_is_due
     from exporter.cache import NO_CACHE, open_cache
 
+    _refuse_mixed(names, archive, weeks)
     with speaking(lang) as t:
-        editions = pick(find_editions(names), _day(since))
+        wish = (section or (), limit, title, publisher)
+        weekly = _weekly(archive, weeks, tz, per_section, wish) if archive else None
+        found, empty = _editions(names or (), weekly, out, lang)
+        editions = pick(found, _day(since))
         asked = [
             _asked(edition, out, formats, layout, lang, strict=strict, stock=stock)
             for edition in editions
@@ -137,14 +160,15 @@ def batch(
             stale=stale,
             scheduler=_scheduler(scheduler, (tls_ca, tls_cert, tls_key)),
         )
-        voice = _Voice(t, len(asked), as_json=as_json, quiet=quiet, after=after_each)
-        with open_ledger(out) as ledger, _log(log) as log_file:
+        total = len(asked) + len(empty)
+        voice = Voice(t, total, as_json=as_json, quiet=quiet, after=after_each)
+        with open_ledger(out) as ledger, logging_to(log) as log_file:
             if dry_run:
                 for edition in what_is_due(asked, terms, ledger):
                     tell(edition)
                 return
             try:
-                for outcome in run_batch(asked, terms, ledger):
+                for outcome in chain(empty, run_batch(asked, terms, ledger)):
                     voice.say(outcome, log_file)
             except ExporterError as error:
                 voice.code = max(voice.code, error.exit_code)
@@ -152,8 +176,48 @@ def batch(
             finally:
                 voice.say_sum()
                 if summary:
-                    _write_summary(summary, voice)
+                    write_summary(summary, voice)
         raise typer.Exit(voice.code)
+
+
+def _refuse_mixed(
+    names: Sequence[Path] | None, archive: Path | None, weeks: str
+) -> None:
+    """Refuse a run that is told nothing to build, or two things at once."""
+    if bool(archive) != bool(weeks):
+        raise typer.BadParameter("--archive and --weeks go together: name both")
+    if bool(names) == bool(archive):
+        raise typer.BadParameter("name editions, or else --archive and --weeks")
+
+
+def _editions(
+    names: Sequence[Path], weekly: "Weekly | None", out: Path, lang: str
+) -> tuple[list[Path], list["Outcome"]]:
+    """Return the editions that are asked for, and those there is nothing to make of.
+
+    Comments of composed ones are English, whoever runs this: they must stay the same.
+    """
+    from exporter.batch import Outcome, find_editions
+    from exporter.batch.weekly import compose_weeks
+
+    if weekly is None:
+        return find_editions(names), []
+    found = list(compose_weeks(weekly, out, tongue(lang or "en")))
+    files = [one for one in found if isinstance(one, Path)]
+    return files, [one for one in found if isinstance(one, Outcome)]
+
+
+def _weekly(
+    archive: Path,
+    weeks: str,
+    tz: str,
+    per_section: bool,
+    wish: tuple[Sequence[str], int, str, str],
+) -> "Weekly":
+    from exporter.archive.weeks import read_weeks, read_zone
+    from exporter.batch.weekly import Weekly
+
+    return Weekly(archive, read_weeks(weeks, read_zone(tz)), per_section, *wish)
 
 
 def _scheduler(address: str, tls: Sequence[Path | None]) -> "Scheduler | None":
@@ -209,109 +273,3 @@ def _moment(text: str) -> dt.datetime | None:
     now = dt.datetime.now().astimezone()
     then = dt.datetime.combine(now.date(), time).astimezone()
     return then if then > now else then + dt.timedelta(days=1)
-
-
-@contextmanager
-def _log(file: Path | None) -> Iterator[IO[str] | None]:
-    """Open the log to add to it."""
-    if file is None:
-        yield None
-        return
-    try:
-        opened = file.open("a", encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise UsageError(
-            said("the log cannot be written: {name}", name=file),
-            hint=said("choose another file with --log"),
-        ) from error
-    with opened:
-        yield opened
-
-
-def _write_summary(file: Path, voice: "_Voice") -> None:
-    """Write what a monitor reads, whole or not at all."""
-    from exporter.batch import STATES
-
-    told: dict[str, object] = {
-        "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "exit_code": voice.code,
-    }
-    for state in STATES:
-        told[state] = [one.name for one in voice.outcomes if one.state == state]
-    part = file.with_name(f".{file.name}.part")
-    part.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    part.replace(file)
-
-
-class _Voice:
-    """Says what becomes of each edition, and of all."""
-
-    def __init__(
-        self, t: Tongue, total: int, *, as_json: bool, quiet: bool, after: str
-    ) -> None:
-        self._t = t
-        self._total = total
-        self._as_json = as_json
-        self._quiet = quiet
-        self._after = shlex.split(after)
-        self.outcomes: list[Outcome] = []
-        self.code = 0
-
-    def say(self, outcome: "Outcome", log: IO[str] | None) -> None:
-        """Say what became of one edition: its files to stdout, the rest to stderr."""
-        self.outcomes.append(outcome)
-        self.code = max(self.code, outcome.exit_code)
-        told = outcome.as_json()
-        if log is not None:
-            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-            log.write(json.dumps({"time": now, **told}, ensure_ascii=False) + "\n")
-            log.flush()
-        if self._as_json:
-            print_json(told)
-        else:
-            self._say_plain(outcome)
-        if outcome.state == "delivered" and self._after:
-            self._run_hook(outcome)
-
-    def _say_plain(self, outcome: "Outcome") -> None:
-        if outcome.state in ("delivered", "held"):
-            for file in outcome.report["files"]:
-                tell(file)
-        wrong = outcome.state in ("held", "failed")
-        if self._quiet and not wrong:
-            return
-        state = self._t(_STATES[outcome.state])
-        count = f"{len(self.outcomes)}/{self._total}"
-        took = f" ({outcome.seconds:.1f} s)" if outcome.seconds else ""
-        say(f"{count} {outcome.name}: {state}{took}")
-        if outcome.error:
-            say(f"    {self._t(outcome.error)}")
-        if outcome.hint:
-            say(f"    {self._t(outcome.hint)}")
-        for finding in outcome.report.get("findings", ()):
-            if wrong and finding["level"] == "error":
-                message = self._t.again(finding["said"]) if "said" in finding else ""
-                text = message or finding["message"]
-                say(f"    {finding['code']} {finding['where']}: {text}")
-
-    def _run_hook(self, outcome: "Outcome") -> None:
-        """Run the operator's command; where it fails, no edition is at fault."""
-        command = [*self._after, *outcome.report["files"]]
-        try:
-            code = subprocess.run(command, stdin=subprocess.DEVNULL).returncode
-        except OSError:
-            code = 127
-        if code:
-            self.code = max(self.code, 5)
-            words = self._t("--after-each ended with {code}", code=code)
-            say(f"    {outcome.name}: {words}")
-
-    def say_sum(self) -> None:
-        """Say how many there are in each state."""
-        from exporter.batch import STATES
-
-        if self._quiet or self._as_json:
-            return
-        counts = {s: sum(o.state == s for o in self.outcomes) for s in STATES}
-        told = [f"{n} {self._t(_STATES[s])}" for s, n in counts.items() if n]
-        say(", ".join(told) or self._t("no editions"))

@@ -1,0 +1,133 @@
+"""What `exporter batch` says: of each edition, of all, to people and to monitors."""
+
+import datetime as dt
+import json
+import shlex
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from exporter.cli.say import print_json, say, tell
+from exporter.errors import UsageError
+from exporter.said import marked, said
+from exporter.tongue import Tongue
+
+if TYPE_CHECKING:
+    from exporter.batch import Outcome
+
+_STATES = {
+    "delivered": marked("delivered"),
+    "unchanged": marked("unchanged"),
+    "held": marked("held"),
+    "failed": marked("failed"),
+    "left": marked("not begun"),
+    "empty": marked("no articles"),
+}
+
+
+@contextmanager
+def logging_to(file: Path | None) -> Iterator[IO[str] | None]:
+    """Open the log to add to it."""
+    if file is None:
+        yield None
+        return
+    try:
+        opened = file.open("a", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise UsageError(
+            said("the log cannot be written: {name}", name=file),
+            hint=said("choose another file with --log"),
+        ) from error
+    with opened:
+        yield opened
+
+
+def write_summary(file: Path, voice: "Voice") -> None:
+    """Write what a monitor reads, whole or not at all."""
+    from exporter.batch import STATES
+
+    told: dict[str, object] = {
+        "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "exit_code": voice.code,
+    }
+    for state in STATES:
+        told[state] = [one.name for one in voice.outcomes if one.state == state]
+    part = file.with_name(f".{file.name}.part")
+    part.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    part.replace(file)
+
+
+class Voice:
+    """Says what becomes of each edition, and of all."""
+
+    def __init__(
+        self, t: Tongue, total: int, *, as_json: bool, quiet: bool, after: str
+    ) -> None:
+        self._t = t
+        self._total = total
+        self._as_json = as_json
+        self._quiet = quiet
+        self._after = shlex.split(after)
+        self.outcomes: list[Outcome] = []
+        self.code = 0
+
+    def say(self, outcome: "Outcome", log: IO[str] | None) -> None:
+        """Say what became of one edition: its files to stdout, the rest to stderr."""
+        self.outcomes.append(outcome)
+        self.code = max(self.code, outcome.exit_code)
+        told = outcome.as_json()
+        if log is not None:
+            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            log.write(json.dumps({"time": now, **told}, ensure_ascii=False) + "\n")
+            log.flush()
+        if self._as_json:
+            print_json(told)
+        else:
+            self._say_plain(outcome)
+        if outcome.state == "delivered" and self._after:
+            self._run_hook(outcome)
+
+    def _say_plain(self, outcome: "Outcome") -> None:
+        if outcome.state in ("delivered", "held"):
+            for file in outcome.report["files"]:
+                tell(file)
+        wrong = outcome.state in ("held", "failed")
+        if self._quiet and not wrong:
+            return
+        state = self._t(_STATES[outcome.state])
+        count = f"{len(self.outcomes)}/{self._total}"
+        took = f" ({outcome.seconds:.1f} s)" if outcome.seconds else ""
+        say(f"{count} {outcome.name}: {state}{took}")
+        if outcome.error:
+            say(f"    {self._t(outcome.error)}")
+        if outcome.hint:
+            say(f"    {self._t(outcome.hint)}")
+        for finding in outcome.report.get("findings", ()):
+            if wrong and finding["level"] == "error":
+                message = self._t.again(finding["said"]) if "said" in finding else ""
+                text = message or finding["message"]
+                say(f"    {finding['code']} {finding['where']}: {text}")
+
+    def _run_hook(self, outcome: "Outcome") -> None:
+        """Run the operator's command; where it fails, no edition is at fault."""
+        command = [*self._after, *outcome.report["files"]]
+        try:
+            code = subprocess.run(command, stdin=subprocess.DEVNULL).returncode
+        except OSError:
+            code = 127
+        if code:
+            self.code = max(self.code, 5)
+            words = self._t("--after-each ended with {code}", code=code)
+            say(f"    {outcome.name}: {words}")
+
+    def say_sum(self) -> None:
+        """Say how many there are in each state."""
+        from exporter.batch import STATES
+
+        if self._quiet or self._as_json:
+            return
+        counts = {s: sum(o.state == s for o in self.outcomes) for s in STATES}
+        told = [f"{n} {self._t(_STATES[s])}" for s, n in counts.items() if n]
+        say(", ".join(told) or self._t("no editions"))
