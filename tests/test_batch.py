@@ -186,6 +186,31 @@ def _above(folder: Path, steps: int) -> int:
     return number
 
 
+def test_a_terminal_shows_each_edition_under_way(tmp_path: Path) -> None:
+    make_editions(tmp_path / "in", 2)
+    ours, theirs = os.openpty()
+    asked = ["batch", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-j", "2"]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "exporter", *asked],
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "90"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        try:
+            while some := terminal.read(65536):
+                shown += some
+        except OSError:
+            pass  # it has ended
+    told, _ = run.communicate()
+    assert told.decode().count(".epub") == 2  # a file gets no bars
+    assert "━" not in told.decode()
+    for words in ("all editions", "2/2", "bind", "e1", "e2"):
+        assert words in shown.decode()
+
+
 @pytest.mark.slow
 def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
     make_editions(tmp_path / "in", 6)

@@ -13,14 +13,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from exporter.batch.stages import tell_stage
 from exporter.batch.workers import Answer, Task, died, what_ended
 from exporter.build import ready_from
 from exporter.deliver import put_in_place, refuse_changed, workplace
 from exporter.errors import RenderError, UsageError
 from exporter.said import said
+from exporter.stages import STAGES
 from exporter.unchanged import begin, remember
 
 if TYPE_CHECKING:
@@ -62,6 +66,7 @@ class Cluster:
         self._client = _connect(scheduler)
         self._on_the_way: WeakValueDictionary[tuple[str, str], Future[Any]]
         self._on_the_way = WeakValueDictionary()
+        self._topic = ""
         self.sent: dict[str, list[str]] = {}
         try:
             with self._asking():
@@ -105,19 +110,33 @@ class Cluster:
         self, running: dict["Future[Any]", _Flight], tasks: Iterator[Task]
     ) -> Iterator[tuple[Task, Answer, float]]:
         """Send off editions while there is room; yield those that cannot be packed."""
-        from exporter.batch.parcel import pack
-
         with self._asking():
             room = max(1, len(self._client.nthreads())) * _AHEAD
         while len(running) < room and (task := next(tasks, None)) is not None:
             begun = begin()
             try:
-                packed = pack(task.asked, with_cache=task.cache.folder is not None)
+                packed = self._pack(task)
             except Exception as error:  # as in a worker
                 yield task, what_ended(error), 0.0
                 continue
             flight = _Flight(task, packed, begun)
             running[self._submit(flight)] = flight
+
+    def _pack(self, task: Task) -> "Packed":
+        from exporter.batch.parcel import pack
+
+        task.on_stage(1, STAGES[0])
+        with_cache = task.cache.folder is not None
+        return pack(task.asked, with_cache=with_cache, topic=self._topic_of(task))
+
+    def _topic_of(self, task: Task) -> str:
+        """Return the topic of Dask's events that workers tell stages under."""
+        if task.stages is None:
+            return ""
+        if not self._topic:
+            self._topic = f"exporter-{self._client.id}"
+            self._client.subscribe_topic(self._topic, partial(_pass_on, task.stages))
+        return self._topic
 
     def _submit(self, flight: _Flight, to: str = "") -> "Future[Any]":
         from exporter.batch.remote import build_there
@@ -266,6 +285,12 @@ class Cluster:
         )
 
 
+def _pass_on(pipe: Path, event: tuple[float, tuple[str, int, str]]) -> None:
+    """Tell the stage that a worker told."""
+    _, (edition, number, name) = event
+    tell_stage(pipe, Path(edition), number, name)
+
+
 def _placed(flight: _Flight, built: "Built") -> Answer:
     """Put in place what came back; return the answer as a worker here gives it."""
     try:
@@ -342,7 +367,7 @@ def _connect(scheduler: "Scheduler") -> "Client":
             direct_to_workers=True,
             name="exporter",
         )
-    except (OSError, TimeoutError, ValueError) as error:
+    except (OSError, TimeoutError, ValueError, TypeError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         waited = round(time.monotonic() - begun)
         raise RenderError(

@@ -54,7 +54,8 @@ class Parcel:
     """What a worker is told of an edition. No path of it begins with a slash.
 
     `files` are paths with the SHA-256 of what lies there; `former` are names of files a
-    former run delivered; `sign` is what both ends must agree in (`sign_here`).
+    former run delivered; `sign` is what both ends must agree in (`sign_here`). Stages
+    are told under `topic`, if anybody wants to know.
     """
 
     ready: Ready
@@ -65,6 +66,7 @@ class Parcel:
     former: tuple[str, ...]
     sign: Mapping[str, str]
     with_cache: bool = True
+    topic: str = ""
 
     @property
     def needed(self) -> frozenset[str]:
@@ -130,7 +132,7 @@ def _digest(parts: Sequence[str]) -> str:
 # --- here -------------------------------------------------------------------------
 
 
-def pack(asked: Asked, *, with_cache: bool) -> Packed:
+def pack(asked: Asked, *, with_cache: bool, topic: str = "") -> Packed:
     """Read and compose an edition, and pack what a worker needs to make it."""
     sources, ready = make_ready(asked, lambda name: None)
     composed, name = ready.composed, ready.edition.file_name
@@ -156,7 +158,7 @@ def pack(asked: Asked, *, with_cache: bool) -> Packed:
             packs=(),
             here=False,
         ),
-        asked=replace(asked, edition=Path(), out=Path(_FORMER)),
+        asked=replace(asked, out=Path(_FORMER)),
         layouts=tuple(layouts),
         packs=tuple(packs),
         files=tuple(files),
@@ -167,6 +169,7 @@ def pack(asked: Asked, *, with_cache: bool) -> Packed:
         ),
         sign=sign_here(),
         with_cache=with_cache,
+        topic=topic,
     )
     return Packed(parcel, sources, ready, places)
 

@@ -9,7 +9,7 @@ for as long as the worker lives.
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from exporter.batch.parcel import (
 from exporter.batch.workers import what_ended
 from exporter.cache import NO_CACHE, Cache, open_cache
 from exporter.said import said
+from exporter.stages import STAGES
 
 if TYPE_CHECKING:
     from exporter.signoff.run import State
@@ -124,7 +125,7 @@ def _build(
     work = folder / "work"
     work.mkdir()
     means = Means(cache=cache, stock=asked.stock)
-    proven = prove_ready(ready, asked, means, work, lambda name: None)
+    proven = prove_ready(ready, asked, means, work, _telling(parcel))
     cache.trim()
     files = ((file.name, file.read_bytes()) for file in proven.files)
     places = font_places(ready.layout.folders, ready.packs)
@@ -135,6 +136,18 @@ def _build(
         tuple(Returned(name, digest_of(data), data) for name, data in files),
         tuple(_named(fonts, places) for fonts in proven.fonts),
     )
+
+
+def _telling(parcel: Parcel) -> Callable[[str], None]:
+    """Return what tells the client each stage, by Dask's events."""
+    worker = get_worker()
+
+    def tell(name: str) -> None:
+        if parcel.topic:
+            stage = STAGES.index(name) + 1, str(name)
+            worker.log_event(parcel.topic, (str(parcel.asked.edition), *stage))
+
+    return tell
 
 
 def _named(folder: Path, places: Sequence[Path]) -> tuple[int, str]:

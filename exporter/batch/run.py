@@ -7,12 +7,14 @@ ends, written down in the ledger before anybody hears of it.
 import datetime as dt
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.batch.ledger import Ledger
 from exporter.batch.outcome import Outcome, outcome_of
+from exporter.batch.stages import OnEdition, hear_stages
 from exporter.batch.workers import Task, Workers
 from exporter.cache import NO_CACHE, Cache
 from exporter.errors import ExporterError, RenderError
@@ -45,7 +47,8 @@ class Terms:
     """What a batch works with, and when it ends: `deadline` is the moment after which
     no edition is begun; `fail_fast` ends it at the first that is not delivered; with
     `stale`, only what was delivered before is built again. With a `scheduler`, its
-    cluster builds, and not processes of this machine."""
+    cluster builds, and not processes of this machine. `on_edition` is told each stage
+    of each edition, in another thread."""
 
     jobs: int = 1
     cache: Cache = NO_CACHE
@@ -54,6 +57,7 @@ class Terms:
     stale: bool = False
     memory: Memory = field(default_factory=Memory)
     scheduler: Scheduler | None = None
+    on_edition: OnEdition | None = None
 
 
 def run_batch(
@@ -91,6 +95,7 @@ class _Batch:
         self._ledger = ledger
         self._names = FileNames()
         self._ended = False
+        self._stages: Path | None = None
 
     def look_at(self, asked: Asked) -> Outcome | None:
         """Return the outcome of an edition that is not to be built; else None."""
@@ -118,15 +123,25 @@ class _Batch:
         left = {asked.edition: asked for asked in todo}
         failure: ExporterError | None = None
         try:
-            for outcome in self._built(waiting, len(todo)):
-                del left[outcome.edition]
-                yield outcome
+            with self._heard():
+                for outcome in self._built(waiting, len(todo)):
+                    del left[outcome.edition]
+                    yield outcome
         except ExporterError as error:
             failure = error
         for edition in left:
             yield Outcome(edition, "left")
         if failure:
             raise failure
+
+    @contextmanager
+    def _heard(self) -> Iterator[None]:
+        """Hear the stages of editions while they are built, if anybody wants to."""
+        if self._terms.on_edition is None:
+            yield
+            return
+        with hear_stages(self._terms.on_edition) as self._stages:
+            yield
 
     def _built(self, waiting: list[Asked], count: int) -> Iterator[Outcome]:
         workers = self._workers(count)
@@ -154,7 +169,7 @@ class _Batch:
         while waiting and not self._ended:
             if deadline is not None and dt.datetime.now(dt.UTC) >= deadline:
                 return
-            yield Task(waiting.pop(0), self._terms.cache)
+            yield Task(waiting.pop(0), self._terms.cache, self._stages)
 
     def _remember(self, asked: Asked) -> None:
         """Keep what the build remembered: the cache may lose it."""

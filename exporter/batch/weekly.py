@@ -63,7 +63,9 @@ def compose_weeks(asked: Weekly, out: Path, t: Tongue) -> Iterator[Path | Outcom
         raise RenderError(
             said("cannot write: {reason}", reason=reason_of(error)),
             where=error.filename or str(folder),
-            hint=said("choose another folder with -o, or see who may write into it"),
+            hint=said(
+                "choose another folder with -o, or see who may write into this one"
+            ),
         ) from error
 
 

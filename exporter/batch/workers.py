@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from exporter.batch.stages import tell_stage
 from exporter.cache import Cache
 from exporter.errors import ExporterError
 from exporter.pool import begin_worker
@@ -27,10 +29,19 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Task:
-    """An edition to be built; nothing of it is shared with others but the cache."""
+    """An edition to be built; nothing of it is shared with others but the cache.
+
+    `stages` is the pipe that its stages are told to, if anybody wants to know.
+    """
 
     asked: Asked
     cache: Cache
+    stages: Path | None = None
+
+    def on_stage(self, number: int, name: str) -> None:
+        """Tell that the edition has reached a stage."""
+        if self.stages is not None:
+            tell_stage(self.stages, self.asked.edition, number, name)
 
 
 def build_edition(task: Task) -> tuple[Answer, float]:
@@ -56,6 +67,7 @@ def _built(task: Task) -> Answer:
         cache=task.cache,
         stock=asked.stock,
         language=asked.language,
+        on_stage=task.on_stage,
     ).as_json()
 
 

@@ -21,7 +21,7 @@ from exporter.cli.app import (
 )
 from exporter.cli.batch_voice import Voice, logging_to, write_summary
 from exporter.cli.build import Formats, LayoutName, Out, cores
-from exporter.cli.say import speaking, tell
+from exporter.cli.say import progress_of_many, speaking, tell
 from exporter.cli.week import (
     LIMIT,
     ZONE,
@@ -31,7 +31,6 @@ from exporter.cli.week import (
     Title,
     Zone,
 )
-from exporter.errors import ExporterError
 from exporter.tongue import tongue
 
 if TYPE_CHECKING:
@@ -167,16 +166,15 @@ def batch(
                 for edition in what_is_due(asked, terms, ledger):
                     tell(edition)
                 return
-            try:
-                for outcome in chain(empty, run_batch(asked, terms, ledger)):
-                    voice.say(outcome, log_file)
-            except ExporterError as error:
-                voice.code = max(voice.code, error.exit_code)
-                raise
-            finally:
-                voice.say_sum()
-                if summary:
-                    write_summary(summary, voice)
+            with progress_of_many(total, t, quiet=quiet or as_json) as bars:
+                terms.on_edition = bars.on_edition if bars else None
+                run = chain(empty, run_batch(asked, terms, ledger))
+                voice.say_all(run, log_file, bars)
+        voice.say_sum()
+        if summary:
+            write_summary(summary, voice)
+        if voice.failure is not None:
+            raise voice.failure
         raise typer.Exit(voice.code)
 
 

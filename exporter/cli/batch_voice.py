@@ -4,13 +4,13 @@ import datetime as dt
 import json
 import shlex
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from exporter.cli.say import print_json, say, tell
-from exporter.errors import UsageError
+from exporter.cli.say import Bars, print_json, say, tell
+from exporter.errors import ExporterError, UsageError
 from exporter.said import marked, said
 from exporter.tongue import Tongue
 
@@ -72,6 +72,20 @@ class Voice:
         self._after = shlex.split(after)
         self.outcomes: list[Outcome] = []
         self.code = 0
+        self.failure: ExporterError | None = None
+
+    def say_all(
+        self, run: Iterable["Outcome"], log: IO[str] | None, bars: Bars | None
+    ) -> None:
+        """Say what becomes of each edition, as it ends; keep what ends the run."""
+        try:
+            for outcome in run:
+                if bars is not None:
+                    bars.end(outcome.edition)
+                self.say(outcome, log)
+        except ExporterError as error:
+            self.failure = error
+            self.code = max(self.code, error.exit_code)
 
     def say(self, outcome: "Outcome", log: IO[str] | None) -> None:
         """Say what became of one edition: its files to stdout, the rest to stderr."""

@@ -18,9 +18,12 @@ import typer
 from exporter.cli.language import choose_language
 from exporter.errors import ExporterError
 from exporter.said import Said
+from exporter.stages import STAGES
 from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from exporter.stages import OnStage
 
 #: Records between two looks at how far an import is.
@@ -119,8 +122,6 @@ def progress(
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
-        from exporter.stages import STAGES
-
         columns = (
             TextColumn("{task.fields[edition]}"),
             BarColumn(),
@@ -133,6 +134,64 @@ def progress(
             yield lambda number, name: bar.update(
                 task, completed=number - 1, description=f"{number} {t(name)}"
             )
+
+
+class Bars:
+    """Bars of a run of many editions: one for all, one for each under way."""
+
+    def __init__(self, bars: "Progress", total: int, t: Tongue) -> None:
+        self._bars = bars
+        self._t = t
+        self._all = bars.add_task("", total=total, name=t("all editions"))
+        self._each: dict[Path, TaskID] = {}
+        self._ended: set[Path] = set()
+
+    def on_edition(self, edition: Path, number: int, name: str) -> None:
+        """Show the stage an edition has reached; what is told too late, not."""
+        if edition in self._ended:
+            return
+        if edition not in self._each:
+            own = (
+                edition.parent.name if edition.name == "edition.toml" else edition.stem
+            )
+            task = self._bars.add_task("", total=len(STAGES), name=own)
+            self._each[edition] = task
+        stage = f"{number} {self._t(name)}"
+        task = self._each[edition]
+        self._bars.update(task, completed=number - 1, description=stage)
+
+    def end(self, edition: Path) -> None:
+        """Take an edition's bar away, and count it."""
+        self._ended.add(edition)
+        task = self._each.pop(edition, None)
+        if task is not None:
+            self._bars.remove_task(task)
+        self._bars.advance(self._all)
+
+
+@contextmanager
+def progress_of_many(total: int, t: Tongue, *, quiet: bool) -> "Iterator[Bars | None]":
+    """Show how far a run of many editions is, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn("{task.fields[name]}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    bars = Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # what goes into a file stays there
+    )
+    with bars:
+        yield Bars(bars, total, t)
 
 
 @contextmanager
