@@ -118,7 +118,7 @@ def _build(
     parcel: Parcel, folder: Path, trees: Path, data: Mapping[str, bytes]
 ) -> Built:
     from exporter.build import prove_ready  # heavy: only where something is built
-    from exporter.making import Means
+    from exporter.means import Means
 
     ready, asked = unpack(parcel, folder, trees, data)
     cache = open_cache() if parcel.with_cache else NO_CACHE
