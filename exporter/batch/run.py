@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exporter.batch.ledger import Ledger
 from exporter.batch.outcome import Outcome, outcome_of
@@ -83,8 +83,29 @@ def run_batch(
 
 def what_is_due(asked: Sequence[Asked], terms: Terms, ledger: Ledger) -> list[Path]:
     """Return the editions that a run would build."""
-    known = terms.memory, ledger
-    return [one.edition for one in asked if find_unchanged(one, ledger, *known) is None]
+    return [one.edition for one in asked if _find_former(one, terms, ledger) is None]
+
+
+def _find_former(asked: Asked, terms: Terms, ledger: Ledger) -> Any:
+    """Return the report of the build that an edition is unchanged since, or None.
+
+    The cache knows one more: that after which a run was killed, before it could write
+    it down.
+    """
+    memory = terms.memory
+    former = find_unchanged(asked, ledger, memory, ledger)
+    if former is None:
+        former = find_unchanged(asked, terms.cache, memory, ledger)
+        if former is not None:
+            _remember(asked, terms, ledger)
+    return former
+
+
+def _remember(asked: Asked, terms: Terms, ledger: Ledger) -> None:
+    """Keep what a build remembered: the cache may lose it."""
+    kept = terms.cache.read("build", asked.key)
+    if kept is not None:
+        ledger.keep(asked.key, kept)
 
 
 class _Batch:
@@ -108,8 +129,7 @@ class _Batch:
                 error.hint,
             )
             return self._noted(failed)
-        memory = self._terms.memory
-        former = find_unchanged(asked, self._ledger, memory, self._ledger)
+        former = _find_former(asked, self._terms, self._ledger)
         if former is None:
             known = not self._terms.stale or self._ledger.built_before(asked.edition)
             return None if known else Outcome(asked.edition, "left")
@@ -149,7 +169,7 @@ class _Batch:
             for task, answer, seconds in workers.build(self._next(waiting)):
                 outcome = outcome_of(task.asked.edition, answer, seconds)
                 if outcome.state == "delivered":
-                    self._remember(task.asked)
+                    _remember(task.asked, self._terms, self._ledger)
                 if self._terms.fail_fast and outcome.exit_code:
                     self._ended = True
                 yield self._noted(outcome)
@@ -170,12 +190,6 @@ class _Batch:
             if deadline is not None and dt.datetime.now(dt.UTC) >= deadline:
                 return
             yield Task(waiting.pop(0), self._terms.cache, self._stages)
-
-    def _remember(self, asked: Asked) -> None:
-        """Keep what the build remembered: the cache may lose it."""
-        kept = self._terms.cache.read("build", asked.key)
-        if kept is not None:
-            self._ledger.keep(asked.key, kept)
 
     def _noted(self, outcome: Outcome) -> Outcome:
         self._ledger.note(outcome)
