@@ -16,11 +16,15 @@ class FileNames:
     def __init__(self) -> None:
         self._taken: dict[tuple[Path, str], Path] = {}
 
-    def take(self, out: Path, edition: Path) -> None:
-        """Refuse an edition whose files would replace those of another."""
-        from exporter.edition import file_name_of  # heavy: not for one edition alone
+    def take(self, out: Path, edition: Path, name: str = "") -> None:
+        """Refuse an edition whose files would replace those of another.
 
-        name = file_name_of(edition)
+        Its edition.toml is read where its `name` is not known.
+        """
+        if not name:
+            from exporter.edition import file_name_of  # heavy: not for one alone
+
+            name = file_name_of(edition)
         other = self._taken.setdefault((out, name), edition)
         if other != edition:
             raise EditionError(

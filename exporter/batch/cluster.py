@@ -66,11 +66,12 @@ class Cluster:
         self._client = _connect(scheduler)
         self._on_the_way: WeakValueDictionary[tuple[str, str], Future[Any]]
         self._on_the_way = WeakValueDictionary()
+        self._known: set[str] = set()
         self._topic = ""
         self.sent: dict[str, list[str]] = {}
         try:
             with self._asking():
-                self._look_at_workers()
+                self._refuse_no_workers()
         except RenderError:
             self.end()
             raise
@@ -111,7 +112,7 @@ class Cluster:
     ) -> Iterator[tuple[Task, Answer, float]]:
         """Send off editions while there is room; yield those that cannot be packed."""
         with self._asking():
-            room = max(1, len(self._client.nthreads())) * _AHEAD
+            room = max(1, self._count_workers()) * _AHEAD
         while len(running) < room and (task := next(tasks, None)) is not None:
             begun = begin()
             try:
@@ -239,29 +240,34 @@ class Cluster:
         self.sent.setdefault(to, []).extend(lacked)
         return to
 
-    def _look_at_workers(self) -> None:
-        """Refuse workers that would make other bytes, and a cluster without any."""
+    def _count_workers(self) -> int:
+        """Return how many there are; refuse those that would make other bytes."""
         from exporter.batch.parcel import sign_here
         from exporter.batch.remote import look_at_worker
 
-        self._refuse_no_workers()
+        there = self._client.nthreads()
         asked = {
             address: self._client.submit(
                 look_at_worker, sign_here(), workers=[address], pure=False
             )
-            for address in sorted(self._client.nthreads())
+            for address in sorted(there.keys() - self._known)
         }
         for address, future in asked.items():
-            error = future.exception()
+            try:
+                error = future.exception(timeout=_PATIENCE)
+            except TimeoutError:  # it is busy, or gone; each task looks once more
+                continue
             if isinstance(error, ImportError | AttributeError):
                 raise _unfit(address, said("it has no exporter, or a much older one"))
             if error is not None:
                 raise _unfit(address, f"{type(error).__name__}: {error}")
             if reason := future.result():
                 raise _unfit(address, reason)
+            self._known.add(address)
+        return len(there)
 
     def _refuse_no_workers(self) -> None:
-        if not self._client.nthreads():
+        if not self._count_workers():
             raise RenderError(
                 said("no worker is at work"),
                 where=self._address,
@@ -303,10 +309,11 @@ def _place(flight: _Flight, built: "Built") -> Answer:
     from exporter.batch.parcel import digest_of, font_places
 
     asked, ready = flight.task.asked, flight.packed.ready
-    name = built.answer["edition"]
+    name = ready.edition.file_name
     with workplace(asked.out, name) as work:
         for file in built.files:
-            if digest_of(file.data) != file.sha256:
+            named = Path(file.name).name == file.name
+            if not named or digest_of(file.data) != file.sha256:
                 raise RenderError(
                     said("what came back is not what was sent"),
                     where=file.name,

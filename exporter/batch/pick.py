@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from exporter.edition.keys import load_keys
 from exporter.errors import EditionError, UsageError
 from exporter.files import read_text
 from exporter.said import said
@@ -66,6 +65,8 @@ def pick(editions: Sequence[Path], since: dt.date | None) -> list[Path]:
 
 
 def _dated(file: Path) -> dt.date:
+    from exporter.edition.keys import load_keys  # heavy: not where nobody asks
+
     try:
         return load_keys(file)[0].date
     except EditionError:

@@ -120,8 +120,11 @@ class _Batch:
 
     def look_at(self, asked: Asked) -> Outcome | None:
         """Return the outcome of an edition that is not to be built; else None."""
+        former = _find_former(asked, self._terms, self._ledger)
         try:
-            self._names.take(asked.out, asked.edition)
+            # one that is unchanged is not even read
+            name = former["edition"] if former else ""
+            self._names.take(asked.out, asked.edition, name)
         except ExporterError as error:
             failed = Outcome(
                 *(asked.edition, "failed", error.exit_code, 0.0, {}),
@@ -129,7 +132,6 @@ class _Batch:
                 error.hint,
             )
             return self._noted(failed)
-        former = _find_former(asked, self._terms, self._ledger)
         if former is None:
             known = not self._terms.stale or self._ledger.built_before(asked.edition)
             return None if known else Outcome(asked.edition, "left")

@@ -30,7 +30,7 @@ from dask_cluster import Yard  # noqa: E402 (beside the tests)
 from newsroom import Newsroom  # noqa: E402
 
 #: Editions that are changed before each kill.
-_CHANGED = 4
+_CHANGED = 3
 
 
 @dataclass
@@ -98,17 +98,18 @@ def main() -> None:
 
 def _run(here: Field, kills: int, chance: random.Random) -> None:
     _complete(here)
-    longest = 6.0
+    _change(here, chance)
+    begun = time.monotonic()
+    _complete(here)
+    longest = time.monotonic() - begun
     while here.counts["kills"] < kills:
-        for edition in chance.sample(here.editions, _CHANGED):
-            edition.write_text(f"{edition.read_text()}# {chance.random()}\n")
-        begun = time.monotonic()
+        _change(here, chance)
         run = here.start()
-        time.sleep(chance.uniform(0.4, longest))
+        time.sleep(chance.uniform(0.1, 1) * longest)
         if run.poll() is None:
             _kill(here, run, chance)
-        else:  # it had ended: kill sooner
-            longest = max(1.5, (time.monotonic() - begun) * 0.9)
+        else:
+            longest *= 0.9
         run.wait()
         before = here.whole()
         _complete(here)
@@ -117,6 +118,11 @@ def _run(here: Field, kills: int, chance: random.Random) -> None:
         here.counts["made twice"] += sum(after.get(n) != t for n, t in before.items())
         here.counts["left behind"] += len(list(here.out.glob(".*.tmp")))
         print(dict(here.counts), file=sys.stderr)
+
+
+def _change(here: Field, chance: random.Random) -> None:
+    for edition in chance.sample(here.editions, _CHANGED):
+        edition.write_text(f"{edition.read_text()}# {chance.random()}\n")
 
 
 def _draw(folder: Path, count: int) -> list[Path]:
