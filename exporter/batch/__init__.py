@@ -8,7 +8,8 @@ fonts) lies in the cache. An edition that is as it was delivered is not built ag
 from exporter.batch.ledger import Ledger, open_ledger
 from exporter.batch.outcome import STATES, Outcome
 from exporter.batch.pick import find_editions, pick
-from exporter.batch.run import Scheduler, Terms, run_batch
+from exporter.batch.run import Terms, run_batch
+from exporter.batch.scheduler import Scheduler
 
 __all__ = [
     "STATES",

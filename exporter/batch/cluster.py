@@ -8,8 +8,6 @@ what comes back is compared with its SHA-256 before it is put in place.
 
 # mypy: allow-untyped-calls
 
-import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,26 +16,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from exporter.batch.scheduler import CONNECT, Scheduler, connect, refuse_unfit, unfit
 from exporter.batch.stages import tell_stage
 from exporter.batch.workers import Answer, Task, died, what_ended
 from exporter.build import ready_from
 from exporter.deliver import put_in_place, refuse_changed, workplace
-from exporter.errors import RenderError, UsageError
+from exporter.errors import RenderError
 from exporter.said import said
 from exporter.stages import STAGES
 from exporter.unchanged import begin, remember
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Future
 
     from exporter.batch.parcel import Packed
     from exporter.batch.remote import Built, Lacking
-    from exporter.batch.run import Scheduler
 
 #: Editions under way for each worker: one is built, the next is on its way there.
 _AHEAD = 2
-#: Seconds to wait for a scheduler, and until it is asked whether anybody works.
-_CONNECT, _PATIENCE = 15, 60
+#: Seconds until it is asked whether anybody works.
+_PATIENCE = 60
 #: An edition is given up after so many workers died with what it was sent.
 _MOST_TRIES = 8
 _AGAIN = said("see whether it runs; the same command goes on where this one stopped")
@@ -61,12 +59,12 @@ class Cluster:
     scheduler, no worker, or one that would make other bytes.
     """
 
-    def __init__(self, scheduler: "Scheduler") -> None:
+    def __init__(self, scheduler: Scheduler) -> None:
         self._address = scheduler.address
-        self._client = _connect(scheduler)
+        self._client = connect(scheduler)
         self._on_the_way: WeakValueDictionary[tuple[str, str], Future[Any]]
         self._on_the_way = WeakValueDictionary()
-        self._known: set[str] = set()
+        self._asked: dict[str, Future[Any] | None] = {}
         self._topic = ""
         self.sent: dict[str, list[str]] = {}
         try:
@@ -78,7 +76,7 @@ class Cluster:
 
     def end(self) -> None:
         """Let the cluster go; what is still under way there is not wanted any more."""
-        self._client.close(timeout=_CONNECT)
+        self._client.close(timeout=CONNECT)
 
     def build(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Answer, float]]:
         """Yield what becomes of each task, as it ends.
@@ -180,7 +178,7 @@ class Cluster:
 
         came = self._result(future)
         if isinstance(came, Refused):
-            raise _unfit(came.address, came.reason)
+            raise unfit(came.address, came.reason)
         if isinstance(came, Built):
             yield flight.task, _placed(flight, came), came.seconds
         elif isinstance(came, dict):
@@ -240,34 +238,28 @@ class Cluster:
         self.sent.setdefault(to, []).extend(lacked)
         return to
 
-    def _count_workers(self) -> int:
-        """Return how many there are; refuse those that would make other bytes."""
+    def _count_workers(self, patience: int = 0) -> int:
+        """Return how many there are; refuse those that would make other bytes.
+
+        One that has joined is asked, and heard when it has answered, or after so many
+        seconds: it may be building already, and looks at each parcel itself.
+        """
         from exporter.batch.parcel import sign_here
         from exporter.batch.remote import look_at_worker
 
         there = self._client.nthreads()
-        asked = {
-            address: self._client.submit(
-                look_at_worker, sign_here(), workers=[address], pure=False
+        for address in sorted(there.keys() - self._asked.keys()):
+            self._asked[address] = self._client.submit(
+                look_at_worker, sign_here(), workers=[address], pure=False, priority=1
             )
-            for address in sorted(there.keys() - self._known)
-        }
-        for address, future in asked.items():
-            try:
-                error = future.exception(timeout=_PATIENCE)
-            except TimeoutError:  # it is busy, or gone; each task looks once more
-                continue
-            if isinstance(error, ImportError | AttributeError):
-                raise _unfit(address, said("it has no exporter, or a much older one"))
-            if error is not None:
-                raise _unfit(address, f"{type(error).__name__}: {error}")
-            if reason := future.result():
-                raise _unfit(address, reason)
-            self._known.add(address)
+        for address, future in self._asked.items():
+            if future is not None and (patience or future.done()):
+                refuse_unfit(address, future, patience)
+                self._asked[address] = None
         return len(there)
 
     def _refuse_no_workers(self) -> None:
-        if not self._count_workers():
+        if not self._count_workers(_PATIENCE):
             raise RenderError(
                 said("no worker is at work"),
                 where=self._address,
@@ -331,60 +323,3 @@ def _place(flight: _Flight, built: "Built") -> Answer:
         made_from = ready_from(flight.packed.sources, ready, asked, fonts)
         remember(asked, flight.task.cache, made_from, answer, flight.begun)
     return answer
-
-
-def _unfit(address: str, reason: str) -> RenderError:
-    return RenderError(
-        said("a worker cannot be used: {reason}", reason=reason),
-        where=address,
-        hint=said(
-            "install the same exporter and libraries on all machines, and start each "
-            "worker with --nthreads 1"
-        ),
-    )
-
-
-def _connect(scheduler: "Scheduler") -> "Client":
-    """Return a client of the scheduler.
-
-    Its own words go to no log: what is wrong is said by what it raises.
-    """
-    try:
-        from distributed import Client, Security
-    except ImportError as error:
-        raise UsageError(
-            said("a cluster needs the library distributed"),
-            hint=said("install it: pip install 'edition-exporter[cluster]'"),
-        ) from error
-    for name in ("distributed", "distributed.client", "distributed.gc"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    files = {
-        "tls_ca_file": scheduler.tls_ca,
-        "tls_client_cert": scheduler.tls_cert,
-        "tls_client_key": scheduler.tls_key,
-    }
-    named = {key: str(file) for key, file in files.items() if file}
-    security = Security(require_encryption=True, **named) if named else None
-    begun = time.monotonic()
-    try:
-        return Client(
-            scheduler.address,
-            security=security,
-            timeout=_CONNECT,
-            direct_to_workers=True,
-            name="exporter",
-        )
-    except (OSError, TimeoutError, ValueError, TypeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        waited = round(time.monotonic() - begun)
-        raise RenderError(
-            said(
-                "no scheduler answers ({seconds} s): {reason}",
-                seconds=waited,
-                reason=reason,
-            ),
-            where=scheduler.address,
-            hint=said(
-                "start one, or name another: tcp://HOST:PORT, with TLS tls://HOST:PORT"
-            ),
-        ) from error

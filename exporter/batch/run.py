@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from exporter.batch.ledger import Ledger
 from exporter.batch.outcome import Outcome, outcome_of
+from exporter.batch.scheduler import Scheduler
 from exporter.batch.stages import OnEdition, hear_stages
 from exporter.batch.workers import Task, Workers
 from exporter.cache import NO_CACHE, Cache
@@ -29,17 +30,6 @@ if TYPE_CHECKING:
 #: lies beside it while it is made.
 _BYTES = 30_000_000
 _BESIDE = 2
-
-
-@dataclass(frozen=True)
-class Scheduler:
-    """Where a cluster's scheduler listens ("tcp://HOST:PORT", or tls://), and the files
-    of TLS: who signs, who this is, and the key to that."""
-
-    address: str
-    tls_ca: Path | None = None
-    tls_cert: Path | None = None
-    tls_key: Path | None = None
 
 
 @dataclass
