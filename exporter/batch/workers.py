@@ -5,6 +5,7 @@ that dies takes nobody with it: what was under way is tried again, one edition a
 time, so that the one at fault is known.
 """
 
+import contextlib
 import multiprocessing
 import time
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ from exporter.unchanged import Asked
 
 #: A worker makes way for a fresh one after so many editions, before it grows.
 _EDITIONS_PER_WORKER = 25
+
+#: Seconds without any news of a worker until all are looked at.
+_PATIENCE = 20
 
 Answer = dict[str, Any]
 
@@ -86,6 +90,7 @@ class Workers:
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
         self._executor: ProcessPoolExecutor | None = None
+        self._news: Future[int] | None = None
 
     def build(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Answer, float]]:
         """Yield what becomes of each task, as it ends.
@@ -103,7 +108,7 @@ class Workers:
                 if not running:
                     break
                 try:
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    done = self._wait(running)
                 except KeyboardInterrupt:
                     if interrupted:
                         self._kill()
@@ -128,6 +133,22 @@ class Workers:
         """Give every process that is free a task."""
         while len(running) < self._jobs and (task := next(tasks, None)) is not None:
             running[self._submit(task)] = task
+
+    def _wait(
+        self, running: dict[Future[tuple[Answer, float]], Task]
+    ) -> set[Future[tuple[Answer, float]]]:
+        """Return the tasks that have ended; it may be none.
+
+        The executor looks at the processes it knew when it last had news. One that is
+        killed as it starts, while it holds the queue, would keep the others waiting
+        for ever: so now and then there is news.
+        """
+        done, _ = wait(running, _PATIENCE, FIRST_COMPLETED)
+        old = self._news is None or self._news.done()
+        if not done and old and self._executor is not None:
+            with contextlib.suppress(BrokenProcessPool):  # each task says so, too
+                self._news = self._executor.submit(int)
+        return done
 
     def _kill(self) -> None:
         for process in multiprocessing.active_children():
