@@ -13,7 +13,7 @@ from exporter.edition import Composed
 from exporter.facts import Placement
 from exporter.fonts import font_families, use_only
 from exporter.formats import ENDINGS, Format
-from exporter.glyphs import Glyphs, font_folders, pack_places
+from exporter.glyphs import Glyphs, pack_places
 from exporter.layout import TOKENS, Layout
 from exporter.layout_files import where_in
 from exporter.made import Made
