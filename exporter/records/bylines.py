@@ -185,28 +185,38 @@ def _read_part(part: _Part, names: Names, labels: Labels, known: Known) -> None:
     """Add what one part of a line says to the names."""
     people = names.people
     text = _SIGN.sub("", part.text)
-    if not text or (not people and fold(text) in labels.places):
-        return
-    if not people and fold(text) in labels.role_of:
+    if not text or (not people and fold(text) in labels.places | labels.role_of.keys()):
         return
     if told := _told(text, known):
         people.extend(told)
-    elif people and (role := _role_behind(text, labels)):
-        if field_of(role) != "authors":
-            people[-1] = replace(people[-1], role=role, label=text)
+    elif people and _goes_with_names(part, text, names, labels, known):
+        return
     elif agency := _agency_behind(text, labels):
         name = text[: -len(agency)].strip()
         people.append(Credited(name, affiliation=agency))
     elif is_known_firm(text, labels) or fold(text) in known.outlets:
         _add_firm(part, text, names, labels)
-    elif people and _DEGREE.match(text):
-        people[-1] = replace(people[-1], name=f"{people[-1].name}, {text}")
-    elif people and _is_beside(part, text, names, labels, known):
-        _add_beside(text, names, labels)
     elif person := _name_in(text, labels):
         people.append(person)
     else:
         names.unsure = True
+
+
+def _goes_with_names(
+    part: _Part, text: str, names: Names, labels: Labels, known: Known
+) -> bool:
+    """Take words that say more of the names before them; say whether they do."""
+    last = names.people[-1]
+    if role := _role_behind(text, labels):
+        if field_of(role) != "authors":
+            names.people[-1] = replace(last, role=role, label=text)
+    elif _DEGREE.match(text):
+        names.people[-1] = replace(last, name=f"{last.name}, {text}")
+    elif _is_beside(part, text, names, labels, known):
+        _add_beside(text, names, labels)
+    else:
+        return False
+    return True
 
 
 def _told(text: str, known: Known) -> list[Credited]:
@@ -264,7 +274,7 @@ def _is_beside(
     if part.mark in "-–—" and labels.dash_joins_names and not one_word:
         return False
     if part.mark in _BESIDE or (one_word and " " in names.people[-1].name):
-        return not part.listed or part.mark in _BESIDE
+        return not (part.listed and labels.single_names) or part.mark in _BESIDE
     told = any(fold(one.name) in map(fold, known.names) for one in names.people)
     return told and not part.listed and part.mark not in _LISTING
 

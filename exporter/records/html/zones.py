@@ -149,7 +149,7 @@ _OF_LANGUAGE |= {
     "is": "is",
     "ka": "ge",
 }
-_REGION = re.compile(r"^([a-z]{2,3})[-_]([a-z]{2})\b", re.I)
+_REGION = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{4})?[-_]([a-z]{2})(?![a-z])", re.I)
 _HOST = re.compile(r"https?://[^/:]*\.([a-z]{2})(?:[:/]|$)", re.I)
 
 
