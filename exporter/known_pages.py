@@ -6,6 +6,7 @@ In: nothing. Out: what `known` knows of the bodies, photos and furniture of page
 from exporter.said import marked
 
 RULES_OF_PAGES = (
+    marked("address of the writer"),
     marked("above the text"),
     marked("author box"),
     marked("below the text"),

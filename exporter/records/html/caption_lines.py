@@ -58,6 +58,11 @@ _CREDIT_START = re.compile(
 )
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:：/|]{1,20}?)\s*[:：]\s*")
 _WORD = re.compile(r"(?P<word>[^\W\d_]{4,12})(?:\s*[|/]\s*|\s+)(?=[^\W\d_a-z])")
+_FILE_NOTE = re.compile(
+    r"\s*(?:\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s*)?"
+    r"(?:[\w.+-]+@[\w.-]+\s*)?\*?\s?재판매 및 DB ?금지\W*$"
+    r"|\s*\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s*[\w.+-]+@[\w.-]+$"
+)
 _WRAPPED = re.compile(r"^[\s(\[（【]+|[\s)\]）】]+$")
 
 
@@ -66,6 +71,8 @@ def split_line(text: str, labels: Labels) -> tuple[str, str]:
     split = split_credit(text, labels)
     if split.credit:
         return split.caption, split.credit
+    if found := _NAMES_TAIL.search(text):
+        return text[: found.start()].rstrip(" |/–—-·,("), found["credit"].strip()
     if credit := _whole_credit(text, labels):
         return "", credit
     return _tail_credit(text, labels)
@@ -88,7 +95,7 @@ def _tail_credit(text: str, labels: Labels) -> tuple[str, str]:
         ends = not before or before[-1] in _ENDS_CAPTION
         if (ends or match[0][0].isupper()) and 1 < len(value) <= LONGEST_CREDIT:
             return before.rstrip(" |/–—-·("), value
-    for pattern in (_SIGN_TAIL, _JAPANESE, _NAMES_TAIL, _SLASH_TAIL, _DASH_TAIL):
+    for pattern in (_SIGN_TAIL, _JAPANESE, _SLASH_TAIL, _DASH_TAIL):
         if found := pattern.search(text):
             rest = text[: found.start()].rstrip(" |/–—-·,(")
             return rest, found["credit"].strip()
@@ -110,7 +117,7 @@ def clean_credit(credit: str, labels: Labels) -> str:
     before = ""
     while credit and credit != before:
         before = credit
-        credit = _SIGN.sub("", credit).strip(" |,;")
+        credit = _SIGN.sub("", credit).strip(" |,;").lstrip("-–— ")
         match = labels.credit_label.match(credit) or _LABEL.match(credit)
         known = match and (match.re is not _LABEL or _is_label(match["label"]))
         if match and known and credit[match.end() :].strip():
@@ -144,6 +151,15 @@ def _every_label() -> frozenset[str]:
 def escaped(text: str) -> str:
     """Return plain words as markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def split_file_note(text: str) -> tuple[str, str]:
+    """Return a caption, and what an agency adds for its clients: day and address.
+
+    "... (사진=울릉군 제공) 2023.03.09. photo@newsis.example *재판매 및 DB 금지".
+    """
+    found = _FILE_NOTE.search(text)
+    return (text[: found.start()], found[0].strip()) if found else (text, "")
 
 
 def is_chrome(text: str) -> bool:

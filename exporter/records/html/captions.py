@@ -16,6 +16,7 @@ from exporter.records.html.caption_lines import (
     clean_credit,
     escaped,
     is_chrome,
+    split_file_note,
     split_line,
     unlabelled,
 )
@@ -271,10 +272,11 @@ def _paragraphs(reading: Reading, place: Any) -> list[str]:
     for piece in read_pieces(place):
         for markup in _markup_of(piece):
             plain = plain_text(markup)
-            bare = unlabelled(plain)
+            bare, note = split_file_note(unlabelled(plain))
+            reading.draft.drop(note, "beside a photo")
             if bare != plain:
-                label = plain.replace(bare, "", 1).strip(" |/,;")
-                reading.draft.drop(label, "label of a photo")
+                label = plain.replace(bare, "", 1).replace(note, "", 1)
+                reading.draft.drop(label.strip(" |/,;"), "label of a photo")
                 markup = escaped(bare)
             if bare:
                 found.append(markup)

@@ -172,11 +172,18 @@ def _may_be_deck(reading: Reading, element: Any, told: list[str]) -> bool:
 
 def _opens_text(reading: Reading, element: Any) -> bool:
     """Say whether an element opens the text's own element, no word before it."""
-    place = reading.view.order[reading.start]
-    if element.getparent() is not place or not is_deck(element):
+    if not is_deck(element):
         return False
-    before = [place.text, *(one.tail for one in element.itersiblings(preceding=True))]
-    return not any(words and words.strip() for words in before)
+    place = reading.view.order[reading.start]
+    while element is not place:
+        holder = element.getparent()
+        if holder is None or (holder.text or "").strip():
+            return False
+        for before in element.itersiblings(preceding=True):
+            if text_of(before) or (before.tail or "").strip():
+                return False
+        element = holder
+    return True
 
 
 def _holds_more(element: Any) -> bool:

@@ -7,7 +7,7 @@ nothing but the photo: no text of the article, no other photo.
 from typing import Any
 
 from exporter.records.html.caption_lines import split_line
-from exporter.records.html.habits import parts_of
+from exporter.records.html.habits import is_deck, parts_of
 from exporter.records.html.images import IMAGES, is_photo, photo_key
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import text_of
@@ -27,6 +27,7 @@ def holder_of(reading: Reading, image: Any) -> Any:
     view = reading.view
     best = image
     source = photo_key(photo_source(image))
+    figure = next(image.iterancestors("figure"), None)
     for holder in image.iterancestors():
         if (
             holder is reading.main.scope
@@ -39,7 +40,9 @@ def holder_of(reading: Reading, image: Any) -> Any:
         ):
             break
         if holder.tag == "figure" or holder.tag == "picture":
-            best = holder
+            best, figure = holder, None if holder is figure else figure
+            continue
+        if figure is not None:  # what stands in the photo's own <figure> is its own
             continue
         if view.length[holder] > _LONGEST_CAPTION or _holds_more(
             reading, holder, source, best
@@ -69,6 +72,8 @@ def _holds_more(reading: Reading, holder: Any, source: str, best: Any) -> bool:
         ):
             return "gallery" not in parts or holder.tag == "section"
     if any(not _in_caption(one, holder) for one in holder.iter(*_APART)):
+        return True
+    if any(is_deck(one) for one in holder.iterdescendants("div", "p", "strong")):
         return True
     paragraphs = [p for p in holder.iter("p") if not _in_caption(p, holder)]
     words = sum(reading.view.length.get(p, 0) for p in paragraphs)

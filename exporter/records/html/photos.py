@@ -231,6 +231,13 @@ def _has_caption(holder: Any) -> bool:
     """Say whether an element that is named a photo has words beside it."""
     if next(holder.iter("figcaption"), None) is not None:
         return True
+    below = holder.getnext()
+    if (
+        below is not None
+        and isinstance(below.tag, str)
+        and "caption" in parts_of(below)
+    ):
+        return True
     return "photo" in parts_of(holder) and bool(text_of(holder))
 
 

@@ -12,12 +12,16 @@ from exporter.inline import clean_line
 from exporter.records.html.lines import claim_lines, claim_original
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import all_text, lines_of
+from exporter.records.labels import fold
 from exporter.records.people import read_people
 
 _UNITS = ("p", "div", "span", "li", "strong", "em", "footer", "td", "h2", "h3", "h4")
 _HOLDERS = ("div", "p", "ul", "section", "article", "table")
 _LONGEST = 400
 _MOST_LINKS = 0.2
+#: Letters, and lines, of a role and a name that stand in blocks of their own.
+_LONGEST_ROLE = 100
+_ROLE_AND_NAME = 2
 
 
 def read_ends(reading: Reading) -> None:
@@ -32,7 +36,7 @@ def read_ends(reading: Reading) -> None:
             or not 3 < view.length[element] <= _LONGEST
         ):
             continue
-        if next(element.iterchildren(*_HOLDERS), None) is not None:
+        if _holds_blocks(reading, element):
             continue
         lines = lines_of(element)
         if _is_list(reading, element, lines):
@@ -51,6 +55,17 @@ def read_ends(reading: Reading) -> None:
         for line in left:
             reading.draft.drop(line, "beside a labelled line")
         reading.take(element)
+
+
+def _holds_blocks(reading: Reading, element: Any) -> bool:
+    """Say whether an element has lines of its own in blocks: each is read itself.
+
+    A role in one block and a name in the next are one line: "Editor", "Ann Sample".
+    """
+    if next(element.iterchildren(*_HOLDERS), None) is None:
+        return False
+    lines = lines_of(element) if reading.view.length[element] <= _LONGEST_ROLE else []
+    return len(lines) != _ROLE_AND_NAME or fold(lines[0]) not in reading.labels.role_of
 
 
 def _is_list(reading: Reading, element: Any, lines: list[str]) -> bool:

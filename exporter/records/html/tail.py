@@ -20,7 +20,7 @@ from exporter.records.html.closing import (
 )
 from exporter.records.html.cut import without_end
 from exporter.records.html.habits import any_of
-from exporter.records.html.lines import claim_lines
+from exporter.records.html.lines import claim_lines, outlet_forms
 from exporter.records.html.reading import Reading
 from exporter.records.labels import Labels, fold
 from exporter.records.name_words import is_name
@@ -28,6 +28,8 @@ from exporter.records.people import Credited, is_collective, read_people
 
 _MOST = 10
 _LONGEST_DESK = 4
+_LONGEST_ADDRESS = 5
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}")
 _CORRECTION = re.compile(rf"(?:{any_of('corrections')})\s*[:：.–—-]", re.I)
 #: A signature alone on its line: "/ritzau/", "(grü)", "mgr/cpy", "（共同）".
 _SIGNATURE = re.compile(
@@ -96,7 +98,7 @@ def _cut_agency(reading: Reading, index: int, block: Paragraph) -> None:
     name = known_agency(found["name"], reading.labels)
     if name:
         reading.draft.add_source(name, "signature of the text")
-    elif fold(found["name"]) in outlet_words(reading):
+    elif _is_outlet(reading, found["name"]):
         reading.draft.drop(found["name"], "signature of the text")
     else:
         return
@@ -104,15 +106,22 @@ def _cut_agency(reading: Reading, index: int, block: Paragraph) -> None:
     reading.draft.body[index] = cut
 
 
+def _is_outlet(reading: Reading, name: str) -> bool:
+    """Say whether a name is the outlet's, or that of its pages: "- Warta Online"."""
+    first, *more = name.split()
+    publisher = reading.draft.values.get("publisher")
+    own = {fold(publisher.name.split()[0])} if publisher else set()
+    forms = outlet_forms(reading) | own
+    return fold(name) in forms or (len(more) == 1 and fold(first) in forms)
+
+
 def _drop_notice(reading: Reading, block: Paragraph, text: str) -> bool:
     """Drop what a site prints below all its texts."""
     for rule, holds in (
         ("invitation below the text", is_invitation(text)),
         ("line about rights", is_about_rights(text)),
-        (
-            "desk that ends the text",
-            is_collective(text.strip(" ()-–—"), reading.labels),
-        ),
+        ("address of the writer", _is_address(text)),
+        ("desk that ends the text", _is_desk(text, reading.labels)),
         ("label of a clip", is_promo(text) and is_emphasis(block.html)),
         ("offer of the site", is_offer(text) and is_emphasis(block.html)),
     ):
@@ -120,6 +129,11 @@ def _drop_notice(reading: Reading, block: Paragraph, text: str) -> bool:
             reading.draft.drop(text, rule)
             return True
     return False
+
+
+def _is_address(text: str) -> bool:
+    """Say whether a line is an address with a name or an outlet beside it."""
+    return _EMAIL.search(text) is not None and len(text.split()) <= _LONGEST_ADDRESS
 
 
 def _is_desk(text: str, labels: Labels) -> bool:
