@@ -7,6 +7,7 @@ for each code in `CODES`; changing one is a CHANGELOG entry.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Literal
 
 from slugify import slugify
@@ -301,6 +302,10 @@ def exit_code_of(
     )
 
 
+#: The same texts are asked about by the layout, the checks and both files.
+_slug = lru_cache(maxsize=4096)(slugify)
+
+
 def written_alt(article: Article, image: Image) -> str:
     """Return the photo's alt text, or "" where what is given describes nothing.
 
@@ -309,9 +314,9 @@ def written_alt(article: Article, image: Image) -> str:
     """
     alt = image.alt
     caption = " ".join(plain_text(c) for c in image.caption)
-    same = {slugify(article.headline), slugify(caption), slugify(image.file)}
+    same = {_slug(article.headline), _slug(caption), _slug(image.file)}
     words = alt.split()
-    if not alt or slugify(alt) in same or (len(words) == 1 and "-" in alt):
+    if not alt or _slug(alt) in same or (len(words) == 1 and "-" in alt):
         return ""
     return alt
 

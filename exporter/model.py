@@ -10,6 +10,7 @@ Nothing here guesses: a field a reader did not find stays empty.
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, WrapValidator, model_validator
@@ -336,6 +337,7 @@ def file_name_of(title: str, number: int) -> str:
 _ANCHOR_LENGTH = 60
 
 
+@lru_cache(maxsize=4096)  # asked for wherever an article is named
 def anchor(article_id: str) -> str:
     """Return the name of an article inside both files: ASCII, safe as id and path.
 

@@ -88,7 +88,7 @@ def write_epub(
     describe(book, titled, layout, pictures, contents, cover_id, printed)
     css = '@charset "utf-8";\n' + typefaces.dress(_css(edition, layout))
     book.add("css", "css/edition.css", "text/css", css.encode())
-    text = "".join({sign for page in documents for sign in page.text()} | {*css})
+    text = "".join((css, *(page.text() for page in documents)))
     for font in typefaces.cut(text):
         uid = font.path.partition("/")[2].replace(".", "-")
         book.add(f"font-{uid}", font.path, font.media_type, font.data)

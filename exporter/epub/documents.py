@@ -24,9 +24,21 @@ from exporter.said import said
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
 SLOT = "screen"
+_WITH_ID = etree.XPath("//*[@id != '']")
 _PROLOGUE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
-_VOID |= {"wbr"}
+_VOID_NAMES = (
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+)
+_VOID = {f"{{{XHTML}}}{name}" for name in (*_VOID_NAMES, "wbr")}
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -46,9 +58,8 @@ class Document:
 
     def ids(self) -> Iterator[tuple[str, Any]]:
         """Yield each id with its element, in document order."""
-        for element in self.root.iter():
-            if element.get("id"):
-                yield element.get("id"), element
+        for element in _WITH_ID(self.root):
+            yield element.get("id"), element
 
     def text(self) -> str:
         """Return all that it says, and what its photos show."""
@@ -173,11 +184,14 @@ def serialise(root: Any) -> bytes:
     for element in root.iterfind(".//*[@lang]"):
         _say_language(element)
     for element in root.iter():
-        name = etree.QName(element).localname
-        if element.text is None and not len(element) and name not in _VOID:
-            element.text = ""
-        element.text = _fold(element.text)
-        element.tail = _fold(element.tail)
+        text, tail = element.text, element.tail
+        if text is None:
+            if not len(element) and element.tag not in _VOID:
+                element.text = ""
+        elif text != "\n" and text.isspace() and "\n" in text:
+            element.text = "\n"
+        if tail is not None and tail != "\n" and tail.isspace() and "\n" in tail:
+            element.tail = "\n"
     etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
     body: bytes = etree.tostring(root, encoding="utf-8")
     return _PROLOGUE + body + b"\n"
@@ -190,7 +204,3 @@ def _say_language(element: Any) -> None:
     inherited = next(filter(None, around), "ltr")
     if not element.get("dir") and direction_of(language) != inherited:
         element.set("dir", direction_of(language))
-
-
-def _fold(text: str | None) -> str | None:
-    return "\n" if text and "\n" in text and not text.strip() else text

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from exporter.epub.documents import EPUB, SLOT, XHTML, Document
 from exporter.errors import AssetError
 from exporter.facts import Numbering
@@ -16,6 +18,8 @@ from exporter.iptc import PhotoText, photo_key, text_of, write_text
 from exporter.model import Article, Edition, Image, anchor
 from exporter.photos import PreparedPhoto, media_stem, photo_stem
 from exporter.said import said
+
+_WITH_DATA = etree.XPath("//*[@*[starts-with(name(), 'data-')]]")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def fill_slots(documents: Sequence[Document], numbering: Numbering | None) -> No
                 _drop_reference(slot)
             else:
                 _set_text(slot, str(page))
-        for element in document.root.iter():
+        for element in _WITH_DATA(document.root):
             for name in [n for n in element.attrib if n.startswith("data-")]:
                 del element.attrib[name]
 

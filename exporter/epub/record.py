@@ -41,7 +41,7 @@ def render_record(edition: Edition, figures: Sequence[Figure]) -> bytes:
             for article in section.articles
         ],
     }
-    text = json.dumps(_said(record), ensure_ascii=False, sort_keys=True, indent=1)
+    text = json.dumps(_said(record), ensure_ascii=False, sort_keys=True)
     return f"{text}\n".encode()
 
 

@@ -20,6 +20,8 @@ from exporter.files import reason_of
 from exporter.model import Edition
 from exporter.said import said
 
+#: Of zlib, for text.
+LEVEL = 9
 _STORED = (".jpg", ".jpeg", ".png", ".gif")
 _PATH = re.compile(r"[A-Za-z0-9._/-]+")
 _ID = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
@@ -146,7 +148,7 @@ class _Zip(zipfile.ZipFile):
         info.external_attr = 0o100644 << 16
         stored = name == "mimetype" or name.lower().endswith(_STORED)
         kind = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-        super().writestr(info, data, compress_type=kind, compresslevel=9)
+        super().writestr(info, data, compress_type=kind, compresslevel=LEVEL)
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
