@@ -117,6 +117,7 @@ def build(
     release: Mapping[str, str] | None = None,
     jobs: int = 1,
     cache: Cache = NO_CACHE,
+    keep: bool = False,
     stock: bool = False,
     language: str = "",
     embed_fonts: bool = True,
@@ -128,7 +129,8 @@ def build(
     every page and goes to `out`/draft/, finished or not. `release` holds codes of
     findings that shall not hold the edition back, each with the reason. `language`
     is that of the sign-off report, where it is not the edition's; without
-    `embed_fonts`, ebooks hold no fonts. Raises
+    `embed_fonts`, ebooks hold no fonts. Where `keep` says that other editions follow
+    in this process, laid-out articles stay for them. Raises
     ExporterError where the run cannot go on; then nothing in `out` has changed. It
     always builds: ask `exporter.unchanged.find_unchanged` first whether there is a
     need to.
@@ -145,7 +147,7 @@ def build(
         language=language,
         embed_fonts=embed_fonts,
     )
-    return _build(asked, Means(jobs, cache, stock), _Stages(on_stage))
+    return _build(asked, Means(jobs, cache, stock, keep), _Stages(on_stage))
 
 
 def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:

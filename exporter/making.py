@@ -76,7 +76,8 @@ def _press(glyphs: Glyphs, bench: Bench) -> "Press":
     from exporter.pdf import Press
 
     means, fonts = bench.means, glyphs.folders
-    return Press(bench.pool, means.cache, fonts, conf, bench.work, means.stock)
+    place = bench.pool, means.cache, fonts, conf, bench.work
+    return Press(*place, means.stock, means.keep)
 
 
 def _draw_cover(

@@ -10,11 +10,15 @@ from exporter.pool import Pool
 
 @dataclass(frozen=True)
 class Means:
-    """What a run works with: processes, cache, WeasyPrint as it is or sped up."""
+    """What a run works with: processes, cache, WeasyPrint as it is or sped up.
+
+    With `keep`, its processes serve runs to come, and keep the articles they lay out.
+    """
 
     jobs: int = 1
     cache: Cache = NO_CACHE
     stock: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from exporter.compositor.flow import (
     balance,
 )
 from exporter.compositor.galley import ArticleGalley, Block, Sheet
-from exporter.compositor.markup import make_galley
+from exporter.compositor.markup import spread
 from exporter.compositor.modules import pairs
 from exporter.compositor.units import Unit
 from exporter.errors import LayoutError
@@ -252,8 +252,8 @@ def test_what_stands_for_a_missing_photo_opens_the_text() -> None:
         '<div class="columns"><p>Isi.</p></div></article></body></html>'
     )
     root = ElementTree.fromstring(markup)
-    make_galley(root, load_layout("magazine", Path()).composition)
     article = next(root.iter("article"))
+    spread(article, load_layout("magazine", Path()).composition)
     assert "photo-missing" not in [child.get("class") for child in article]
     flow = next(one for one in article if one.get("class") == "columns")
     assert [child.get("class") for child in flow] == ["photo-missing", None]

@@ -69,6 +69,7 @@ def _built(task: Task) -> Answer:
         layout=asked.layout,
         strict=asked.strict,
         cache=task.cache,
+        keep=task.cache.folder is not None,
         stock=asked.stock,
         language=asked.language,
         on_stage=task.on_stage,

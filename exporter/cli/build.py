@@ -234,7 +234,7 @@ def _build_all(
             with shown as stage:
                 if voice.verbose:
                     _say_if_slow(asked, t)
-                report = _build(asked, cache, jobs, stage)
+                report = _build(asked, cache, jobs, stage, keep=several)
         except ExporterError as error:
             gravest_code = max(gravest_code, error.exit_code)
             say_error(
@@ -248,9 +248,12 @@ def _build_all(
 
 
 def _build(
-    asked: "Asked", cache: "Cache", jobs: int, on_stage: "OnStage"
+    asked: "Asked", cache: "Cache", jobs: int, on_stage: "OnStage", *, keep: bool
 ) -> Mapping[str, Any]:
-    """Return the report of a build, or of the former one where nothing changed."""
+    """Return the report of a build, or of the former one where nothing changed.
+
+    `keep` says that other editions follow.
+    """
     from exporter.unchanged import find_unchanged
 
     former = None if asked.draft else find_unchanged(asked, cache)
@@ -270,6 +273,7 @@ def _build(
         embed_fonts=asked.embed_fonts,
         jobs=jobs,
         cache=cache,
+        keep=keep and cache.folder is not None,
         stock=asked.stock,
         on_stage=on_stage,
     )

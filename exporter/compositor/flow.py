@@ -10,9 +10,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 #: px within which two lengths are the same.
 NEAR = 0.02
+#: px within which columns end as low as may be.
+_ALIKE = 1.0
 #: px by which a line may miss the grid: no one sees it, and sums drift apart.
 ON_GRID = 1.0
 
@@ -40,8 +43,7 @@ class Atom:
     trim: float = 0.0
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """A place to be filled: left edge, top and bottom, in px on the page."""
 
     x: float
@@ -49,8 +51,7 @@ class Frame:
     bottom: float
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Atoms from `first` up to `last` (excluded) that stand together at (x, y).
 
     `height` is given where a photo is lowered; `moved` says that it stands elsewhere
@@ -65,8 +66,7 @@ class Run:
     moved: bool = False
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(NamedTuple):
     """What a row of frames took: up to which atom, photos that wait, where it ends."""
 
     runs: tuple[Run, ...]
@@ -82,6 +82,8 @@ class Flow:
         self.atoms = tuple(atoms)
         self.leading = leading
         self._bottoms = [atom.bottom for atom in atoms]
+        #: What `balance` has found out, for frames that begin at 0.
+        self.balanced: dict[tuple[object, ...], Filled | None] = {}
 
     def __len__(self) -> int:
         return len(self.atoms)
@@ -281,23 +283,48 @@ def balance(
     waiting: Sequence[int],
     crop: float,
 ) -> Filled | None:
-    """Fill frames as low as may be, so that they end alike; None if it is too much."""
+    """Fill frames as low as may be, so that they end alike; None if it is too much.
+
+    How they end alike does not depend on where on the page they begin: it is found out
+    once, and kept with the flow.
+    """
+    top = min(frame.top for frame in frames)
+    most = max(frame.bottom for frame in frames)
+    shape = tuple((frame.x, round(frame.top - top, 3)) for frame in frames)
+    key = shape, most, first, last, tuple(waiting), crop
+    if key not in flow.balanced:
+        flow.balanced[key] = _balanced(flow, *key)
+    found = flow.balanced[key]
+    if found is None or top + max(found.ends) > most + NEAR:
+        return None
+    runs = tuple(run._replace(y=run.y + top) for run in found.runs)
+    return found._replace(runs=runs, ends=tuple(end + top for end in found.ends))
+
+
+def _balanced(
+    flow: Flow,
+    shape: Sequence[tuple[float, float]],
+    most: float,
+    first: int,
+    last: int,
+    waiting: Sequence[int],
+    crop: float,
+) -> Filled | None:
+    """Do so for frames of these left edges and tops, of which the highest is at 0."""
     filler = Filler(flow, crop)
 
     def attempt(bottom: float) -> Filled | None:
-        lower = [Frame(f.x, f.top, min(f.bottom, bottom)) for f in frames]
+        lower = [Frame(x, top, bottom) for x, top in shape]
         filled = filler.fill(lower, first, last, waiting)
         return filled if filled.until == last and not filled.waiting else None
 
-    top = min(frame.top for frame in frames)
-    most = max(frame.bottom for frame in frames)
     best = attempt(most)
     if best is None:
         return None
-    low, high = top, max(best.ends)
+    low, high = 0.0, max(best.ends)
     if closer := attempt(high):
         best = closer
-    while high - low > flow.leading / 4:
+    while high - low > _ALIKE:
         middle = (low + high) / 2
         filled = attempt(middle)
         if filled is None:

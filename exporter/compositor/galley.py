@@ -1,12 +1,12 @@
-"""Read a galley: a part that WeasyPrint laid out once, with every form of an article.
+"""Read a galley: articles that WeasyPrint laid out once, with every form of each.
 
-In: the box tree of the galley's page. Out: `Galley`: for each article its heads, lead
-photos and running text as boxes, and their sizes as plain numbers (CSS px).
+In: the box of an article. Out: `ArticleGalley`: its heads, lead photos and running text
+as boxes, and their sizes as plain numbers (CSS px).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -51,7 +51,8 @@ class Block:
     """A box that is placed whole: a head, a photo, a table, a section's title.
 
     `trim` is what its line above and the space after that take: left out at the top
-    of a page. `rows` is a table that is higher than a page, to be divided.
+    of a page. `rows` is a table that is higher than a page, to be divided; `run` is
+    which run of its part a title stands in.
     """
 
     box: Any
@@ -62,6 +63,10 @@ class Block:
     crop: float = 0.0
     run: int = 0
     rows: "ArticleGalley | None" = None
+
+    def in_run(self, run: int) -> "Block":
+        """Return the block as it stands in a run of a part."""
+        return replace(self, run=run, rows=self.rows and self.rows.in_run(run))
 
     @classmethod
     def of(cls, box: Any) -> "Block":
@@ -76,7 +81,7 @@ class ArticleGalley:
     """An article in the galley.
 
     `leaves` are the boxes of its flow's atoms, `ranges` the atoms a box holds, by the
-    id of the box; `titled` is the element of a section's title right above it.
+    id of the box; `run` is the run of its part that it stands in.
     """
 
     box: Any
@@ -89,9 +94,13 @@ class ArticleGalley:
     leaves: list[Any]
     wides: dict[int, Block]
     before: float
-    run: int
     ranges: dict[int, tuple[int, int]] = field(default_factory=dict)
-    titled: Any = None
+    run: int = 0
+
+    def in_run(self, run: int) -> "ArticleGalley":
+        """Return the article as it stands in a run of a part; boxes are shared."""
+        wides = {at: block.in_run(run) for at, block in self.wides.items()}
+        return replace(self, run=run, wides=wides)
 
     def order_of(self, atom: int) -> int:
         """Return which atom of its article's own flow an atom is."""
@@ -114,37 +123,13 @@ class Galley:
     items: list[Block | ArticleGalley]
 
 
-def read_galley(
-    body: Any, sheet: Sheet, forms: dict[str, list[Form]], crop: float
-) -> Galley:
-    """Read what stands in the body of a galley."""
-    items: list[Block | ArticleGalley] = []
-    for run, section in enumerate(_sections(body)):
-        above: Any = None
-        for box in section.children:
-            if box.element_tag == "article":
-                article = _read_article(box, run, sheet, forms, crop)
-                article.titled, above = above, None
-                items.append(article)
-            elif box.is_in_normal_flow() and box.height > 0:
-                block = Block.of(box)
-                block.run = run
-                items.append(block)
-                above = box.element
-    return Galley(sheet, items)
-
-
-def _sections(box: Any) -> Iterator[Any]:
-    for child in box.children:
-        if has_class(child.element, "run"):
-            yield child
-        else:
-            yield from _sections(child)
-
-
-def _read_article(
-    box: Any, run: int, sheet: Sheet, forms: dict[str, list[Form]], crop: float
+def read_article(
+    box: Any, sheet: Sheet, forms: Sequence[Form], crop: float
 ) -> ArticleGalley:
+    """Read the box of an article that may have these forms.
+
+    `crop` is the share of a photo's height that may be cut away.
+    """
     heads: dict[tuple[str, int], Block] = {}
     leads: dict[str, Block] = {}
     wides: dict[int, Block] = {}
@@ -153,27 +138,25 @@ def _read_article(
         element = child.element
         if element.get(FORM_HEAD):
             name, _, span = element.get(FORM_HEAD).rpartition("/")
-            heads[name, int(span)] = block = Block.of(child)
-            block.run = run
+            heads[name, int(span)] = Block.of(child)
         elif element.get(FORM_SLOT):
             leads[element.get(FORM_SLOT)] = block = Block.of(child)
-            block.crop, block.run = _croppable(child, crop), run
+            block.crop = _croppable(child, crop)
         elif element.get(WIDE_OF):
             wides[int(element.get(WIDE_OF))] = block = Block.of(child)
-            block.crop, block.run = _croppable(child, crop), run
+            block.crop = _croppable(child, crop)
         else:
             flow_box = child
     assert flow_box is not None
     for block in wides.values():
         if block.height > sheet.height * _TOO_HIGH:
-            block.rows = _read_rows(box, run, block, sheet)
+            block.rows = _read_rows(box, block, sheet)
     reader = _FlowReader(sheet, wides, crop)
     flow = reader.read(flow_box)
-    identifier = box.element.get("id")
     return ArticleGalley(
         box,
-        identifier,
-        forms[identifier],
+        box.element.get("id"),
+        forms,
         heads,
         leads,
         flow_box,
@@ -181,19 +164,18 @@ def _read_article(
         reader.leaves,
         reader.wides,
         box.margin_top,
-        run,
         reader.ranges,
     )
 
 
-def _read_rows(box: Any, run: int, block: Block, sheet: Sheet) -> "ArticleGalley":
+def _read_rows(box: Any, block: Block, sheet: Sheet) -> "ArticleGalley":
     """Return a high table as a flow of its rows, the full width wide."""
     reader = _FlowReader(sheet, {}, 0.0)
     holder = box.copy_with_children([block.box])
     flow = reader.read(holder)
     return ArticleGalley(
         *(box, box.element.get("id"), (), {}, {}, holder, flow, reader.leaves),
-        *({}, 0.0, run, reader.ranges),
+        *({}, 0.0, reader.ranges),
     )
 
 

@@ -15,23 +15,25 @@ from weasyprint.formatting_structure import boxes
 
 from exporter.compositor.galley import ArticleGalley, Block
 from exporter.compositor.markup import has_class
+from exporter.compositor.place import Place, each_on_a_page
 
 #: A last line shorter than this share of the longest is lengthened.
 SHORT = 0.62
 #: How much wider than estimated a line may be: tried in turn.
 _ROOMS = (1.05, 1.15, 1.3)
 
-Head = tuple[ArticleGalley, tuple[str, int]]
+Head = tuple[Place, ArticleGalley, tuple[str, int]]
 
 
 def balance_headlines(
-    articles: Sequence[ArticleGalley],
+    articles: Sequence[tuple[Place, ArticleGalley]],
     root: Element,
     render: Callable[[Element], Document],
 ) -> None:
     """Lay out anew the heads whose headline ends in a short line.
 
-    `root` is the galley's markup; `render` lays out markup like it.
+    Each article comes with its place. `root` is the galley's markup; `render` lays out
+    markup like it.
     """
     for room in _ROOMS:
         short = list(_short(articles))
@@ -43,13 +45,15 @@ def balance_headlines(
         _take(short, document)
 
 
-def _short(articles: Sequence[ArticleGalley]) -> Iterator[tuple[Head, Any]]:
+def _short(
+    articles: Sequence[tuple[Place, ArticleGalley]],
+) -> Iterator[tuple[Head, Any]]:
     """Yield the heads whose headline ends in a short line, and its box."""
-    for article in articles:
+    for place, article in articles:
         for key, block in article.heads.items():
             headline = _headline(block.box)
             if headline is not None and _measure(headline):
-                yield (article, key), headline
+                yield (place, article, key), headline
 
 
 def _take(short: Sequence[tuple[Head, Any]], document: Document) -> None:
@@ -59,7 +63,7 @@ def _take(short: Sequence[tuple[Head, Any]], document: Document) -> None:
         for box in page._page_box.descendants():
             if isinstance(box, boxes.BlockBox):  # those inside may share the element
                 found.setdefault(id(box.element), box)
-    for (article, key), before in short:
+    for (_, article, key), before in short:
         old = article.heads[key]
         new = found.get(id(old.box.element))
         after = _headline(new) if new is not None else None
@@ -67,7 +71,6 @@ def _take(short: Sequence[tuple[Head, Any]], document: Document) -> None:
             _set_width(before.element, 0.0)  # it stays as it was
             continue
         article.heads[key] = Block.of(new)
-        article.heads[key].run = old.run
 
 
 def _headline(head: Any) -> Any:
@@ -131,19 +134,16 @@ def _set_width(element: Any, width: float) -> None:
 
 
 def _only_heads(root: Element, heads: Sequence[Head]) -> Element:
-    """Return markup that holds these heads alone, as they stand in the galley."""
+    """Return markup that holds these heads alone, each as it stands in the galley."""
     page = Element(root.tag, root.attrib)
     body = Element("body", {"class": "galley"})
-    endless = Element("div", {"class": "endless"})
     page.append(body)
-    body.append(endless)
-    for article, key in heads:
-        section = Element("section", {"class": "run"})
-        above = article.titled
-        if above is not None:
-            section.append(Element(above.tag, {"class": above.get("class", "")}))
+    first = Element("div", {"class": "empty"})  # all others start a page alike
+    first.append(Element("div", {"style": "height: 1px"}))
+    alone = []
+    for place, article, key in heads:
         holder = Element("article", article.box.element.attrib)
         holder.append(article.heads[key].box.element)
-        section.append(holder)
-        endless.append(section)
+        alone.append(place.with_only(holder))
+    body.extend([first, *each_on_a_page(alone)])
     return page

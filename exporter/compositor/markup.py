@@ -1,8 +1,8 @@
-"""Make a galley of a part's markup: every form an article may have, one below another.
+"""Make a galley of an article's markup: every form it may have, one below another.
 
-In: the root element of a part whose body has the class "galley". Out: the same tree,
-with a copy of each head for each class of head a form names, of each lead photo for
-each slot, and of each table for the full width; all else stands in one column.
+In: the element of an article. Out: the same element, with a copy of its head for each
+class of head a form names, of its lead photo for each slot, and of each table for the
+full width; all else stands in one column.
 WeasyPrint lays it out once; the compositor then chooses and places.
 """
 
@@ -25,32 +25,27 @@ def has_class(element: Any, name: str) -> bool:
     return name in element.get("class", "").split()
 
 
-def make_galley(
-    root: Any, composition: Composition
-) -> tuple[dict[str, list[Form]], set[str]]:
-    """Spread out the forms of every article.
+def spread(article: Any, composition: Composition) -> tuple[list[Form], set[str]]:
+    """Spread out the forms of an article.
 
-    Return the forms of each by its id, and the ids that stand in several copies.
+    Return them, and the ids that stand in several copies.
     """
-    before = Counter(element.get("id") for element in root.iter())
-    forms: dict[str, list[Form]] = {}
-    for article in root.iter("article"):
-        flow = next(child for child in article if has_class(child, _FLOW))
-        _settle_missing(article, flow)
-        lead = next((child for child in article if has_class(child, "photo")), None)
-        permitted = composition.forms_for(
-            _count_words(flow),
-            opener=has_class(article, "opener"),
-            photos=_slots(lead),
-            pinned=composition.pins.get(article.get("id"), ""),
-        )
-        forms[article.get("id")] = permitted
-        _spread_heads(article, permitted)
-        if lead is not None:
-            _spread_leads(article, lead, permitted, composition.spans)
-        _widen(article, flow, composition.spans)
-    after = Counter(element.get("id") for element in root.iter())
-    return forms, {name for name in after if name and after[name] > before[name]}
+    before = Counter(element.get("id") for element in article.iter())
+    flow = next(child for child in article if has_class(child, _FLOW))
+    _settle_missing(article, flow)
+    lead = next((child for child in article if has_class(child, "photo")), None)
+    permitted = composition.forms_for(
+        _count_words(flow),
+        opener=has_class(article, "opener"),
+        photos=_slots(lead),
+        pinned=composition.pins.get(article.get("id"), ""),
+    )
+    _spread_heads(article, permitted)
+    if lead is not None:
+        _spread_leads(article, lead, permitted, composition.spans)
+    _widen(article, flow, composition.spans)
+    after = Counter(element.get("id") for element in article.iter())
+    return permitted, {name for name in after if name and after[name] > before[name]}
 
 
 def _settle_missing(article: Any, flow: Any) -> None:

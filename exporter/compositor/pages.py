@@ -1,8 +1,8 @@
 """Make pages of a plan: the boxes of the galley, moved to their places.
 
 In: a `Plan`, the galley's boxes, and an empty page that WeasyPrint laid out with its
-running heads. Out: WeasyPrint pages, as it would have made them itself. Boxes that
-hold what is divided are copied for each piece; lines and photos are moved.
+running heads. Out: WeasyPrint pages, as it would have made them itself. All that is
+placed is a copy: the galley's boxes stay as they are, for whoever needs them next.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,13 +37,12 @@ def make_pages(plan: Plan, empty: Sequence[Any], front: Any = None) -> list[Page
 def _run_of(pieces: Sequence[Piece]) -> int:
     """Return the run that the first article on a page belongs to."""
     first = pieces[0]
-    if first.block is not None:
-        return first.block.run
-    source = (
-        first.source.owners[0][0] if isinstance(first.source, Joined) else first.source
-    )
-    assert source is not None
-    return source.run
+    if isinstance(first.source, Joined):
+        return first.source.owners[0][0].run
+    if first.source is not None:
+        return first.source.run
+    assert first.block is not None
+    return first.block.run
 
 
 def _page_box(pieces: Sequence[Piece], empty: Any) -> Any:
@@ -144,7 +143,7 @@ def _content(
 def _placed_block(piece: Piece) -> Any:
     block = piece.block
     assert block is not None
-    box = block.box
+    box = block.box.deepcopy()
     if piece.top and block.trim:
         trimmed = box.border_top_width + box.padding_top
         box.border_top_width = box.padding_top = 0
@@ -164,6 +163,12 @@ def _noted(box: Any, piece: Piece) -> Any:
         for inner in box.descendants():
             inner.moved = True
     return box
+
+
+def _figure_in(box: Any) -> Any:
+    """Return the figure of a photo that a box is, or holds."""
+    inside = (inner for inner in box.descendants() if inner.element is not None)
+    return next((inner for inner in inside if image_in(inner) is not None), box)
 
 
 def lower_photo(figure: Any, by: float) -> None:
@@ -198,7 +203,7 @@ def _placed_run(article: ArticleGalley | None, piece: Piece, run: Run) -> Any:
     box = _slice(article, article.flow_box, run.first, run.last)
     whole = atom.bottom - atom.top
     if atom.floats and piece.height and piece.height < whole - 0.01:
-        lower_photo(article.leaves[run.first], whole - piece.height)
+        lower_photo(_figure_in(box), whole - piece.height)
         box.height -= whole - piece.height
     box.translate(piece.x - article.flow_box.content_box_x(), piece.y - atom.top)
     return _noted(box, piece)
@@ -208,7 +213,7 @@ def _slice(article: ArticleGalley, box: Any, first: int, last: int) -> Any:
     """Return a copy of a box that holds the atoms first..last only."""
     start, end = article.ranges[id(box)]
     if (start, end) == (first, last) and end == start + 1:
-        return box
+        return box.deepcopy()
     wanted = {id(leaf) for leaf in article.leaves[first:last]}
     children: list[Any] = []
     apart: list[Any] = []  # a list's mark is out of the flow; it goes with what follows
@@ -217,11 +222,11 @@ def _slice(article: ArticleGalley, box: Any, first: int, last: int) -> Any:
         if place is not None:
             low, high = max(first, place[0]), min(last, place[1])
             if low < high:
-                marks = apart if low == place[0] else []
+                marks = [mark.deepcopy() for mark in apart] if low == place[0] else []
                 children += [*marks, _slice(article, child, low, high)]
             apart = []
         elif id(child) in wanted:
-            children.append(child)
+            children.append(child.deepcopy())
         elif not isinstance(child, boxes.LineBox):
             apart.append(child)
     copied = box.copy_with_children(children)

@@ -7,7 +7,8 @@ always gives the same plan, in a bounded number of tries.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from exporter.compositor.flow import NEAR
 from exporter.compositor.galley import ArticleGalley, Block, Galley, Sheet
@@ -37,8 +38,7 @@ FLAW_COST = 200.0
 LOOSE_COST = 100.0
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """How a unit is set."""
 
     form: Form
@@ -122,10 +122,11 @@ def _one_more(
     ways: list[Way], unit: Unit, sheet: Sheet, composition: Composition
 ) -> Iterator[Way]:
     """Yield the ways to set one more unit, across the page."""
-    known: dict[tuple[float, Choice], Setting] = {}
+    known: dict[tuple[float, int], Setting] = {}
+    choices = {top: [*_choices(unit, composition, top=top)] for top in (True, False)}
     for way in ways:
-        for choice in _choices(unit, way.place, composition):
-            key = round(way.place.y, 1), choice
+        for choice in choices[way.place.is_top]:
+            key = round(way.place.y, 1), id(choice)
             if key not in known:
                 how = composition.spans, unit, choice.form, choice.crop
                 setter = Setter(sheet, *how)
@@ -195,13 +196,14 @@ def _units(galley: Galley) -> Iterator[Unit]:
             titles = ()
 
 
-def _choices(unit: Unit, place: Place, composition: Composition) -> Iterator[Choice]:
+def _choices(unit: Unit, composition: Composition, *, top: bool) -> Iterator[Choice]:
+    """Yield the ways to set a unit, at the `top` of a page or below it."""
     forms = [f for f in unit.articles[0].forms if f.run_on == unit.run_on]
     forms = [form for form in forms if form.columns == ALL] or forms
     if unit.run_on:
         forms = forms[:1]
     starts: Sequence[bool] = (False,)
-    if unit.titles and not place.is_top and composition.sections_start_pages:
+    if unit.titles and not top and composition.sections_start_pages:
         starts = (True, False)
     for form in forms:
         crops = CROPS if composition.crop and unit.has_photos(form) else CROPS[:1]
@@ -261,5 +263,5 @@ def _written(
 def _on(piece: Piece, first: int, lowered: float) -> Piece:
     run = piece.run
     if run is not None and lowered:
-        run = replace(run, y=run.y + lowered)
-    return replace(piece, page=piece.page + first, y=piece.y + lowered, run=run)
+        run = run._replace(y=run.y + lowered)
+    return piece._replace(page=piece.page + first, y=piece.y + lowered, run=run)

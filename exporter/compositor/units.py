@@ -6,15 +6,14 @@ In: the galley. Out: plain data and flows; `Setter` decides where they go.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from exporter.compositor.flow import NEAR, Atom, Flow, Run
 from exporter.compositor.galley import ArticleGalley, Block
 from exporter.forms import Form
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """What stands somewhere: a block, or a run of an article's flow.
 
     `page` counts from 0 where the part starts; `x`, `y` are px from the page's corner;
@@ -35,8 +34,7 @@ class Piece:
     order: int = -1
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a page is filled to: px from the top of the type area."""
 
     page: int
@@ -46,6 +44,9 @@ class Place:
     def is_top(self) -> bool:
         """Whether nothing stands on the page yet."""
         return self.y <= NEAR
+
+
+_START = Place(0, 0.0)
 
 
 @dataclass(eq=False)
@@ -125,7 +126,7 @@ class Setting:
     """
 
     pieces: list[Piece] = field(default_factory=list)
-    end: Place = Place(0, 0.0)
+    end: Place = _START
     holes: list[float] = field(default_factory=list)
     flaws: float = 0.0
     loose: float = 0.0

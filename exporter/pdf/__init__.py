@@ -55,7 +55,8 @@ __all__ = [
 @dataclass(frozen=True)
 class Press:
     """The means of printing: worker processes, the cache, fonts (and fontconfig's
-    file for them), a work folder, WeasyPrint as it is (`stock`) or sped up."""
+    file for them), a work folder, WeasyPrint as it is (`stock`) or sped up, and
+    whether processes `keep` the articles they lay out."""
 
     pool: Pool
     cache: "Cache"
@@ -63,6 +64,7 @@ class Press:
     conf: Path
     work: Path
     stock: bool = False
+    keep: bool = False
 
 
 def prepare_media(
@@ -288,7 +290,7 @@ class _Shop:
         photos = self._photos(source)
         composition = replace(self._composition, pins=source.pins)
         what = source.name, source.html, self._css, photos
-        return PartJob(how, *what, composition, source.pages)
+        return PartJob(how, *what, composition, source.pages, press.keep)
 
     def _key(self, source: PartSource) -> str:
         photos = [

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,7 +20,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from exporter.compositor import compose, is_galley
+from exporter.compositor import Kept, LayingOut, compose, is_galley
 from exporter.errors import AssetError, RenderError
 from exporter.fonts import fonts_in_use
 from exporter.forms import PLAIN, Composition
@@ -82,10 +83,12 @@ def lay_out(
     media: Media,
     composition: Composition = PLAIN,
     pages: int = 0,
+    kept: Kept | None = None,
 ) -> DrawnPart:
     """Lay out and draw one part, as if it started on a right page.
 
-    A part of articles gets as many `pages` as asked, where that can be.
+    A part of articles gets as many `pages` as asked, where that can be; articles that
+    were `kept` are not laid out again.
     Raises RenderError where WeasyPrint cannot go on.
     """
     fonts = _font_configuration(fonts_in_use())
@@ -96,7 +99,10 @@ def lay_out(
             root = _parse(html, fetcher).etree_element
             render = partial(_render, fetcher=fetcher, sheet=sheet, fonts=fonts)
             if is_galley(root):
-                composed = compose(root, composition, render, logged, pages)
+                kept = Kept(0) if kept is None else kept
+                shape = _shape(css, composition)
+                means = composition, render, logged, kept, shape, _sizes(media)
+                composed = compose(root, LayingOut(*means), pages)
                 document, columns = composed.document, composed.columns
                 fit = composed.fit
             else:
@@ -118,6 +124,17 @@ def lay_out(
                 hint=said("take out its articles one by one to find the one at fault"),
             ) from error
     return part.saying(tuple(dict.fromkeys((*of_sheet, *logged))))
+
+
+def _shape(css: str, composition: Composition) -> str:
+    """Return what shapes the articles of all parts, as a digest."""
+    shaped = css, replace(composition, pins={}), fonts_in_use()
+    return sha256(repr(shaped).encode()).hexdigest()
+
+
+def _sizes(media: Media) -> dict[str, tuple[str, int, int]]:
+    """Return of each photo what its place follows from."""
+    return {name: (p.media_type, p.width, p.height) for name, p in media.items()}
 
 
 def _render(

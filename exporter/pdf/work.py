@@ -17,6 +17,7 @@ from exporter.photos import PreparedPhoto
 from exporter.speed.loading import load_weasyprint
 
 load_weasyprint()
+from exporter.compositor.kept import Kept  # noqa: E402
 from exporter.pdf.engine import lay_out  # noqa: E402 (loads WeasyPrint in its own way)
 from exporter.pdf.subset import subset_font  # noqa: E402
 
@@ -44,9 +45,15 @@ def set_up(how: SetUp) -> None:
     speed.settle_gc()
 
 
+@lru_cache(maxsize=1)
+def kept_articles(_stock: bool) -> Kept:
+    """Return the articles this process keeps, laid out with or without speed-ups."""
+    return Kept()
+
+
 @dataclass(frozen=True)
 class PartJob:
-    """A part to be laid out and drawn."""
+    """A part to be laid out and drawn; its articles are kept where `keep` says so."""
 
     how: SetUp
     name: str
@@ -55,11 +62,13 @@ class PartJob:
     media: Mapping[str, PreparedPhoto]
     composition: Composition
     pages: int = 0
+    keep: bool = False
 
 
 def draw_job(job: PartJob) -> bytes:
     """Lay out and draw one part; return it packed."""
     set_up(job.how)
     with speed.collect_once():
-        how = job.css, job.media, job.composition, job.pages
+        kept = kept_articles(job.how.stock) if job.keep else None
+        how = job.css, job.media, job.composition, job.pages, kept
         return pack(lay_out(job.name, job.html, *how))

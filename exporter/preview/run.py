@@ -75,7 +75,7 @@ def preview(asked: Asked, told: Told) -> None:
         Pool(asked.jobs, _PRELOAD, apart=True) as pool,
         _serving(asked.port, wall, painter) as address,
     ):
-        means = Means(asked.jobs, asked.cache)
+        means = Means(asked.jobs, asked.cache, keep=True)
         work = Path(folder).resolve()
         show = _Show(told, wall, Workshop(asked.edition, work, pool, means))
         attempt = show.make()
