@@ -259,6 +259,7 @@ _RULES = (
     marked("JSON-LD {name}"),
     marked("meta {name}"),
     marked("visible breadcrumb"),
+    marked("title of the page, the headline cut off"),
     marked("breadcrumb"),
     marked("visible section label"),
     marked("link above the headline"),

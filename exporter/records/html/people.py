@@ -25,7 +25,7 @@ from exporter.records.html.headline import outlet_names
 from exporter.records.html.names import is_operator, told_people
 from exporter.records.html.reading import Reading, cut
 from exporter.records.html.words import text_of
-from exporter.records.labels import Labels, fold
+from exporter.records.labels import Labels, fold, fold_outlet
 from exporter.records.name_words import are_agencies, is_caseless, is_name
 from exporter.records.people import (
     Credited,
@@ -286,7 +286,9 @@ def keep_time(reading: Reading, line: str) -> None:
 
 def outlets_of(reading: Reading) -> set[str]:
     """Return the folded names of the page's outlet."""
-    return outlet_names(reading.facts)
+    publisher = reading.draft.values.get("publisher")
+    own = fold_outlet(publisher.name) if publisher else set()
+    return outlet_names(reading.facts) | own
 
 
 def names_told(reading: Reading, bylines: Bylines) -> list[str]:

@@ -43,6 +43,9 @@ _KIND = {
     "OpinionNewsArticle": "opinion",
     "ReviewNewsArticle": "opinion",
 }
+_TITLE_SPLIT = re.compile(r"\s*[|｜»·•]\s*|\s+[-–—:]\s+")
+_TITLE_EDGES = " |｜-–—:：»·•_"
+_LONGEST_OUTLET = 40
 _HOME = frozenset(load_words()["home"])
 
 
@@ -109,6 +112,7 @@ def set_publisher(reading: Reading) -> None:
             facts.meta("application-name", "dc.publisher", "publisher"),
             "meta application-name",
         ),
+        (_outlet_in_title(reading), "title of the page, the headline cut off"),
     ):
         if name and "://" not in name and len(name) <= 80:
             draft.set("publisher", Party(name=name, kind="organisation"), rule)
@@ -118,6 +122,20 @@ def set_publisher(reading: Reading) -> None:
     kind = next((k for t, k in _KIND.items() if t in facts.types), "")
     if kind:
         draft.set("kind", kind, "JSON-LD type")
+
+
+def _outlet_in_title(reading: Reading) -> str:
+    """Return the outlet a title names beside the headline, if the page shows it."""
+    title, headline = reading.facts.title, reading.headline.text
+    before, found, after = title.partition(headline)
+    rest = (after or before) if found else ""
+    name = _TITLE_SPLIT.split(rest.strip(_TITLE_EDGES))[-1].strip(_TITLE_EDGES)
+    is_section = fold(name) in reading.labels.kanal
+    if is_section or not 1 < len(name) <= _LONGEST_OUTLET:
+        return ""
+    body = reading.view.body
+    shown = [text_of(body), *(image.get("alt") or "" for image in body.iter("img"))]
+    return name if any(fold(name) in fold(words) for words in shown) else ""
 
 
 # --- sections ----------------------------------------------------------
