@@ -7,6 +7,7 @@ body.
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from exporter.records.html.closing import is_machine_summary
@@ -23,6 +24,7 @@ _LONGEST_CONTROL = 600
 _MOST = 0.4
 _QUOTES = ("span", "div", "p", "aside", "blockquote", "q", "strong")
 _QUOTE = (20, 400)
+_FIRST = 3
 _KEPT = {"photo", "gallery", "caption", "live_entry", "fact_box", "body", "related"}
 
 
@@ -78,9 +80,12 @@ def _kind(element: Any) -> tuple[str, str]:
 def _drop_quote_above(reading: Reading, body: Any) -> None:
     """Drop a quote above the text whose words stand in the text again."""
     text = ""
-    for element in list(body.iterdescendants(*_QUOTES)):
-        if element in reading.gone or "quote" not in (element.get("class") or ""):
-            continue
+    quotes = (
+        one
+        for one in body.iterdescendants(*_QUOTES)
+        if one not in reading.gone and "quote" in (one.get("class") or "")
+    )
+    for element in list(islice(quotes, _FIRST)):
         words = fold(text_of(element))
         if not _QUOTE[0] <= len(words) <= _QUOTE[1]:
             continue

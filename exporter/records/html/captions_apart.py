@@ -5,6 +5,7 @@ stand in a list of their own; the caption that is the paragraph below a photo, w
 its look or its credit proves it. What is read is cut out of the page.
 """
 
+from itertools import islice
 from typing import Any
 
 from exporter.records.html.caption_lines import escaped, split_line
@@ -31,6 +32,8 @@ _BELOW = (
     "figcaption",
 )
 _LONGEST = 320
+#: Paragraphs a caption is compared with.
+_COMPARED = 40
 _NO_CAPTION = {"byline", "time", "deck", "share", "tags", "related", "advert", "body"}
 
 
@@ -97,11 +100,12 @@ def _looks_apart(reading: Reading, element: Any) -> bool:
     """Say whether a paragraph is set as captions are, and as the text is not."""
     if not _is_apart(element):
         return False
-    others = [
+    paragraphs = (
         one
         for one in reading.main.body.iter(element.tag)
         if one is not element and reading.view.weight.get(one, 0) > 0
-    ]
+    )
+    others = list(islice(paragraphs, _COMPARED))
     apart = sum(map(_is_apart, others))
     return len(others) > 1 and apart * 3 < len(others)
 

@@ -28,6 +28,7 @@ _MOST = 12
 #: Related headlines of one teaser, or of a list below the text, at most.
 _TEASERS = 5
 _LONGEST_LABEL = 40
+_LONGEST_LIST = 3000
 _MORE = re.compile(rf"(?:{any_of('more_links')})[\s.…»›>→]*", re.I)
 _END = re.compile(r"[.…;!]$")
 
@@ -62,6 +63,8 @@ def take_related_below(reading: Reading) -> None:
         return
     for element in list(article.iter("div", "section", "aside", "ul", "p")):
         if element in reading.gone or reading.view.place[element] <= reading.end:
+            continue
+        if reading.view.length[element] > _LONGEST_LIST:
             continue
         if "related" not in parts_of(element) or not _has_label(reading, element):
             continue
