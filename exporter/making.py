@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exporter.checks import Finding
 from exporter.edition import Composed
+from exporter.errors import AssetError
 from exporter.facts import Placement
 from exporter.fonts import font_families, use_only
 from exporter.formats import ENDINGS, Format
@@ -85,9 +86,12 @@ def _draw_cover(
 ) -> Path | None:
     """Return a PDF of the layout's cover alone; None where nothing here can draw it:
     then the ebook has its cover set in type."""
-    if missing_libraries():
+    if missing_libraries() or "pdf" not in layout.formats:
         return None
-    press = _press(glyphs, bench)
+    try:
+        press = _press(glyphs, bench)
+    except AssetError:  # fontconfig has no way to name the folder
+        return None
     from exporter.pdf import lay_out_cover, print_edition
 
     laid_out = lay_out_cover(edition, layout, composed.photos, press)
