@@ -56,7 +56,7 @@ _CREDIT_START = re.compile(
     r"\s+(?:by|of|from|via|courtesy)\b",
     re.I,
 )
-_LABEL = re.compile(r"(?P<label>[^\W\d_][^:：/|]{1,20}?)\s*[:：]\s*")
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:：/|]{1,20}?)\s*(?:[:：]|\.{3}|…)\s*")
 _WORD = re.compile(r"(?P<word>[^\W\d_]{4,12})(?:\s*[|/]\s*|\s+)(?=[^\W\d_a-z])")
 _FILE_NOTE = re.compile(
     r"\s*(?:\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s*)?"
@@ -85,6 +85,8 @@ def _whole_credit(text: str, labels: Labels) -> str:
     label = labels.credit_label.match(text)
     if label and text[label.end() :].strip():
         return text[label.end() :].strip()
+    if fold(text) in labels.credit_alone | labels.agencies:
+        return text
     opens = labels.credit_opener.match(text) or _CREDIT_START.match(text)
     return text if opens or _NAME_SLASH.match(text) else ""
 
@@ -159,7 +161,13 @@ def split_file_note(text: str) -> tuple[str, str]:
     "... (사진=울릉군 제공) 2023.03.09. photo@newsis.example *재판매 및 DB 금지".
     """
     found = _FILE_NOTE.search(text)
-    return (text[: found.start()], found[0].strip()) if found else (text, "")
+    if found is None:
+        return text, ""
+    kept = text[: found.start()]
+    bracket = max(kept.rfind(one) for one in "[(")
+    if bracket > max(kept.rfind(one) for one in "])"):  # its end went with the note
+        kept = kept.rstrip(" .") + {"[": "]", "(": ")"}[kept[bracket]]
+    return kept, found[0].strip()
 
 
 def is_chrome(text: str) -> bool:

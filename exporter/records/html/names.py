@@ -23,6 +23,7 @@ _METAS: tuple[str, ...] = (
     *("cxenseparse:author", "article:author_name", "content_author", "authors"),
     *("dable:author", "cxenseparse:articleauthor", "citation_author"),
 )
+_EDITOR_METAS = ("content_editor", "dtk:editor", "editor", "article:editor")
 _HOUSES = {"Organization", "NewsMediaOrganization", "Corporation"}
 #: Letters of an outlet's name that others can begin or end with: "Newsroom Infobae".
 _SHORTEST = 4
@@ -43,8 +44,9 @@ def told_people(facts: Facts, labels: Labels) -> list[Credited]:
     """Return the people JSON-LD names, then those of meta tags where it names none."""
     found = list(_told_in_json(facts, labels, "author", "author"))
     found = found or list(_told_in_json(facts, labels, "creator", "author"))
-    found = found or _told_in_metas(facts, labels)
+    found = found or _told_in_metas(facts, labels, _METAS, "author")
     found += _told_in_json(facts, labels, "editor", "editor")
+    found += _told_in_metas(facts, labels, _EDITOR_METAS, "editor")
     unique: dict[tuple[str, str], Credited] = {}
     for one in found:
         unique.setdefault((fold(one.name), one.role), one)
@@ -61,10 +63,12 @@ def _told_in_json(
                 yield Credited(name, role, rule=f"JSON-LD {key}")
 
 
-def _told_in_metas(facts: Facts, labels: Labels) -> list[Credited]:
-    for key in _METAS:
+def _told_in_metas(
+    facts: Facts, labels: Labels, keys: tuple[str, ...], role: str
+) -> list[Credited]:
+    for key in keys:
         found = [
-            Credited(name, rule=f"meta {key}")
+            Credited(name, role, rule=f"meta {key}")
             for text in facts.metas.get(key, ())
             for name in _names_in(text, labels)
             if " " in name or is_caseless(name)

@@ -316,10 +316,25 @@ def set_people(reading: Reading, bylines: Bylines) -> None:
     if bylines.lines:
         draft.set("byline", " | ".join(bylines.lines), "bylines, as printed")
     told = told_people(reading.facts, reading.labels)
+    editors = _told_editors(bylines, told)
     for person in bylines.people:
+        person = editors.get(fold(person.name), person)
         _add(reading, _in_small_letters(person, told))
     if not draft.values.get("authors"):
         _add_told(reading, told)
+
+
+def _told_editors(bylines: Bylines, told: list[Credited]) -> dict[str, Credited]:
+    """Return those whom machines are told as editors, and no label calls otherwise.
+
+    Where nobody else is named in the byline, the one who is wrote the article.
+    """
+    editors = {fold(one.name): one for one in told if one.role == "editor"}
+    others = [one for one in bylines.people if fold(one.name) not in editors]
+    labelled = {fold(one.name) for one in bylines.people if one.label}
+    if not any(field_of(one.role) == "authors" for one in others):
+        return {}
+    return {name: one for name, one in editors.items() if name not in labelled}
 
 
 def _add_told(reading: Reading, told: list[Credited]) -> None:
