@@ -11,7 +11,7 @@ from exporter.model import Provenance
 from exporter.records.file import Read, RecordFile
 from exporter.records.html.deck import set_deck
 from exporter.records.html.decode import decode_page
-from exporter.records.html.ending import finish_page
+from exporter.records.html.ending import finish_page, warn_of_pages
 from exporter.records.html.head import set_headline, set_kicker
 from exporter.records.html.headline import find_headline
 from exporter.records.html.last_resort import ask_library, has_text
@@ -83,6 +83,7 @@ def _read(reading: Reading, page: str, where: str) -> None:
     """Let each rule take what it knows, the surest first."""
     set_language(reading)
     set_span(reading)
+    warn_of_pages(reading)
     set_publisher(reading)
     set_headline(reading)
     find_sources(reading)

@@ -86,25 +86,10 @@ def _drop_below(reading: Reading, body: Any) -> None:
             e in reading.places for e in element.iter()
         ):
             continue
-        if not text_of(element) or _is_labelled(reading, element):
+        if view.place[element] <= reading.end:
             continue
-        if not _goes_on(reading, element, last):
+        if text_of(element) and not _is_labelled(reading, element):
             reading.drop(element, "below the text")
-
-
-def _goes_on(reading: Reading, element: Any, last: Any) -> bool:
-    """Say whether an element is a short last passage, set like the one before it."""
-    same = (
-        one
-        for one in last.iterancestors()
-        if one.getparent() is element.getparent() and one.tag == element.tag
-    )
-    before = next(same, None)
-    if before is None or dict(before.items()) != dict(element.items()):
-        return False
-    paragraphs = list(element)
-    short = reading.view.link_share(element) < _LINKS
-    return short and bool(paragraphs) and all(p.tag == "p" for p in paragraphs)
 
 
 def _drop_foreign(reading: Reading, body: Any) -> None:

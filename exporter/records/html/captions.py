@@ -9,6 +9,7 @@ from typing import Any
 
 from exporter.blocks import ListBlock, Paragraph, Quote, Subhead
 from exporter.inline import clean_inline, clean_line, plain_text
+from exporter.records.credits import last_bracket
 from exporter.records.html.caption_lines import (
     CREDIT_WORDS,
     EDGES,
@@ -21,6 +22,7 @@ from exporter.records.html.caption_lines import (
     unlabelled,
 )
 from exporter.records.html.habits import parts_of, parts_of_name
+from exporter.records.html.lines import outlet_forms
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import text_of
 from exporter.records.labels import Labels, fold
@@ -53,6 +55,8 @@ def read_caption(
     caption = _caption(reading, holder)
     if caption and not credit:
         caption, credit = _split_lines(caption, labels)
+        if not credit:
+            caption, credit = _split_outlet(reading, caption)
     elif caption:
         caption = _without(caption, credit)
     credit = credit or _credit_left(reading, holder)
@@ -306,6 +310,17 @@ def _split_lines(
             kept = (escaped(rest),) if rest else ()
             return (*caption[:index], *kept, *caption[index + 1 :]), credit
     return caption, ""
+
+
+def _split_outlet(
+    reading: Reading, caption: tuple[str, ...]
+) -> tuple[tuple[str, ...], str]:
+    """Return a caption without the outlet's name in a bracket at its end."""
+    text = plain_text(caption[-1]) if caption else ""
+    start, inside = last_bracket(text) or (0, "")
+    if not start or not inside or fold(inside) not in outlet_forms(reading):
+        return caption, ""
+    return (*caption[:-1], escaped(text[:start].strip())), inside
 
 
 def _without(caption: tuple[str, ...], credit: str) -> tuple[str, ...]:

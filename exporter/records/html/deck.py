@@ -161,7 +161,8 @@ def _may_be_deck(reading: Reading, element: Any, told: list[str]) -> bool:
     if is_deck(element) and not ("body" in parts and length > 400 * view.scale):
         return True
     heading = element.tag in ("h2", "h3", "h4")
-    if inside and not (heading and place < reading.start):
+    apart = element.getparent() is not view.order[reading.start].getparent()
+    if inside and not ((heading or apart) and place < reading.start):
         return False
     if _is_told(text_of(element), told, length):
         return True

@@ -23,13 +23,14 @@ _PAGES = re.compile(
 )
 #: A first paragraph that is nothing but a dateline: "Oslo, Norway CNN —".
 DATELINE_ALONE = re.compile(r"(?P<raw>.{2,60}?)\s*(?:—|--|–|-)$")
+_IN_BOLD = re.compile(r"<(strong|b)>[^<:]+</\1>\s*[–—-]+$")
+_MOST_OF_PLACE = 3
 
 
 def finish_page(reading: Reading) -> None:
     """Take dateline and desk codes out of the body and warn of what is missing."""
     _take_dateline_alone(reading)
     finish_text(reading)
-    _warn_of_pages(reading)
     _warn_of_paywall(reading)
 
 
@@ -51,11 +52,20 @@ def _take_dateline_alone(reading: Reading) -> None:
     outlets = frozenset(outlet_names(reading.facts))
     found = _alone(alone["raw"], reading, outlets)
     place = split_dateline(f"{text} x", reading.labels, outlets)
+    if found is None and place is None and _IN_BOLD.match(first.html):
+        found = _place_alone(alone["raw"])
     if found is None and place:
         found = Dateline(raw=place.raw, city=place.city, provider=place.provider)
     if found:
         draft.set("dateline", found, "opening of the first paragraph")
         del draft.body[where[0]]
+
+
+def _place_alone(raw: str) -> Dateline | None:
+    """Return a place in bold that stands alone before its dash: "<b>Depok</b> -"."""
+    words = raw.split()
+    like = len(words) <= _MOST_OF_PLACE and all(w[0].isupper() for w in words)
+    return Dateline(raw=raw, city=raw) if like else None
 
 
 def is_dateline_alone(text: str, labels: Labels) -> bool:
@@ -83,7 +93,8 @@ def _alone(raw: str, reading: Reading, outlets: frozenset[str]) -> Dateline | No
 # --- doubts -----------------------------------------------------------------------
 
 
-def _warn_of_pages(reading: Reading) -> None:
+def warn_of_pages(reading: Reading) -> None:
+    """Warn where links to more pages stand on a page; before any are cut out."""
     for element in reading.main.scope.iter():
         if isinstance(element.tag, str) and "pagination" in parts_of(element):
             words = text_of(element)

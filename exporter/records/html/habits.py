@@ -20,7 +20,7 @@ _NAMES = frozenset({"class", "id", "itemprop"})
 _OWN_HEADING = re.compile(r"heading|headline|header|title|label", re.I)
 #: Data attributes that say what an element is: data-testid, data-qa-id, data-area …
 _NAMING = re.compile(
-    r"data-(?:[a-z]+-)*(?:testid|test|qa|id|cy|hook|component|module|element|area|type"
+    r"data-(?:[a-z]+-)*(?:testid|test|test-tag|qa|id|cy|hook|component|module|element|area|type"
     r"|role|region|name|section|block|widget|slot|position|zone|layer|label|box|part"
     r"|advertisement)$"
 )
@@ -59,7 +59,7 @@ def parts_of(element: Any) -> frozenset[str]:
     """Return the parts of a page an element's names speak of."""
     names = []
     for key, value in element.items():
-        if key in _NAMES or (key[:5] == "data-" and _is_naming(key)):
+        if key in _NAMES or (key[:5] == "data-" and is_naming(key)):
             names.append(value)
         elif key == "aria-label" and element.tag not in _LABELLED:
             names += [value] if value.count(" ") < _SPOKEN else []
@@ -71,7 +71,8 @@ def parts_of(element: Any) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1_000)
-def _is_naming(key: str) -> bool:
+def is_naming(key: str) -> bool:
+    """Say whether an attribute says what an element is: "data-testid"."""
     return _NAMING.match(key) is not None
 
 

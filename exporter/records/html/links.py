@@ -155,6 +155,9 @@ def _heading(element: Any) -> str:
 
 def _take(reading: Reading, element: Any, block: _Block) -> None:
     view, text = reading.view, text_of(element)
+    if reading.labels.noise.fullmatch(text):
+        reading.drop(element, "noise line")
+        return
     label = block.label or _label_before(reading, element)
     known = bool(label) and is_related_label(reading, label)
     known = known and reading.labels.stop.fullmatch(label.strip(" :")) is None
@@ -229,6 +232,9 @@ def _words_of(reading: Reading, link: Any) -> str:
     for one in link.iterdescendants("div", "span", "p", "strong"):
         if "headline" in parts_of(one) and (words := text_of(one)):
             return words
+    *before, last = list(link) or [None]
+    if before and last is not None and _MORE.fullmatch(text_of(last)):
+        return text_of(link).removesuffix(text_of(last)).strip()
     first = next(link.iterchildren("strong", "b", "span", "em", "div", "p"), None)
     words = text_of(first) if first is not None else ""
     if words and is_related_label(reading, words):

@@ -15,6 +15,7 @@ from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.headline import Headline, outlet_names, page_address
 from exporter.records.html.measure import View
 from exporter.records.html.structured import Facts
+from exporter.records.html.twins import has_twin
 from exporter.records.labels import fold
 
 #: Letters of paragraphs an article has at least.
@@ -29,7 +30,6 @@ _MOST_LINKS = 0.5
 NO_TEXT = "no running text"
 #: Letters of a text whose headline is not what the page calls itself.
 _LEAST_UNPROVED = 400
-_SENTENCE = re.compile(r"\w.*[.!?…。！？][\"'”»’]?$", re.S)
 _SUFFIX = re.compile(r"\s+[-–—|·]\s+|[.!:…]+(?:\s|$)")
 _BARRIER = re.compile(rf"(?:error )?(?:\d{{3}}\W*)?(?:{any_of('barriers')})\W*", re.I)
 
@@ -112,38 +112,9 @@ def descend(view: View, element: Any, share: float = _NEARLY_ALL) -> Any:
             for child in element
             if view.weight.get(child, 0) >= share * whole and not _is_paragraph(child)
         ]
-        if not heavy or _has_twin(view, heavy[0]):
+        if not heavy or has_twin(view, heavy[0]):
             return element
         element = heavy[0]
-
-
-def _has_twin(view: View, element: Any) -> bool:
-    """Say whether text goes on behind an element in another named the same way.
-
-    So sites set each passage in a box of its own; the last may be one short line.
-    """
-    names = _names(element)
-    if not any(names):
-        return False
-    return any(
-        _names(one) == names
-        and one.tag == element.tag
-        and not view.is_junk(one)
-        and any(_is_sentence(view, p) for p in one.iter("p"))
-        for one in element.itersiblings()
-    )
-
-
-def _names(element: Any) -> tuple[str, ...]:
-    """Return what a site calls an element, numbers left out."""
-    told = [element.get("data-component") or "", element.get("data-testid") or ""]
-    names = told if any(told) else [element.get("class") or ""]
-    return tuple(re.sub(r"\d+", "", name) for name in names)
-
-
-def _is_sentence(view: View, paragraph: Any) -> bool:
-    text = paragraph.text_content().strip()
-    return view.link_share(paragraph) < _MOST_LINKS and bool(_SENTENCE.search(text))
 
 
 def _is_paragraph(element: Any) -> bool:

@@ -23,8 +23,10 @@ from exporter.records.html.images import (
     pixels,
     told_keys,
 )
+from exporter.records.html.names import told_people
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import text_of
+from exporter.records.labels import fold
 from exporter.records.markup import Piece
 from exporter.records.markup_photos import Photo, PhotoGroup, photo_source
 
@@ -147,7 +149,7 @@ def _belongs(reading: Reading, holder: Any, image: Any) -> bool:
     """Say whether a photo is the article's, by its place and what is around it."""
     view = reading.view
     place = view.place.get(image, 0)
-    if _leads_away(reading, image, holder):
+    if _leads_away(reading, image, holder) or _is_portrait(reading, image):
         return False
     if reading.start <= place <= reading.end:
         return True
@@ -163,6 +165,15 @@ def _belongs(reading: Reading, holder: Any, image: Any) -> bool:
         large = (pixels(image.get("width")) or 0) >= 300
         return captioned or told or named or large
     return captioned and any(one is reading.main.body for one in holder.iterancestors())
+
+
+def _is_portrait(reading: Reading, image: Any) -> bool:
+    """Say whether an image without a caption is of a writer machines are told."""
+    alt = fold(text_of_attribute(image.get("alt")))
+    told = told_people(reading.facts, reading.labels)
+    figure = next(image.iterancestors("figure"), None)
+    captioned = figure is not None and next(figure.iter("figcaption"), None) is not None
+    return not captioned and any(fold(one.name) == alt for one in told)
 
 
 def _leads_away(reading: Reading, image: Any, holder: Any) -> bool:

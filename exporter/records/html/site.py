@@ -197,6 +197,7 @@ def _labels_above(reading: Reading) -> Iterator[tuple[list[str], str]]:
         if "section" in parts_of(element):
             names = [text_of(a) for a in element.iter("a")] or [text_of(element)]
             yield names, "visible section label"
+    above = [e for e in above if not _is_kicker(e)]
     links = [e for e in above if e.tag == "a" and headline - view.place[e] <= _NEAR]
     if 0 < len(links) <= _FEW:
         yield [text_of(link) for link in links], "link above the headline"
@@ -211,6 +212,10 @@ def _labels_above(reading: Reading) -> Iterator[tuple[list[str], str]]:
         if "section" in parts_of(element) and view.length[element] <= _LONGEST_KICKER:
             names = [text_of(a) for a in element.iter("a")] or [text_of(element)]
             yield names, "visible section label"
+
+
+def _is_kicker(element: Any) -> bool:
+    return parts_of(element) & {"kicker", "section"} == {"kicker"}
 
 
 def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
@@ -260,7 +265,13 @@ def _tags(reading: Reading) -> Iterator[tuple[list[str], str]]:
         yield list(reading.draft.tags), "label"
     for element in list(reading.main.scope.iter()):
         if isinstance(element.tag, str) and _holds_tags(reading, element):
-            names = [text_of(link) for link in element.iter("a")]
+            lists = [
+                e
+                for e in element.iter("ul", "ol")
+                if next(e.iter("a"), None) is not None
+            ]
+            inner = lists[0] if len(lists) == 1 else element
+            names = [text_of(link) for link in inner.iter("a")]
             reading.drop(element, "tags, as printed")
             yield names, "visible tags"
     links = (a for a in reading.main.scope.iter("a") if (a.get("rel") or "") == "tag")
@@ -284,7 +295,10 @@ def _holds_tags(reading: Reading, element: Any) -> bool:
     if not links or any(one is element for one in reading.main.body.iterancestors()):
         return False
     letters = sum(view.length[link] for link in links)
-    if letters > _TAG_LETTERS * len(links) or letters * 2 < view.length[element]:
+    headings = element.iter("h2", "h3", "h4", "h5")
+    titles = sum(view.length[e] for e in headings if next(e.iter("a"), None) is None)
+    own = view.length[element] - titles
+    if letters > _TAG_LETTERS * len(links) or letters * 2 < own:
         return False
     if "tags" in parts and not parts & {"photo", "kicker", "recommended", "byline"}:
         return True
@@ -296,6 +310,8 @@ def _holds_tags(reading: Reading, element: Any) -> bool:
 
 def _is_under_label(reading: Reading, element: Any) -> bool:
     """Say whether a label in front of an element's links says they are tags."""
+    if next(element.iter("article"), None) is not None:
+        return False  # a teaser
     link = first_link(element)
     before = text_of(element).partition(link)[0] if link else ""
     label = before.strip(" :：|-–—")

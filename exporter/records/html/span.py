@@ -12,6 +12,7 @@ from typing import Any
 from exporter.records.html.habits import is_deck, parts_of
 from exporter.records.html.main import Main, descend
 from exporter.records.html.reading import Reading
+from exporter.records.html.twins import are_twins, is_sentence
 from exporter.records.html.words import same_words, text_of
 from exporter.records.people import read_people
 from exporter.records.source_line import labelled_source
@@ -37,8 +38,23 @@ def set_span(reading: Reading) -> None:
     found = list(_paragraphs(reading))
     below = [e for e in found if view.place[e] > after] or found
     reading.start = view.place[below[0]] if below else view.place[body]
-    reading.end = view.place[below[-1]] if below else view.place[body]
+    reading.end = view.place[_last(reading, below[-1])] if below else view.place[body]
     reading.opening = text_of(below[0])[:80] if below else ""
+
+
+def _last(reading: Reading, last: Any) -> Any:
+    """Return the last passage: one short line, where it is set like the one before."""
+    view = reading.view
+    holder = last.getparent() if last.tag == "p" else last
+    if holder is reading.main.body or holder is None:
+        return last
+    for one in holder.itersiblings():
+        if not are_twins(one, holder) or view.is_junk(one):
+            continue
+        for paragraph in one.iter("p"):
+            if is_sentence(view, paragraph) and paragraph not in reading.gone:
+                last = paragraph
+    return last
 
 
 def _paragraphs(reading: Reading) -> Iterator[Any]:
