@@ -35,6 +35,7 @@ from exporter.records.html.site import (
 )
 from exporter.records.html.source_lines import add_agency_of_dateline, find_sources
 from exporter.records.html.span import narrow_body, set_span
+from exporter.records.html.spoken import drop_spoken
 from exporter.records.html.structured import Facts, read_structured
 from exporter.records.html.tail import take_endings
 from exporter.records.html.text import read_text
@@ -84,6 +85,7 @@ def _read(reading: Reading, page: str, where: str) -> None:
     set_language(reading)
     set_span(reading)
     warn_of_pages(reading)
+    drop_spoken(reading)
     set_publisher(reading)
     set_headline(reading)
     find_sources(reading)

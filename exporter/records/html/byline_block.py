@@ -16,7 +16,7 @@ from exporter.records.html.habits import any_of, parts_of
 from exporter.records.html.names import is_operator
 from exporter.records.html.reading import Reading
 from exporter.records.html.words import BREAK, EDGE, GAP, marked_text, text_of
-from exporter.records.labels import Labels, fold
+from exporter.records.labels import Labels, find_form, fold
 from exporter.records.name_words import is_caseless
 from exporter.records.people import Credited, field_of, read_people
 from exporter.records.source_line import match_source, parts_of_line
@@ -189,7 +189,8 @@ def _people_of(
     if len(line) > _LONGEST or _SKIP_LINE.match(line):
         return []
     by = leading_by(line, labels)
-    found = [] if by and not _COLON.search(line) else read_people(line, labels)
+    told = _COLON.search(line) or find_form(labels.byline_forms, line, labels)
+    found = [] if by and not told else read_people(line, labels)
     found = [exact for one in found for exact in _exact(one, labels)]
     line = _MAIL.sub("", line)
     photo = labels.photo_label.match(line) if block.people and not found else None

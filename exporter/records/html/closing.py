@@ -22,6 +22,9 @@ _MARK = re.compile(r"^[\s*†•>»▶▷►☞※#|()\[\]【】–—-]+")
 _RIGHTS = re.compile(
     r"\W*(?:copyright|disclaimer|penafian|hak ?cipta|©|ⓒ|\(c\))\W", re.I
 )
+_REPORTED = re.compile(
+    r"(?:[A-Z][\w.'’-]*[ ,]+(?:and )?){1,8}reported from [A-Z][^!?\"“”]{2,200}\.$"
+)
 _PROMO = re.compile(r"(?P<label>[^:：|]{3,20}?)\s*[:：|]\s*\w")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|\bhttps?://|\bwww\.|\bt\.me/", re.I)
 #: The network "X" is one capital among small letters.
@@ -114,6 +117,13 @@ def is_about_writer(text: str, names: list[str]) -> bool:
         if at == 0 or (marked and 0 < at <= 20):
             return marked or len(bare) < 300
     return False
+
+
+def is_about_reporting(text: str, names: list[str]) -> bool:
+    """Say whether a line tells where the writers worked: "Doe reported from Suva"."""
+    surnames = [name.split()[-1] for name in names if name.split()]
+    opens = any(text.casefold().startswith(n.casefold()) for n in (*names, *surnames))
+    return opens and len(text) <= _LONGEST_NOTE and _REPORTED.match(text) is not None
 
 
 def is_promo(text: str) -> bool:

@@ -81,7 +81,7 @@ def _in_header(reading: Reading) -> Iterator[Any]:
             continue
         if next(element.iterchildren("p", "div", "ul", "section"), None) is not None:
             continue
-        length = view.length[element]
+        length = len(text_of(element))  # a time may have been cut out of it
         if not _SHORTEST * view.scale <= length <= _DECK[1] or _holds_more(element):
             continue
         if view.link_share(element) < 0.5 and not _is_line_of_head(reading, element):

@@ -27,7 +27,7 @@ _LONGEST = 260
 #: Stands for what is no paragraph: no rule reads on beyond it.
 _HREF = re.compile(r'<a [^>]*href="([^"]+)"')
 _URL = re.compile(r"https?://[^\s<>\"]*[\w/]")
-_NEWS = ("news", "newscom", "com", "coid", "online", "id")
+_NEWS = ("news", "newscom", "com", "coid", "online", "id", "net", "نت")
 _OTHER = "¶."
 #: A paragraph set in one way from its beginning to its end.
 _WRAPPED = re.compile(r"<(em|strong|i|b|small)>(?P<inner>(?:(?!</?\1>).)*)</\1>", re.S)

@@ -24,6 +24,8 @@ _METAS: tuple[str, ...] = (
     *("dable:author", "cxenseparse:articleauthor", "citation_author"),
 )
 _EDITOR_METAS = ("content_editor", "dtk:editor", "editor", "article:editor")
+#: What an outlet's name is followed by: "NOS Nieuws".
+_NEWS = {"news", "nieuws", "nyheter", "nyheder", "uutiset", "nachrichten", "noticias"}
 _HOUSES = {"Organization", "NewsMediaOrganization", "Corporation"}
 #: Letters of an outlet's name that others can begin or end with: "Newsroom Infobae".
 _SHORTEST = 4
@@ -36,8 +38,16 @@ def is_operator(name: str, outlets: set[str]) -> bool:
         return True
     if is_address(name) or names_operator(name):
         return True
+    if is_outlet_news(name, outlets):
+        return True
     long = [outlet for outlet in outlets if len(outlet) >= _SHORTEST]
     return any(folded.startswith(one) or folded.endswith(one) for one in long)
+
+
+def is_outlet_news(name: str, outlets: set[str]) -> bool:
+    """Say whether a name is an outlet's, alone or before "News": "NOS Nieuws"."""
+    folded = fold(name)
+    return any(folded.removeprefix(one) in ("", *_NEWS) for one in outlets if one)
 
 
 def told_people(facts: Facts, labels: Labels) -> list[Credited]:

@@ -12,6 +12,7 @@ from exporter.blocks import Party
 from exporter.inline import LANGUAGE_TAG, clean_line
 from exporter.records.html.habits import any_of, load_words, parts_of
 from exporter.records.html.headline import outlet_names
+from exporter.records.html.names import is_outlet_news
 from exporter.records.html.reading import Reading
 from exporter.records.html.structured import Facts, each, name_of, text_of_value
 from exporter.records.html.words import first_link, likeness, same_words, text_of
@@ -228,7 +229,7 @@ def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
             not name
             or len(name) > 50
             or name.casefold() in _HOME
-            or fold(name) in outlets
+            or is_outlet_news(name, outlets)
             or fold(name) in reading.labels.home_words
         ):
             continue
@@ -270,8 +271,10 @@ def _tags(reading: Reading) -> Iterator[tuple[list[str], str]]:
                 for e in element.iter("ul", "ol")
                 if next(e.iter("a"), None) is not None
             ]
-            inner = lists[0] if len(lists) == 1 else element
-            names = [text_of(link) for link in inner.iter("a")]
+            every = list(element.iter("a"))
+            listed = list(lists[0].iter("a")) if len(lists) == 1 else []
+            most = len(listed) > 1 and len(listed) * 2 > len(every)
+            names = [text_of(link) for link in (listed if most else every)]
             reading.drop(element, "tags, as printed")
             yield names, "visible tags"
     links = (a for a in reading.main.scope.iter("a") if (a.get("rel") or "") == "tag")

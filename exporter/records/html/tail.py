@@ -11,6 +11,7 @@ from exporter.inline import plain_text
 from exporter.model import Correction
 from exporter.records.draft import Draft
 from exporter.records.html.closing import (
+    is_about_reporting,
     is_about_rights,
     is_about_writer,
     is_emphasis,
@@ -53,6 +54,12 @@ _REPORT = re.compile(r"This report by (?P<name>.{3,40}?) was first published\b.{
 def take_endings(reading: Reading) -> None:
     """Take what is no text from the body's end: corrections, notes, signatures."""
     draft = reading.draft
+    first = draft.body[0] if len(draft.body) > 1 else None
+    if isinstance(first, Paragraph) and is_about_reporting(
+        plain_text(first.html), reading.author_names
+    ):
+        draft.set("author_note", first.html, "paragraph about the author")
+        del draft.body[0]
     for _ in range(_MOST):
         where = [n for n, one in enumerate(draft.body) if isinstance(one, Paragraph)]
         if len(where) < 2:

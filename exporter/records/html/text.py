@@ -68,6 +68,9 @@ _BLOCKS: tuple[str, ...] = (
 _BLOCKS += ("h2", "h3", "h4", "h5", "h6", "figure")
 #: Letters of a sentence above the first paragraph that is text too.
 _SHORTEST = 40
+#: Of one with a full stop; other lines end in a bracket or a quotation mark.
+_SHORTEST_SENTENCE = 24
+_STOPS = re.compile(r"\w[.。]$")
 
 
 def read_text(reading: Reading) -> None:
@@ -104,7 +107,8 @@ def _without_head(reading: Reading, pieces: list[Piece]) -> list[Piece]:
             kept.append(piece)
             continue
         words = words_of(piece)
-        ends = _ENDS.search(words) and len(words) >= reading.view.least(_SHORTEST)
+        least = _SHORTEST_SENTENCE if _STOPS.search(words) else _SHORTEST
+        ends = _ENDS.search(words) and len(words) >= reading.view.least(least)
         if ends or is_dateline_alone(words, reading.labels):
             kept.append(piece)
         else:
