@@ -31,12 +31,12 @@ from exporter.records.html.site import (
     set_language,
     set_publisher,
     set_sections,
-    set_tags,
 )
 from exporter.records.html.source_lines import add_agency_of_dateline, find_sources
 from exporter.records.html.span import narrow_body, set_span
 from exporter.records.html.spoken import drop_spoken
 from exporter.records.html.structured import Facts, read_structured
+from exporter.records.html.tags import set_tags
 from exporter.records.html.tail import take_endings
 from exporter.records.html.text import read_text
 from exporter.records.html.times import set_times

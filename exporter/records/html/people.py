@@ -42,6 +42,7 @@ _LONGEST = 400
 _LONGEST_LINE = 200
 _LONGEST_NAME = 60
 _MOST_LINES = 6
+_PAIR = 2
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|profiles?|by|people|person|reporters?|journalists?|staff|team|bios?"
     r"|contributors?|autor(?:en|es|i|e)?|auteurs?|autore|penulis|redaktion|experts?"
@@ -158,14 +159,24 @@ def _speaks(reading: Reading, element: Any, known: Known) -> bool:
     view = reading.view
     if not 1 < view.length[element] <= _LONGEST_LINE:
         return False
-    if view.place[element] >= reading.start or element.tag in ("h1", "time"):
+    if element.tag in ("h1", "time"):
         return False
     if next(element.iterdescendants(*_INNER), None) is not None:
         return False
     if parts_of(element) & (_OTHER | {"breadcrumb", "section"}):
         return False
     lines = [text for text, _ in split_times(reading, element)]
+    if view.place[element] >= reading.start:
+        return _is_labelled_name(reading, element)
     return len(lines) <= _MOST_LINES and _are_byline(reading, lines, known)
+
+
+def _is_labelled_name(reading: Reading, element: Any) -> bool:
+    """Say whether an element is a role word and a name, each in its own element."""
+    parts = [text_of(one) for one in element]
+    if len(parts) != _PAIR or (element.text or "").strip():
+        return False
+    return fold(parts[0]) in reading.labels.role_of and is_name(parts[1])
 
 
 def _are_byline(reading: Reading, lines: list[str], known: Known) -> bool:

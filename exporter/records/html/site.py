@@ -1,4 +1,4 @@
-"""The site and what it files the article under: publisher, language, sections, tags.
+"""The site and what it files the article under: publisher, language, sections.
 
 In: a page being read. Out: these fields in the draft, what is read cut out of the
 page. What is visible outranks JSON-LD, and JSON-LD meta tags.
@@ -15,7 +15,7 @@ from exporter.records.html.headline import outlet_names
 from exporter.records.html.names import is_outlet_news
 from exporter.records.html.reading import Reading
 from exporter.records.html.structured import Facts, each, name_of, text_of_value
-from exporter.records.html.words import first_link, likeness, same_words, text_of
+from exporter.records.html.words import likeness, same_words, text_of
 from exporter.records.labels import fold, load_labels
 from exporter.records.language import guess_language
 from exporter.records.times import read_time
@@ -23,21 +23,13 @@ from exporter.said import said
 
 _LONGEST_KICKER = 70
 _MOST_SECTIONS = 5
-_MOST_TAGS = 40
 #: Letters of a text whose words outweigh what a page says of its language.
 _ENOUGH = 200
 #: So few links, so few elements above a headline, name its section.
 _FEW = 2
 _NEAR = 15
-_TAG_SPLIT = re.compile(r"\s*[,;|、，]\s*")
+_LAST_ABOVE = 2
 _CRUMB_SPLIT = re.compile(r"\s*[/>›»|→]\s*")
-_TAG_LETTERS = 26
-_TAG_HREF = re.compile(
-    r"/(?:tags?|topics?|topik|themen?|tema|temas|etiquetas?|keywords?|schlagwort"
-    r"|dossiers?|mots-cles|argomenti|emne|etiket|tagar)/",
-    re.I,
-)
-_TAG_LABEL = re.compile(any_of("tag_labels"), re.I)
 _CRUMB_LABEL = re.compile(rf"^(?:{any_of('crumb_labels')})\s*[:：]?\s*", re.I)
 _KIND = {
     "LiveBlogPosting": "live",
@@ -202,6 +194,9 @@ def _labels_above(reading: Reading) -> Iterator[tuple[list[str], str]]:
     links = [e for e in above if e.tag == "a" and headline - view.place[e] <= _NEAR]
     if 0 < len(links) <= _FEW:
         yield [text_of(link) for link in links], "link above the headline"
+    for element in above[-_LAST_ABOVE:]:
+        if fold(text_of(element)) in reading.labels.kanal:
+            yield [text_of(element)], "visible section label"
     below = (
         e
         for e in scope.iter()
@@ -221,7 +216,7 @@ def _is_kicker(element: Any) -> bool:
 
 def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
     outlets = outlet_names(reading.facts)
-    headline = reading.headline.text
+    headline, kanal = reading.headline.text, reading.labels.kanal
     kept: list[str] = []
     for name in names:
         name = clean_line(_CRUMB_LABEL.sub("", name)).strip(" />›»|:")
@@ -229,7 +224,7 @@ def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
             not name
             or len(name) > 50
             or name.casefold() in _HOME
-            or is_outlet_news(name, outlets)
+            or (is_outlet_news(name, outlets) and fold(name) not in kanal)
             or fold(name) in reading.labels.home_words
         ):
             continue
@@ -244,93 +239,3 @@ def _clean_sections(reading: Reading, names: list[str]) -> list[str]:
         ):
             kept.append(name)
     return kept[:_MOST_SECTIONS]
-
-
-# --- tags ---------------------------------------------------------------------------
-
-
-def set_tags(reading: Reading) -> None:
-    """Set the tags: those printed at the article, then JSON-LD, then a meta tag."""
-    draft = reading.draft
-    for names, rule in _tags(reading):
-        kept = _clean_tags(reading, names)
-        if kept:
-            draft.tags = kept
-            draft.add_origin("tags", rule)
-            return
-
-
-def _tags(reading: Reading) -> Iterator[tuple[list[str], str]]:
-    facts = reading.facts
-    if reading.draft.tags:
-        yield list(reading.draft.tags), "label"
-    for element in list(reading.main.scope.iter()):
-        if isinstance(element.tag, str) and _holds_tags(reading, element):
-            lists = [
-                e
-                for e in element.iter("ul", "ol")
-                if next(e.iter("a"), None) is not None
-            ]
-            every = list(element.iter("a"))
-            listed = list(lists[0].iter("a")) if len(lists) == 1 else []
-            most = len(listed) > 1 and len(listed) * 2 > len(every)
-            names = [text_of(link) for link in (listed if most else every)]
-            reading.drop(element, "tags, as printed")
-            yield names, "visible tags"
-    links = (a for a in reading.main.scope.iter("a") if (a.get("rel") or "") == "tag")
-    yield [text_of(a) for a in links if reading.is_free(a)], "links to tags"
-    keywords = map(text_of_value, each(facts.article.get("keywords")))
-    names = [name for text in keywords for name in _TAG_SPLIT.split(text)]
-    yield [re.sub(r"^\w+:", "", name) for name in names], "JSON-LD keywords"
-    yield facts.metas.get("article:tag", []), "meta article:tag"
-    told = facts.meta("news_keywords", "keywords", "parsely-tags")
-    yield _TAG_SPLIT.split(told), "meta keywords"
-
-
-def _holds_tags(reading: Reading, element: Any) -> bool:
-    """Say whether an element is a list of the article's tags, each a link."""
-    view, parts = reading.view, parts_of(element)
-    if element in reading.gone or element is reading.main.scope:
-        return False
-    if view.place[element] <= reading.start or not 0 < view.length[element] < 1500:
-        return False
-    links = list(element.iter("a"))
-    if not links or any(one is element for one in reading.main.body.iterancestors()):
-        return False
-    letters = sum(view.length[link] for link in links)
-    headings = element.iter("h2", "h3", "h4", "h5")
-    titles = sum(view.length[e] for e in headings if next(e.iter("a"), None) is None)
-    own = view.length[element] - titles
-    if letters > _TAG_LETTERS * len(links) or letters * 2 < own:
-        return False
-    if "tags" in parts and not parts & {"photo", "kicker", "recommended", "byline"}:
-        return True
-    hrefs = [link.get("href") or "" for link in links]
-    return (len(links) > 1 and all(map(_TAG_HREF.search, hrefs))) or _is_under_label(
-        reading, element
-    )
-
-
-def _is_under_label(reading: Reading, element: Any) -> bool:
-    """Say whether a label in front of an element's links says they are tags."""
-    if next(element.iter("article"), None) is not None:
-        return False  # a teaser
-    link = first_link(element)
-    before = text_of(element).partition(link)[0] if link else ""
-    label = before.strip(" :：|-–—")
-    return 0 < len(label) <= 40 and is_tag_label(reading, label)
-
-
-def is_tag_label(reading: Reading, words: str) -> bool:
-    """Say whether words announce tags in the page's language."""
-    known = reading.labels.tags.fullmatch(f"{words}:") is not None
-    return known or _TAG_LABEL.fullmatch(words) is not None
-
-
-def _clean_tags(reading: Reading, names: list[str]) -> list[str]:
-    kept: list[str] = []
-    for name in names:
-        name = clean_line(name).lstrip("#").strip(" ,:")
-        if 1 < len(name) <= 60 and all(fold(name) != fold(one) for one in kept):
-            kept.append(name)
-    return kept[:_MOST_TAGS]
