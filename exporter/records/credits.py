@@ -79,7 +79,8 @@ def _in_bracket(line: str, labels: Labels) -> CaptionLine | None:
         return None
     start, inside = bracket
     labelled = labels.credit_label.match(inside)
-    if not labelled and line.rstrip(" .。")[-1] not in _ROUND:
+    square = line.rstrip(" .。")[-1] not in _ROUND
+    if not labelled and square and not _NAME_SLASH.match(inside):
         return None
     credit, proof = _bracket_credit(inside, labels)
     if not credit:
@@ -93,6 +94,9 @@ def _bracket_credit(inside: str, labels: Labels) -> tuple[str, Proof]:
     if label:
         photo = labels.photo_label.match(inside)
         return inside[label.end() :].strip(), "photo" if photo else "edge"
+    word, _, rest = inside.partition(" ")  # "(Foto Ansa)"
+    if fold(rest) in labels.agencies and labels.photo_label.fullmatch(f"{word}:"):
+        return rest, "photo"
     if _DATE_LIKE.match(inside):
         return "", "edge"
     if fold(inside) in labels.credit_alone or labels.credit_opener.match(inside):

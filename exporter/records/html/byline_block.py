@@ -254,10 +254,10 @@ def _role_of_names(element: Any, labels: Labels) -> str:
     """Return the role an element's own names speak of: "editor"; else "author"."""
     for one in (element, *element.iterdescendants("div", "span", "a")):
         names = " ".join(one.get(key) or "" for key in _NAMING)
-        for word in re.split(r"[\W_]+", names):
-            role = labels.role_of.get(word.casefold())
-            if role and role not in ("author", "contributor"):
-                return role
+        words = re.split(r"[\W_]+", names.casefold())
+        roles = {labels.role_of[word] for word in words if word in labels.role_of}
+        if len(roles) == 1 and not roles & {"author", "contributor"}:
+            return roles.pop()
     return "author"
 
 

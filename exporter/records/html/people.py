@@ -241,10 +241,14 @@ def _read_element(
     if block.label and not block.people and _holds_name(reading, element.getnext()):
         elements.append(element.getnext())  # a role word alone, and the name behind it
         read_into(block, reading, elements[-1], known)
+    if not block.people:
+        inner = (e for e in element.iterdescendants() if isinstance(e.tag, str))
+        one = next(filter(is_byline, inner), None)
+        if one is not None:
+            _read_element(reading, one, known, bylines)
+        return
     alone = not bylines.people
-    if not block.people or not _is_sure_below(
-        reading, element, block, known, alone=alone
-    ):
+    if not _is_sure_below(reading, element, block, known, alone=alone):
         return
     rule = _rule_of(block)
     people = [replace(one, rule=rule) for one in block.people]

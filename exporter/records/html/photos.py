@@ -187,7 +187,8 @@ def _leads_away(reading: Reading, image: Any, holder: Any) -> bool:
             if here and reading.url(href).split("?")[0].split("#")[0].startswith(here):
                 return False
             words = text_of(one)
-            captioned = not words and _has_caption(holder)
+            other = parts_of(holder) & {"related", "recommended"}
+            captioned = not words and not other and _has_caption(holder)
             return not captioned and (len(words) > 12 or holder.tag != "figure")
         if one is reading.main.scope:
             break

@@ -190,12 +190,13 @@ def _labels_above(reading: Reading) -> Iterator[tuple[list[str], str]]:
         if "section" in parts_of(element):
             names = [text_of(a) for a in element.iter("a")] or [text_of(element)]
             yield names, "visible section label"
+    kanal = reading.labels.kanal
     above = [e for e in above if not _is_kicker(e)]
     links = [e for e in above if e.tag == "a" and headline - view.place[e] <= _NEAR]
     if 0 < len(links) <= _FEW:
         yield [text_of(link) for link in links], "link above the headline"
     for element in above[-_LAST_ABOVE:]:
-        if fold(text_of(element)) in reading.labels.kanal:
+        if fold(text_of(element)) in kanal:
             yield [text_of(element)], "visible section label"
     below = (
         e

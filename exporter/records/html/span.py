@@ -45,15 +45,15 @@ def set_span(reading: Reading) -> None:
 def _last(reading: Reading, last: Any) -> Any:
     """Return the last passage: one short line, where it is set like the one before."""
     view = reading.view
-    holder = last.getparent() if last.tag == "p" else last
-    if holder is reading.main.body or holder is None:
-        return last
-    for one in holder.itersiblings():
-        if not are_twins(one, holder) or view.is_junk(one):
-            continue
-        for paragraph in one.iter("p"):
-            if is_sentence(view, paragraph) and paragraph not in reading.gone:
-                last = paragraph
+    for holder in list(last.iterancestors()):
+        if holder is reading.main.body:
+            break
+        for one in holder.itersiblings():
+            if not are_twins(one, holder) or view.is_junk(one):
+                continue
+            for paragraph in one.iter("p"):
+                if is_sentence(view, paragraph) and paragraph not in reading.gone:
+                    last = paragraph
     return last
 
 
@@ -65,7 +65,7 @@ def _paragraphs(reading: Reading) -> Iterator[Any]:
             continue
         if not _is_lowest(reading, e) or parts_of(e) & _NO_TEXT or is_deck(e):
             continue
-        if not _is_in_caption(reading, e) and not _is_beside_text(reading, e):
+        if not _is_in_caption(reading, e) and not is_beside_text(reading, e):
             yield e
 
 
@@ -78,7 +78,7 @@ def _is_in_caption(reading: Reading, element: Any) -> bool:
     return False
 
 
-def _is_beside_text(reading: Reading, element: Any) -> bool:
+def is_beside_text(reading: Reading, element: Any) -> bool:
     """Say whether a paragraph is a time, a byline or the deck machines are told."""
     if reading.view.length[element] > _LONGEST_BESIDE:
         return False
@@ -87,8 +87,10 @@ def _is_beside_text(reading: Reading, element: Any) -> bool:
         return True
     if read_people(text, reading.labels) or labelled_source(text, reading.labels):
         return True
-    if _is_line_of_clock(text):
+    if _is_line_of_clock(text) or _is_row(element, text):
         return True
+    if len(text) * 2 < reading.view.weight[element]:
+        return True  # the most of it is read already
     facts = reading.facts
     told = (facts.text("description"), facts.meta("og:description", "description"))
     return any(same_words(text, one) for one in told)
@@ -97,6 +99,13 @@ def _is_beside_text(reading: Reading, element: Any) -> bool:
 def _is_line_of_clock(text: str) -> bool:
     """Say whether a short line has a day and a clock in figures, and is no sentence."""
     return len(text) <= _LONGEST_LINE and _CLOCK.search(text) is not None
+
+
+def _is_row(element: Any, text: str) -> bool:
+    """Say whether a short line is made of parts alone: an account, dots, a duration."""
+    own = (element.text or "") + "".join(one.tail or "" for one in element)
+    row = len(element) > 1 and not own.strip(" \n\t·•|")
+    return row and len(text) <= _LONGEST_LINE and text[-1].isalnum()
 
 
 def _is_lowest(reading: Reading, element: Any) -> bool:

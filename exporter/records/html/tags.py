@@ -20,7 +20,7 @@ _SPLIT = re.compile(r"\s*[,;|、，]\s*")
 #: Letters of one tag in a list, on the average; a headline has more.
 _LETTERS = 26
 #: Letters in a list of tags that are no tag: its label.
-_LABEL_LETTERS = 30
+_LABEL_LETTERS = 40
 _HREF = re.compile(
     r"/(?:tags?|topics?|topik|themen?|tema|temas|etiquetas?|keywords?|schlagwort"
     r"|dossiers?|mots-cles|argomenti|emne|etiket|tagar)/",

@@ -22,6 +22,7 @@ from exporter.records.html.lines import Claims
 from exporter.records.html.links import take_links, take_related, take_related_below
 from exporter.records.html.parts import put_parts
 from exporter.records.html.reading import Reading
+from exporter.records.html.span import is_beside_text
 from exporter.records.html.words import lines_of, text_of
 from exporter.records.labels import fold
 from exporter.records.limits import problem_of_text
@@ -193,6 +194,8 @@ def _read_opening(reading: Reading) -> None:
             continue
         if parts_of(element) & _NO_OPENING or _has_blocks(element):
             continue
+        if is_beside_text(reading, element):
+            continue
         pieces = read_pieces(element, reading.places)
         add_pieces(
             reading.draft, pieces, reading.labels, rule="paragraph above the body"
@@ -244,7 +247,7 @@ def _drop_small(reading: Reading, body: Any) -> None:
         if (element.tag, element.get("class") or "") == most:
             continue
         small = not view.weight.get(element, 0) and 0 < view.length[element] <= _SMALL
-        if not small or _has_other_blocks(element) or _in_text(element, body):
+        if not small or _has_other_blocks(element) or _in_text(reading, element):
             continue
         text = text_of(element)
         if _CODES.match(text):
@@ -257,13 +260,18 @@ def _has_other_blocks(element: Any) -> bool:
     return next(element.iterdescendants(*_BLOCKS), None) is not None
 
 
-def _in_text(element: Any, body: Any) -> bool:
+def _in_text(reading: Reading, element: Any) -> bool:
     """Say whether an element stands in a paragraph, or is the beginning of one."""
+    weight = reading.view.weight
     for one in element.iterancestors():
         if one.tag in ("p", "li", "blockquote", "td", "figure", "h2", "h3", "h4"):
             return True
-        if one is body:
+        if one is reading.main.body:
             break
+        if element.tag == "span" and weight.get(one, 0) > sum(
+            weight.get(child, 0) for child in one
+        ):
+            return True  # its holder is the paragraph
     return element.tag == "span" and bool((element.tail or "").strip())
 
 
