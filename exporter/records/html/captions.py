@@ -85,7 +85,7 @@ def cleaned(reading: Reading, credit: str) -> str:
     """Return a credit without its label; a label without a colon is listed."""
     bare = clean_credit(credit, reading.labels)
     label = clean_line(credit).removesuffix(bare) if bare else ""
-    if label.strip(" |/").isalpha():
+    if label.strip(" |/.…").isalpha():
         reading.draft.drop(label.strip(" |/"), "label of a photo")
     return bare
 

@@ -261,6 +261,8 @@ def _read_element(
         reading.draft.drop(line, "beside the byline")
         keep_time(reading, line)
     for one in elements:
+        for control in list(one.iter("button")):
+            reading.drop(control, "control")
         reading.take(one)
 
 
