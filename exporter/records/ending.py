@@ -86,6 +86,10 @@ def _take_closing_byline(page: Page) -> None:
     _put(page, where[-1], text[: form.start].rstrip())
 
 
+#: Parts before the number of a desk's page, at least.
+_NUMBERED = 2
+
+
 def _take_desk_codes(page: Page) -> None:
     original = page.labels.original
     where = [i for i in _paragraphs(page) if not original.match(_text(page, i))]
@@ -122,6 +126,8 @@ def _is_code(labels: Labels, code: str, *, alone: bool) -> bool:
     parts = re.split("[/-]", code)
     if len(parts) == 1 and not alone:
         return code.casefold() in labels.agency_codes
+    if len(parts) > _NUMBERED and parts[-1].isdigit():  # a desk's page: "AU/J-3"
+        return all(len(part) <= 4 and part.isalnum() for part in parts)
     return all(
         (len(part) <= 4 and (part.islower() or part.isdigit() or len(part) == 1))
         or part.casefold() in labels.agency_codes

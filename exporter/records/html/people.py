@@ -121,7 +121,7 @@ def _is_free(reading: Reading, element: Any) -> bool:
     if _is_labelled_junk(reading, element):
         return True
     above = reading.view.place[element] < reading.start
-    if not above or element in reading.gone:
+    if element in reading.gone or not (above or _is_labelled_name(reading, element)):
         return False
     roots = (element, *element.iterancestors())
     rule = next((reading.view.junk[e] for e in roots if e in reading.view.junk), "")
@@ -176,7 +176,7 @@ def _is_labelled_name(reading: Reading, element: Any) -> bool:
     parts = [text_of(one) for one in element]
     if len(parts) != _PAIR or (element.text or "").strip():
         return False
-    return fold(parts[0]) in reading.labels.role_of and is_name(parts[1])
+    return fold(parts[0].strip(" :：")) in reading.labels.role_of and is_name(parts[1])
 
 
 def _are_byline(reading: Reading, lines: list[str], known: Known) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from exporter.inline import clean_line
 from exporter.records.html.habits import any_of, parts_of
+from exporter.records.html.links import is_related_label
 from exporter.records.html.reading import Reading
 from exporter.records.html.structured import each, text_of_value
 from exporter.records.html.words import first_link, text_of
@@ -19,6 +20,7 @@ _MOST = 40
 _SPLIT = re.compile(r"\s*[,;|、，]\s*")
 #: Letters of one tag in a list, on the average; a headline has more.
 _LETTERS = 26
+_SHORT = 15
 #: Letters in a list of tags that are no tag: its label.
 _LABEL_LETTERS = 40
 _HREF = re.compile(
@@ -117,6 +119,10 @@ def _holds_tags(reading: Reading, element: Any) -> bool:
     titles = sum(view.length[e] for e in headings if next(e.iter("a"), None) is None)
     own = view.length[element] - titles
     if letters > _LETTERS * len(links) or own - letters > max(letters, _LABEL_LETTERS):
+        return False
+    link = first_link(element)
+    label = text_of(element).partition(link)[0] if link else ""
+    if letters > _SHORT * len(links) and is_related_label(reading, label):
         return False
     if "tags" in parts and not parts & {"photo", "kicker", "recommended", "byline"}:
         return True
