@@ -78,7 +78,9 @@ def _a_word_that_is_a_number(room: Newsroom) -> None:
     use_layout(room, words__toml="[id]\nphoto = 3\n")
 
 
-@case(4, "layout sendiri", "no stylesheet tokens.css or print.css", move="extend a layout")
+@case(
+    4, "layout sendiri", "no stylesheet tokens.css or print.css", move="extend a layout"
+)
 def _a_layout_without_stylesheet(room: Newsroom) -> None:
     folder = room.folder / "sendiri"
     folder.mkdir()
