@@ -73,3 +73,10 @@ def test_ace_finds_no_violation(builds: Builds, name: str) -> None:
 def test_hostile_text_is_found_again_in_the_ebook(builds: Builds) -> None:
     result = builds.built("mixed")
     assert [f for f in result.findings if f.message.startswith("EPUB")] == []
+
+
+def test_dots_under_arabic_letters_are_not_printed_over_the_next_line(
+    builds: Builds,
+) -> None:
+    told = [f.message for f in builds.built("mixed").findings]
+    assert [message for message in told if "printed over" in message] == []

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
 from typing import Any
+from unicodedata import bidirectional
 
 import pypdfium2.raw as c
 from PIL import Image, ImageChops
@@ -39,6 +40,8 @@ LEAST_CONTRAST = 2.6
 MOST_OVERPRINTED = 0.3
 #: A mark is lower than this share of the letters it stands over or under.
 _MARK_HEIGHT = 0.5
+#: Dots are lower than this part of the size of type.
+_DOTS_HEIGHT = 0.25
 #: The second look is this much closer than the first (72 ppi).
 CLOSE = 3
 #: The widest gap between words in points; more asks for the second look.
@@ -115,14 +118,16 @@ def _inside(box: Box, size: tuple[float, float]) -> bool:
 
 def _too_small(text: PdfObject) -> bool:
     """Return whether letters are lower than `LEAST_SIZE` points of type."""
-    if text.box[3] - text.box[1] >= LEAST_SIZE:
-        return False
+    return _height(text) < LEAST_SIZE and _size_of_type(text) < LEAST_SIZE
+
+
+def _size_of_type(text: PdfObject) -> float:
+    """Return the size a text is set in, in points, as it stands on the page."""
     size, matrix = ctypes.c_float(), c.FS_MATRIX()
     handle = pdfium.as_object(text.handle)
     c.FPDFTextObj_GetFontSize(handle, size)
     c.FPDFPageObj_GetMatrix(handle, matrix)
-    scale = max(abs(matrix.d), abs(matrix.b)) * text.scale
-    return bool(abs(size.value) * scale < LEAST_SIZE)
+    return float(abs(size.value) * max(abs(matrix.d), abs(matrix.b)) * text.scale)
 
 
 def _without_far_images(objects: Sequence[PdfObject], texts: Sequence[int]) -> None:
@@ -296,10 +301,23 @@ def _is_mark(one: PdfObject, other: PdfObject) -> bool:
     """Return whether one of two texts is a mark over or under letters of the other.
 
     Dots, vowel signs and accents are glyphs of their own in many scripts; they belong
-    to the same marked content as their letter, and are small beside it.
+    to the same marked content as their letter, and are small beside it. Dots under an
+    Arabic letter may reach into the box of the next line.
     """
-    low, high = sorted(o.box[3] - o.box[1] for o in (one, other))
-    return one.mark == other.mark >= 0 and low < _MARK_HEIGHT * high
+    low, high = sorted((one, other), key=_height)
+    if _height(low) >= _MARK_HEIGHT * _height(high):
+        return False
+    return one.mark == other.mark >= 0 or _is_dots(low)
+
+
+def _is_dots(text: PdfObject) -> bool:
+    """Return whether a text is the dots of one Arabic letter, which is far taller."""
+    is_arabic = len(text.text) == 1 and bidirectional(text.text) == "AL"
+    return is_arabic and _height(text) < _DOTS_HEIGHT * _size_of_type(text)
+
+
+def _height(text: PdfObject) -> float:
+    return text.box[3] - text.box[1]
 
 
 def _size(box: Box) -> float:
