@@ -20,15 +20,7 @@ from exporter.corrections import (
     read_corrections,
     released_json,
 )
-from exporter.deliver import (
-    check_former,
-    ingredients,
-    proof_record,
-    put_in_place,
-    refuse_changed,
-    workplace,
-    write_json,
-)
+from exporter.deliver import check_former, put_in_place, workplace, write_json
 from exporter.edition import Composed, Sources, compose, read_sources
 from exporter.errors import LayoutError
 from exporter.formats import Format
@@ -41,6 +33,7 @@ from exporter.model import Edition
 from exporter.photo_checks import check_photo_credits
 from exporter.places import Places
 from exporter.pool import Pool
+from exporter.proof_record import ingredients, proof_record, refuse_changed
 from exporter.records import check_coverage, check_record_text
 from exporter.said import as_json, said
 from exporter.signoff.run import Run, State

@@ -20,8 +20,9 @@ from exporter.batch.scheduler import CONNECT, Scheduler, connect, refuse_unfit, 
 from exporter.batch.stages import tell_stage
 from exporter.batch.workers import Answer, Task, died, what_ended
 from exporter.build import ready_from
-from exporter.deliver import put_in_place, refuse_changed, workplace
+from exporter.deliver import put_in_place, workplace
 from exporter.errors import RenderError
+from exporter.proof_record import refuse_changed
 from exporter.said import said
 from exporter.stages import STAGES
 from exporter.unchanged import begin, remember

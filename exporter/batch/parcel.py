@@ -17,12 +17,13 @@ from pathlib import Path
 
 from exporter import __version__
 from exporter.build import Ready, make_ready
-from exporter.deliver import mappings_of, nameplate_of, sha256
+from exporter.deliver import sha256
 from exporter.edition import Composed, Sources
 from exporter.errors import RenderError
 from exporter.fonts import font_digests
 from exporter.formats import ENDINGS
 from exporter.layout import bundled
+from exporter.proof_record import mappings_of, nameplate_of
 from exporter.said import said
 from exporter.unchanged import Asked
 from exporter.versions import library_versions, source_digest, version_of

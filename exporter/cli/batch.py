@@ -34,7 +34,7 @@ from exporter.cli.week import (
 from exporter.tongue import tongue
 
 if TYPE_CHECKING:
-    from exporter.batch import Outcome, Scheduler
+    from exporter.batch import Outcome, Scheduler, Terms
     from exporter.batch.weekly import Weekly
     from exporter.unchanged import Asked
 
@@ -137,45 +137,71 @@ def batch(
     delivered; the exit code is the gravest of all editions. With --archive and --weeks,
     the editions are composed first, into OUT/weeks.
     """
-    from exporter.batch import Terms, open_ledger, pick
-    from exporter.batch.run import run_batch, what_is_due
-    from exporter.cache import NO_CACHE, open_cache
+    from exporter.batch import pick
 
     _refuse_mixed(names, archive, weeks)
     with speaking(lang) as t:
         wish = (section or (), limit, title, publisher)
         weekly = _weekly(archive, weeks, tz, per_section, wish) if archive else None
         found, empty = _editions(names or (), weekly, out, lang)
-        editions = pick(found, _day(since))
         asked = [
             _asked(edition, out, formats, layout, lang, strict=strict, stock=stock)
-            for edition in editions
+            for edition in pick(found, _day(since))
         ]
-        terms = Terms(
-            jobs=jobs or cores(),
-            cache=NO_CACHE if no_cache else open_cache(),
-            deadline=_moment(deadline),
-            fail_fast=fail_fast,
-            stale=stale,
-            scheduler=_scheduler(scheduler, (tls_ca, tls_cert, tls_key)),
-        )
+        terms = _terms(jobs, deadline, cached=not no_cache)
+        terms.fail_fast, terms.stale = fail_fast, stale
+        terms.scheduler = _scheduler(scheduler, (tls_ca, tls_cert, tls_key))
+        if dry_run:
+            return _tell_due(asked, terms, out)
         total = len(asked) + len(empty)
         voice = Voice(t, total, as_json=as_json, quiet=quiet, after=after_each)
-        with open_ledger(out) as ledger, logging_to(log) as log_file:
-            if dry_run:
-                for edition in what_is_due(asked, terms, ledger):
-                    tell(edition)
-                return
-            with progress_of_many(total, t, quiet=quiet or as_json) as bars:
-                terms.on_edition = bars.on_edition if bars else None
-                run = chain(empty, run_batch(asked, terms, ledger))
-                voice.say_all(run, log_file, bars)
-        voice.say_sum()
-        if summary:
-            write_summary(summary, voice)
-        if voice.failure is not None:
-            raise voice.failure
-        raise typer.Exit(voice.code)
+        raise typer.Exit(_run(asked, empty, terms, voice, (out, log, summary)))
+
+
+def _terms(jobs: int | None, deadline: str, *, cached: bool) -> "Terms":
+    from exporter.batch import Terms
+    from exporter.cache import NO_CACHE, open_cache
+
+    cache = open_cache() if cached else NO_CACHE
+    return Terms(jobs=jobs or cores(), cache=cache, deadline=_moment(deadline))
+
+
+def _tell_due(asked: Sequence["Asked"], terms: "Terms", out: Path) -> None:
+    """Print the editions that would be built."""
+    from exporter.batch import open_ledger
+    from exporter.batch.run import what_is_due
+
+    with open_ledger(out) as ledger:
+        for edition in what_is_due(asked, terms, ledger):
+            tell(edition)
+
+
+def _run(
+    asked: Sequence["Asked"],
+    empty: Sequence["Outcome"],
+    terms: "Terms",
+    voice: Voice,
+    places: tuple[Path, Path | None, Path | None],
+) -> int:
+    """Build the editions and say what becomes of each; return the gravest exit code.
+
+    `places` are the output folder, the log and the summary.
+    """
+    from exporter.batch import open_ledger
+    from exporter.batch.run import run_batch
+
+    out, log, summary = places
+    progress = progress_of_many(voice.total, voice.t, quiet=not voice.has_bars)
+    with open_ledger(out) as ledger, logging_to(log) as log_file, progress as bars:
+        terms.on_edition = bars.on_edition if bars else None
+        run = chain(empty, run_batch(asked, terms, ledger))
+        voice.say_all(run, log_file, bars)
+    voice.say_sum()
+    if summary:
+        write_summary(summary, voice)
+    if voice.failure is not None:
+        raise voice.failure
+    return voice.code
 
 
 def _refuse_mixed(

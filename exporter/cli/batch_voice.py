@@ -65,10 +65,11 @@ class Voice:
     def __init__(
         self, t: Tongue, total: int, *, as_json: bool, quiet: bool, after: str
     ) -> None:
-        self._t = t
-        self._total = total
+        self.t = t
+        self.total = total
         self._as_json = as_json
         self._quiet = quiet
+        self.has_bars = not (quiet or as_json)
         self._after = shlex.split(after)
         self.outcomes: list[Outcome] = []
         self.code = 0
@@ -110,17 +111,17 @@ class Voice:
         wrong = outcome.state in ("held", "failed")
         if self._quiet and not wrong:
             return
-        state = self._t(_STATES[outcome.state])
-        count = f"{len(self.outcomes)}/{self._total}"
+        state = self.t(_STATES[outcome.state])
+        count = f"{len(self.outcomes)}/{self.total}"
         took = f" ({outcome.seconds:.1f} s)" if outcome.seconds else ""
         say(f"{count} {outcome.name}: {state}{took}")
         if outcome.error:
-            say(f"    {self._t(outcome.error)}")
+            say(f"    {self.t(outcome.error)}")
         if outcome.hint:
-            say(f"    {self._t(outcome.hint)}")
+            say(f"    {self.t(outcome.hint)}")
         for finding in outcome.report.get("findings", ()):
             if wrong and finding["level"] == "error":
-                message = self._t.again(finding["said"]) if "said" in finding else ""
+                message = self.t.again(finding["said"]) if "said" in finding else ""
                 text = message or finding["message"]
                 say(f"    {finding['code']} {finding['where']}: {text}")
 
@@ -133,7 +134,7 @@ class Voice:
             code = 127
         if code:
             self.code = max(self.code, 5)
-            words = self._t("--after-each ended with {code}", code=code)
+            words = self.t("--after-each ended with {code}", code=code)
             say(f"    {outcome.name}: {words}")
 
     def say_sum(self) -> None:
@@ -143,5 +144,5 @@ class Voice:
         if self._quiet or self._as_json:
             return
         counts = {s: sum(o.state == s for o in self.outcomes) for s in STATES}
-        told = [f"{n} {self._t(_STATES[s])}" for s, n in counts.items() if n]
-        say(", ".join(told) or self._t("no editions"))
+        told = [f"{n} {self.t(_STATES[s])}" for s, n in counts.items() if n]
+        say(", ".join(told) or self.t("no editions"))

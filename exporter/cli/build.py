@@ -123,15 +123,11 @@ def build(
     --archive and --week, it is the edition `exporter compose` would make of that week.
     """
     voice = _Voice(as_json=as_json, quiet=quiet, verbose=verbose)
-    options = {
-        "out": out,
+    options: dict[str, Any] = {"out": out, "layout": layout, "draft": draft}
+    options |= {"strict": strict, "stock": stock, "language": lang}
+    options |= {
         "formats": tuple(f.value for f in formats or ()),
-        "layout": layout,
-        "strict": strict,
-        "stock": stock,
         "released": dict.fromkeys(map(str.upper, release or ()), reason),
-        "draft": draft,
-        "language": lang,
         "embed_fonts": embed_fonts,
     }
     _refuse_reason_alone(reason, release)

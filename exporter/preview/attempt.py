@@ -13,7 +13,6 @@ from typing import Any
 from exporter.build import check_records, dress
 from exporter.checks import Finding
 from exporter.corrections import check_corrections, read_corrections
-from exporter.deliver import ingredients
 from exporter.edition import Composed, Sources, compose, read_sources
 from exporter.errors import ExporterError, RenderError
 from exporter.files import reason_of
@@ -28,6 +27,7 @@ from exporter.preview.board import Leaf, Shot
 from exporter.preview.geometry import frame_of, read_grid
 from exporter.preview.pages import drawn_pages
 from exporter.preview.watch import guess
+from exporter.proof_record import ingredients
 from exporter.said import said
 from exporter.signoff.findings import Ground, Shown, show_findings
 from exporter.stages import STAGES, OnStage
