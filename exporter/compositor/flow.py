@@ -8,7 +8,7 @@ for (CSS Fragmentation 3: orphans, widows, break-before, -after and -inside).
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -41,6 +41,10 @@ class Atom:
     crop: float = 0.0
     wide: bool = False
     trim: float = 0.0
+
+    def moved(self, by: float, *, keep: bool) -> "Atom":
+        """Return the atom so many px lower in its galley."""
+        return replace(self, top=self.top + by, bottom=self.bottom + by, keep=keep)
 
 
 class Frame(NamedTuple):
@@ -84,6 +88,7 @@ class Flow:
         self._bottoms = [atom.bottom for atom in atoms]
         #: What `balance` has found out, for frames that begin at 0.
         self.balanced: dict[tuple[object, ...], Filled | None] = {}
+        self._led: dict[tuple[float, float, float], Flow] = {}
 
     def __len__(self) -> int:
         return len(self.atoms)
@@ -117,6 +122,19 @@ class Flow:
             found = at if self.atoms[at].wide else found
             places[at] = found
         return places
+
+    def led_by(self, height: float, white: float, crop: float) -> "Flow":
+        """Return a flow of a lead photo and these atoms, the same one each time.
+
+        The photo has this height, of which `crop` px may be cut, and `white` below it.
+        """
+        key = height, white, crop
+        if key not in self._led:
+            photo = Atom(0, height, floats=True, far=True, crop=crop)
+            shift = height + white - (self.atoms[0].top if self.atoms else 0.0)
+            atoms = (atom.moved(shift, keep=atom.keep) for atom in self.atoms)
+            self._led[key] = Flow([photo, *atoms], self.leading)
+        return self._led[key]
 
     def gap(self, at: int) -> float:
         """Return the white before an atom, where it does not start a column."""

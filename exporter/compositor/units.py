@@ -79,13 +79,8 @@ class Unit:
     def joined_with(self, article: ArticleGalley, lead: Block) -> "Joined":
         """Return an article as one flow with its lead photo, which comes first."""
         if lead not in self._known:
-            atom = Atom(0, lead.height, floats=True, far=True, crop=lead.crop)
-            shift = lead.height + lead.after
-            if len(article.flow):
-                shift -= article.flow.atoms[0].top
-            atoms = [_moved(a, shift, keep=a.keep) for a in article.flow.atoms]
-            owners = [(article, index) for index in range(len(atoms))]
-            flow = Flow([atom, *atoms], article.flow.leading)
+            flow = article.flow.led_by(lead.height, lead.after, lead.crop)
+            owners = [(article, index) for index in range(len(article.flow))]
             self._known[lead] = Joined(flow, [(article, lead), *owners])
         return self._known[lead]
 
@@ -149,14 +144,8 @@ def run_together(articles: Sequence[ArticleGalley], head: str) -> Joined:
             y += lead.height + lead.after
         shift = y - (article.flow.atoms[0].top if len(article.flow) else y)
         for index, atom in enumerate(article.flow.atoms):
-            atoms.append(_moved(atom, shift, keep=atom.keep or index == 0))
+            atoms.append(atom.moved(shift, keep=atom.keep or index == 0))
             owners.append((article, index))
         y = atoms[-1].bottom
     leading = next((a.flow.leading for a in articles if len(a.flow)), 16.0)
     return Joined(Flow(atoms, leading), owners)
-
-
-def _moved(atom: Atom, by: float, *, keep: bool) -> Atom:
-    values: dict[str, Any] = {**vars(atom)}
-    values.update(top=atom.top + by, bottom=atom.bottom + by, keep=keep)
-    return Atom(**values)
