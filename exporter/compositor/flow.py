@@ -18,6 +18,8 @@ NEAR = 0.02
 _ALIKE = 1.0
 #: px by which a line may miss the grid: no one sees it, and sums drift apart.
 ON_GRID = 1.0
+#: What is known of how a flow is balanced, some kB each: it may live for long.
+MOST_BALANCED = 500
 
 
 @dataclass(frozen=True)
@@ -311,6 +313,8 @@ def balance(
     shape = tuple((frame.x, round(frame.top - top, 3)) for frame in frames)
     key = shape, most, first, last, tuple(waiting), crop
     if key not in flow.balanced:
+        if len(flow.balanced) >= MOST_BALANCED:
+            flow.balanced.clear()
         flow.balanced[key] = _balanced(flow, *key)
     found = flow.balanced[key]
     if found is None or top + max(found.ends) > most + NEAR:

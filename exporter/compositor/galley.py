@@ -81,7 +81,8 @@ class ArticleGalley:
     """An article in the galley.
 
     `leaves` are the boxes of its flow's atoms, `ranges` the atoms a box holds, by the
-    id of the box; `run` is the run of its part that it stands in.
+    id of the box; `run` is the run of its part that it stands in. `tried` is what it
+    came to, to set it in many places: `Unit.tried` knows of what.
     """
 
     box: Any
@@ -96,9 +97,11 @@ class ArticleGalley:
     before: float
     ranges: dict[int, tuple[int, int]] = field(default_factory=dict)
     run: int = 0
+    tried: dict[Any, dict[float, Any]] = field(default_factory=dict)
 
     def in_run(self, run: int) -> "ArticleGalley":
-        """Return the article as it stands in a run of a part; boxes are shared."""
+        """Return the article as it stands in a run of a part; boxes are shared, and
+        what is known of it."""
         wides = {at: block.in_run(run) for at, block in self.wides.items()}
         return replace(self, run=run, wides=wides)
 

@@ -8,13 +8,13 @@ always gives the same plan, in a bounded number of tries.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import islice
 
 from exporter.compositor.flow import NEAR
 from exporter.compositor.galley import ArticleGalley, Block, Galley, Sheet
 from exporter.compositor.modules import Pair, pairs
 from exporter.compositor.setting import Setter
-from exporter.compositor.units import Piece, Place, Setting, Unit
+from exporter.compositor.units import Choice, Piece, Place, Setting, Tried, Unit
 from exporter.forms import ALL, Composition, Form
 
 #: Ways kept after each unit, at most one for each stretch of a page.
@@ -38,27 +38,22 @@ FLAW_COST = 200.0
 LOOSE_COST = 100.0
 
 
-class Choice(NamedTuple):
-    """How a unit is set."""
-
-    form: Form
-    crop: float
-    fresh: bool
-
-
 @dataclass(eq=False)
 class Way:
     """A way to set the units so far.
 
-    `forms` are those of the last one, or of the last two, side by side; `setting` is
-    how they are set, `lowered` by how many px more than it says.
+    `forms` are those of the last one, or of the last two, side by side. One was tried
+    from `y` on, as `choice` says; two are set as `beside` says, but `lowered` by so
+    many px.
     """
 
     place: Place
     cost: float
     before: "Way | None" = None
-    setting: Setting = field(default_factory=Setting)
     forms: tuple[Form, ...] = ()
+    choice: Choice | None = None
+    y: float = 0.0
+    beside: Setting = field(default_factory=Setting)
     lowered: float = 0.0
 
 
@@ -96,7 +91,8 @@ def make_plan(galley: Galley, composition: Composition, pages: int = 0) -> Plan:
     wanted = [pair for pair in ended if _pages(pair[0].place) == pages] or ended
     way, cost = min(wanted, key=lambda pair: pair[1])
     shortest = min(_depth(way, height) for way in ways)
-    return _written(way, units, cost, (reachable, shortest))
+    pieces, forms = _written(way, units, galley.sheet, composition)
+    return Plan(pieces, _pages(way.place), cost, forms, reachable, shortest)
 
 
 def _search(
@@ -122,21 +118,61 @@ def _one_more(
     ways: list[Way], unit: Unit, sheet: Sheet, composition: Composition
 ) -> Iterator[Way]:
     """Yield the ways to set one more unit, across the page."""
-    known: dict[tuple[float, int], Setting] = {}
-    choices = {top: [*_choices(unit, composition, top=top)] for top in (True, False)}
+    trials = {
+        top: [
+            _Trial(unit, choice, sheet, composition)
+            for choice in _choices(unit, composition, top=top)
+        ]
+        for top in (True, False)
+    }
     for way in ways:
-        for choice in choices[way.place.is_top]:
-            key = round(way.place.y, 1), id(choice)
-            if key not in known:
-                how = composition.spans, unit, choice.form, choice.crop
-                setter = Setter(sheet, *how)
-                known[key] = setter.set_at(Place(0, way.place.y), fresh=choice.fresh)
-            setting = known[key]
-            place = Place(way.place.page + setting.end.page, setting.end.y)
-            cost = way.cost + _cost(setting, (choice.form,), choice.crop, sheet.height)
+        for trial in trials[way.place.is_top]:
+            tried, choice = trial.at(way.place.y), trial.choice
+            place = Place(way.place.page + tried.end.page, tried.end.y)
+            cost = way.cost + tried.cost
             if unit.titles and not choice.fresh and not way.place.is_top:
                 cost += RUN_ON_COST
-            yield Way(place, cost, way, setting, (choice.form,))
+            yield Way(place, cost, way, (choice.form,), choice, tried.y)
+
+
+class _Trial:
+    """One way to set a unit, tried in many places.
+
+    Only where it ends and what it costs is wanted. Editions that follow each other
+    try much the same: what was found out stays with the unit's article.
+    """
+
+    def __init__(
+        self, unit: Unit, choice: Choice, sheet: Sheet, composition: Composition
+    ) -> None:
+        self.choice = choice
+        self._how = unit, choice, sheet, composition
+        self._tried = unit.tried(choice, sheet, composition.spans)
+        self._near: dict[float, Tried] = {}
+
+    def at(self, y: float) -> Tried:
+        """Return what it comes to from `y` px on, or from within a tenth of one."""
+        near = round(y, 1)
+        found = self._near.get(near)
+        if found is None:
+            found = self._tried.get(y)
+            if found is None:
+                found = self._tried[y] = self._try(y)
+            self._near[near] = found
+        return found
+
+    def _try(self, y: float) -> Tried:
+        unit, choice, sheet, composition = self._how
+        setting = _set(unit, choice, y, sheet, composition)
+        cost = _cost(setting, (choice.form,), choice.crop, sheet.height)
+        return Tried(y, setting.end, cost)
+
+
+def _set(
+    unit: Unit, choice: Choice, y: float, sheet: Sheet, composition: Composition
+) -> Setting:
+    setter = Setter(sheet, composition.spans, unit, choice.form, choice.crop)
+    return setter.set_at(Place(0, y), fresh=choice.fresh)
 
 
 def _two_more(
@@ -159,8 +195,11 @@ def _two_more(
             if y <= sheet.height + NEAR:
                 place = Place(way.place.page, y)
                 lowered = way.place.y - pair.start
-                setting = pair.setting
-                yield Way(place, way.cost + cost, way, setting, pair.forms, lowered)
+                yield Way(
+                    *(place, way.cost + cost, way, pair.forms),
+                    beside=pair.setting,
+                    lowered=lowered,
+                )
 
 
 def _depth(way: Way, height: float) -> float:
@@ -239,9 +278,9 @@ def _best(ways: list[Way], height: float) -> list[Way]:
 
 
 def _written(
-    way: Way, units: list[Unit], cost: float, found: tuple[dict[int, float], float]
-) -> Plan:
-    """Return the plan that a way is, its pieces counted from the part's first page."""
+    way: Way, units: Sequence[Unit], sheet: Sheet, composition: Composition
+) -> tuple[tuple[Piece, ...], dict[str, Form]]:
+    """Return the pieces of a way, counted from the part's first page, and its forms."""
     steps: list[Way] = []
     at: Way | None = way
     while at is not None and at.before is not None:
@@ -254,10 +293,14 @@ def _written(
     for step in steps:
         assert step.before is not None
         first = step.before.place.page
-        pieces += [_on(piece, first, step.lowered) for piece in step.setting.pieces]
-        for form, unit in zip(step.forms, left, strict=False):
+        of = list(islice(left, len(step.forms)))
+        setting = step.beside
+        if step.choice is not None:
+            setting = _set(of[0], step.choice, step.y, sheet, composition)
+        pieces += [_on(piece, first, step.lowered) for piece in setting.pieces]
+        for form, unit in zip(step.forms, of, strict=True):
             forms.update({a.identifier: form for a in unit.articles})
-    return Plan(tuple(pieces), _pages(way.place), cost, forms, *found)
+    return tuple(pieces), forms
 
 
 def _on(piece: Piece, first: int, lowered: float) -> Piece:

@@ -3,14 +3,17 @@
 In: the galley. Out: plain data and flows; `Setter` decides where they go.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from exporter.compositor.flow import NEAR, Atom, Flow, Run
-from exporter.compositor.galley import ArticleGalley, Block
+from exporter.compositor.galley import ArticleGalley, Block, Sheet
 from exporter.forms import Form
+
+#: Places an article is tried in that are known of it, a quarter of a kB each.
+MOST_TRIED = 2_000
 
 
 class Piece(NamedTuple):
@@ -49,6 +52,22 @@ class Place(NamedTuple):
 _START = Place(0, 0.0)
 
 
+class Choice(NamedTuple):
+    """How a unit is set; `fresh` is from the top of the next page on."""
+
+    form: Form
+    crop: float
+    fresh: bool
+
+
+class Tried(NamedTuple):
+    """What it came to, to set a unit from `y` px on: where it ends, and its cost."""
+
+    y: float
+    end: Place
+    cost: float
+
+
 @dataclass(eq=False)
 class Unit:
     """What is set as one: an article across the page, or short ones in columns.
@@ -69,6 +88,25 @@ class Unit:
         return bool(form.photo) or any(
             atom.floats or atom.wide for a in self.articles for atom in a.flow.atoms
         )
+
+    def tried(
+        self, choice: Choice, sheet: Sheet, spans: Mapping[str, int]
+    ) -> dict[float, Tried]:
+        """Return what setting it so came to, by the place, to be added to.
+
+        An article that is set by itself keeps it: it comes to the same in every part
+        of such a sheet, below titles as high.
+        """
+        if self.run_on or len(self.articles) > 1:
+            return {}
+        above = tuple(
+            (t.height, t.before, t.after, t.trim, t.crop) for t in self.titles
+        )
+        key = choice, sheet, tuple(spans.items()), above
+        known = self.articles[0].tried
+        if sum(map(len, known.values())) > MOST_TRIED:
+            known.clear()
+        return known.setdefault(key, {})
 
     def joined(self, head: str) -> "Joined":
         """Return the articles of a run as one flow, with heads of a class."""
