@@ -7,6 +7,8 @@ its value, and the comment that says what it is for; a rule for the edition's ow
 import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]
@@ -29,9 +31,10 @@ class Token:
     line: int
 
 
-def read_tokens(css: str) -> dict[str, Token]:
+@lru_cache(maxsize=64)
+def read_tokens(css: str) -> Mapping[str, Token]:
     """Return the tokens a stylesheet sets on :root, by name, in its order."""
-    return {token.name: token for token in _tokens(css)}
+    return MappingProxyType({token.name: token for token in _tokens(css)})
 
 
 def _tokens(css: str) -> Iterator[Token]:

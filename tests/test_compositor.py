@@ -1,15 +1,17 @@
 """The compositor: text and photos placed in columns, forms read from a layout."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exporter.compositor import flow as flow_module
+from exporter.compositor import units
 from exporter.compositor.flow import (
     NEAR,
     Atom,
@@ -20,12 +22,13 @@ from exporter.compositor.flow import (
     Run,
     balance,
 )
-from exporter.compositor.galley import ArticleGalley, Block, Sheet
+from exporter.compositor.galley import ArticleGalley, Block, Galley, Sheet
 from exporter.compositor.markup import spread
 from exporter.compositor.modules import pairs
+from exporter.compositor.plan import make_plan
 from exporter.compositor.units import Unit
 from exporter.errors import LayoutError
-from exporter.forms import Composition, Form
+from exporter.forms import ALL, Composition, Form
 from exporter.layout import load_layout
 
 LEADING = 16.0
@@ -193,6 +196,75 @@ def test_a_layout_with_a_broken_form_is_refused(
         load_layout(f"./{tmp_path.name}", tmp_path.parent)
     assert said in str(caught.value)
     assert "layout.toml" in caught.value.where
+
+
+# --- articles that stay, in plan after plan -------------------------------------------
+
+ACROSS = (Form("plain", "small"), Form("photo", "small", "lead", cost=1.0))
+WHOLE = Composition(ACROSS, crop=0.3)
+
+
+def article_across(*kinds: str) -> ArticleGalley:
+    """Return an article with a head across the page, and a lead photo it may have."""
+    heads = {("small", ALL): Block(None, 60.0, 10.0, 6.0, 4.0)}
+    leads = {"lead": Block(None, 150.0, 8.0, 8.0, crop=45.0)}
+    return ArticleGalley(
+        *(None, "a", ACROSS, heads, leads, None, flow_of(*kinds), [], {}, 10.0)
+    )
+
+
+def plan_of(articles: Sequence[ArticleGalley], sheet: Sheet, title: float) -> object:
+    """Return where all stands, each article below a title so high."""
+    items: list[Block | ArticleGalley] = []
+    for article in articles:
+        items += Block(None, title, 12.0, 6.0, 2.0), article
+    plan = make_plan(Galley(sheet, items), WHOLE)
+    pieces = [(p.page, p.x, p.y, p.height, p.run, p.moved) for p in plan.pieces]
+    return pieces, plan.cost, plan.forms, plan.reachable, plan.shortest
+
+
+TEXTS = st.lists(KINDS, min_size=1, max_size=4)
+
+
+@settings(max_examples=20)
+@given(one=TEXTS, two=TEXTS, title=st.sampled_from([20.0, 90.0]), low=st.booleans())
+def test_an_article_is_planned_as_if_it_had_not_been_planned_before(
+    one: list[str], two: list[str], title: float, low: bool
+) -> None:
+    """Elsewhere on a page, on another sheet, below another title, and once more."""
+    kept = article_across(*two)
+    for sheet in (SHEET, replace(SHEET, height=330.0 if low else SHEET.height)):
+        for first, above in ((one, 20.0), ([*one, "3"], title), (one, 20.0)):
+            now = plan_of([article_across(*first), kept], sheet, above)
+            anew = article_across(*first), article_across(*two)
+            assert now == plan_of(anew, sheet, above)
+
+
+def test_what_was_tried_of_an_article_is_not_tried_again() -> None:
+    kept = article_across("30", "p80", "12")
+    plan_of([kept], SHEET, 20.0)
+    known = {key: dict(places) for key, places in kept.tried.items()}
+    assert any(known.values())
+    plan_of([kept.in_run(1)], SHEET, 20.0)
+    assert kept.tried == known
+    again = [places[y] for key, places in kept.tried.items() for y in places]
+    assert all(a is b for a, b in zip(again, _all(known), strict=True))
+
+
+def _all(known: Mapping[object, Mapping[float, object]]) -> list[object]:
+    return [tried for places in known.values() for tried in places.values()]
+
+
+def test_no_more_is_known_of_an_article_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(units, "MOST_TRIED", 10)
+    monkeypatch.setattr(flow_module, "MOST_BALANCED", 3)
+    kept = article_across("9", "p40", "9")
+    for lines in range(1, 30):
+        plan_of([article_across(str(lines)), kept], SHEET, 20.0)
+        assert len(kept.flow.balanced) <= 3
+    assert len(_all(kept.tried)) < 100
 
 
 # --- two articles side by side ------------------------------------------------------

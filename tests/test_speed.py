@@ -265,6 +265,17 @@ def test_disable_puts_everything_back(media: Media) -> None:
         assert changed(before, what_there_is()) == set()
 
 
+def test_levers_in_use_stay_with_what_they_remember() -> None:
+    """A process that lays out one edition after another begins nothing anew."""
+    assert speed.enable()
+    before = what_there_is()
+    assert speed.enable()
+    assert changed(before, what_there_is()) == set()
+    assert speed.enable([next(iter(LEVERS))])
+    assert changed(before, what_there_is())
+    speed.disable()
+
+
 @pytest.mark.parametrize("lever", LEVERS)
 def test_each_lever_can_be_used_alone(lever: str) -> None:
     before = what_there_is()

@@ -18,7 +18,7 @@ from lxml import etree
 
 from exporter.checks import Finding
 from exporter.proof.content import Content, Flattener, Node, NodeKind, Picture, Run
-from exporter.proof.hidden import Styles
+from exporter.proof.hidden import Styles, styles_of
 from exporter.proof.pictures import PhotoBook
 from exporter.said import said
 
@@ -183,7 +183,7 @@ class _Reader:
                     css.append(self._bytes(sheet).decode("utf-8", "replace"))
                 except _UNREADABLE:
                     self._content.damaged[sheet] = ""
-            self._styles[key] = Styles("\n".join(css))
+            self._styles[key] = styles_of("\n".join(css))
         return self._styles[key]
 
     def picture(self, path: str, alt: str, place: str, hidden: str) -> Picture:

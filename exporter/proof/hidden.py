@@ -5,6 +5,7 @@ Looked at are the attributes hidden and aria-hidden, style attributes, and rules
 that hide what their selector matches; at-rules and the cascade are not.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import cssselect2
@@ -62,6 +63,12 @@ class Styles:
                     if selector.test(wrapper):
                         found[wrapper.etree_element] = reason
         return found
+
+
+@lru_cache(maxsize=8)
+def styles_of(css: str) -> Styles:
+    """Return what is to know of a text of rules, read once: ebooks share theirs."""
+    return Styles(css)
 
 
 def _own_reason(element: Any) -> str:

@@ -45,15 +45,21 @@ def levers() -> dict[str, Lever]:
 
 
 def enable(names: Iterable[str] | None = None) -> bool:
-    """Use the levers (or those of `names`); return whether they are in use."""
+    """Use the levers (or those of `names`); return whether they are in use.
+
+    Those in use already stay, and with them what they remember.
+    """
     if why_not():
         return False
     from exporter.speed.patches import PATCHES
 
-    disable()
     known = levers()
-    for name in known if names is None else names:
-        known[name](PATCHES)
+    wanted = tuple(known if names is None else names)
+    if PATCHES.levers != wanted:
+        disable()
+        for name in wanted:
+            known[name](PATCHES)
+        PATCHES.levers = wanted
     return True
 
 

@@ -7,9 +7,10 @@ _ABSENT = object()
 
 
 class Patches:
-    """Replacements in force, oldest first."""
+    """Replacements in force, oldest first; `levers` are the names of whose they are."""
 
     def __init__(self) -> None:
+        self.levers: tuple[str, ...] = ()
         self._done: list[tuple[Any, str, Any]] = []
 
     def set(self, owner: Any, name: str, new: Any) -> None:
@@ -27,6 +28,7 @@ class Patches:
 
     def undo(self) -> None:
         """Put everything back."""
+        self.levers = ()
         while self._done:
             owner, name, before = self._done.pop()
             if before is _ABSENT:
