@@ -235,9 +235,10 @@ def test_an_article_is_planned_as_if_it_had_not_been_planned_before(
     kept = article_across(*two)
     for sheet in (SHEET, replace(SHEET, height=330.0 if low else SHEET.height)):
         for first, above in ((one, 20.0), ([*one, "3"], title), (one, 20.0)):
-            now = plan_of([article_across(*first), kept], sheet, above)
-            anew = article_across(*first), article_across(*two)
-            assert now == plan_of(anew, sheet, above)
+            for turn in (1, -1):
+                both = [article_across(*first), kept][::turn]
+                anew = [article_across(*first), article_across(*two)][::turn]
+                assert plan_of(both, sheet, above) == plan_of(anew, sheet, above)
 
 
 def test_what_was_tried_of_an_article_is_not_tried_again() -> None:
