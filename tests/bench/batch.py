@@ -108,7 +108,8 @@ def _measure(work: Path, more: list[str], others: list[int]) -> dict[str, Any]:
     CPU of `others` is added, but for what they had used before.
     """
     script = Path(__file__).with_name("measure.py")
-    command = [sys.executable, str(script), "--log", str(work / "told"), "--"]
+    command = [sys.executable, str(script), "--timeout", "20000"]
+    command += ["--log", str(work / "told"), "--"]
     command += [sys.executable, "-m", "exporter", "batch", str(work / "list.txt")]
     command += ["-o", str(work / "out"), *more]
     env = {**os.environ, "XDG_CACHE_HOME": str(work / "cache"), "PYTHONPATH": str(ROOT)}
