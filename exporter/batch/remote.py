@@ -124,7 +124,7 @@ def _build(
     cache = open_cache() if parcel.with_cache else NO_CACHE
     work = folder / "work"
     work.mkdir()
-    means = Means(cache=cache, stock=asked.stock)
+    means = Means(cache=cache, stock=asked.stock, keep=parcel.with_cache)
     proven = prove_ready(ready, asked, means, work, _telling(parcel))
     cache.trim()
     files = ((file.name, file.read_bytes()) for file in proven.files)
