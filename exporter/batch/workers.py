@@ -92,6 +92,7 @@ class Workers:
         self._jobs = jobs
         self._executor: ProcessPoolExecutor | None = None
         self._news: Future[int] | None = None
+        self._others = multiprocessing.active_children()
 
     def build(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Answer, float]]:
         """Yield what becomes of each task, as it ends.
@@ -152,8 +153,11 @@ class Workers:
         return done
 
     def _kill(self) -> None:
+        """End all workers at once. A broken executor would wait for ever for one that
+        it began to start while it ended the others (CPython 3.11)."""
         for process in multiprocessing.active_children():
-            process.kill()
+            if process not in self._others:
+                process.kill()
 
     def _one_by_one(
         self,
@@ -168,12 +172,16 @@ class Workers:
             else:
                 again.append(task)
         for task in again:
+            self._kill()
             self.end()
             future = self._submit(task)
+            while not self._wait({future: task}):
+                pass
             try:
                 yield task, *future.result()
             except BrokenProcessPool:
                 yield task, died(), 0.0
+        self._kill()
         self.end()
 
     def _submit(self, task: Task) -> "Future[tuple[Answer, float]]":
