@@ -122,7 +122,9 @@ def ace(path: Path) -> AceResult:
     if not violations and report["earl:result"]["earl:outcome"] != "pass":
         raise RuntimeError(f"Ace fails {path} without saying why")
     metadata = report["earl:testSubject"]["metadata"]
-    return AceResult(violations, len(report["assertions"]), metadata)
+    urls = {p["earl:testSubject"]["url"].lstrip("/") for p in report["assertions"]}
+    pages = sum(url.endswith(".xhtml") for url in urls)  # Ace lists the package, too
+    return AceResult(violations, pages, metadata)
 
 
 def _pointed_at(found: dict[str, dict[str, dict[str, object]]]) -> object:

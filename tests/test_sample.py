@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -15,6 +16,11 @@ from exporter.build import Result, build
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "mingguan"
+#: What a photo of the ebook says of itself.
+PUBLIC = {
+    *(b"dc:description", b"dc:rights", b"dc:creator"),
+    *(b"photoshop:Credit", b"xmpRights:UsageTerms"),
+}
 PRIVATE = ["CATATAN INTERNAL", "CATATAN PRIBADI", "0812-0000-7731", "SN-RAHASIA-77031"]
 
 pytestmark = pytest.mark.slow
@@ -76,7 +82,8 @@ def test_nothing_private_is_delivered(made: tuple[Result, Path]) -> None:
             assert private.encode("utf-16-be") not in data, (name, private)
         if name.endswith((".jpg", ".jpeg")):
             assert b"Exif" not in data
-            assert b"http://ns.adobe.com/xap" not in data
+            properties = set(re.findall(rb"<((?!rdf:|x:)\w+:\w+)[ >]", data))
+            assert properties <= PUBLIC, "a photo says what is printed beside it"
 
 
 def test_the_seed_page_alone_becomes_a_whole_edition(
