@@ -464,6 +464,17 @@ _add(
     f'<p>{EN}</p><div class="a"><p>{EN}</p><div class="b"><p>{EN}</p></div></div><div '
     f'class="b"><p>{EN}</p><p class="x">{EN}</p><p class="y">{EN}</p></div>',
 )
+_add(
+    "style-attributes",
+    ":root { --w: 30mm } .a { --w: 20mm; font-size: 11pt } p { width: 80% }",
+    f'<p style="width: 50%; margin-left: 2em">{EN}</p><div class="a" style="width: 50%"'
+    f'><p style="width: 50%; margin-left: 2em">{EN}</p><p style="width: 50%">{EN}</p>'
+    f'</div><p style="width: var(--w)">{EN}</p><div class="a"><p style="width: var(--w)'
+    f'">{EN}</p></div><p style="width: 50% !important">{EN}</p><p style="margin: 0">'
+    f'{EN}</p><p style="margin: 0%">{EN}</p><p style="line-height: 1">{EN}</p><p '
+    f'style="line-height: 1em; font-size: 12pt">{EN}</p><p style="color: #900">{EN}</p>'
+    f'<p style="transform: rotate(1deg)">{EN}</p><p style="columns: 2">{EN}</p>',
+)
 # --- sizes and positions ---
 _add(
     "percentages",

@@ -1,16 +1,20 @@
 """Articles that stay laid out come out as if they were laid out anew."""
 
+import gc
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from generated import make_edition
+from weasyprint.text.line_break import Layout
 
 from exporter.build import build
 from exporter.compositor.flow import Flow
 from exporter.compositor.galley import ArticleGalley
 from exporter.compositor.kept import Kept
 from exporter.pdf.work import kept_articles
+from exporter.speed.styles import Kind
 
 ARTICLES = 6
 
@@ -77,3 +81,14 @@ def test_nothing_is_kept_where_there_is_no_room() -> None:
 def _article(name: str, lines: int) -> ArticleGalley:
     nothing: tuple[object, ...] = (None, name, (), {}, {}, None)
     return ArticleGalley(*nothing, Flow([], 16.0), [None] * lines, {}, 0.0)  # type: ignore[arg-type]
+
+
+def test_a_process_holds_no_more_after_each_edition(tmp_path: Path) -> None:
+    held = []
+    for name in ("satu", "dua", "tiga"):
+        edition = make_edition(tmp_path / name, 3, ARTICLES)
+        pdf_of(edition, tmp_path / "out", keep=False)
+        gc.collect()
+        kinds = Counter(type(one) for one in gc.get_objects())
+        held.append((gc.get_freeze_count(), kinds[Kind], kinds[Layout]))
+    assert held[2] == held[1]

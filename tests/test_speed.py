@@ -5,6 +5,7 @@ documents made to mislead it (`speed_corpus`), of some made at random, and of th
 layouts' own pages.
 """
 
+import gc
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typing import Any, NoReturn
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from newsroom import PARAGRAPH, Newsroom, photo, record
-from same_pages import Media, difference, lay_out, prepare_media
+from same_pages import Media, difference, lay_out, prepare_media, render
 from speed_corpus import DOCUMENTS, EN, PHOTOS, page
 from speed_random import documents
 
@@ -26,6 +27,7 @@ from exporter.fonts import use_only
 from exporter.layout import bundled, load_layout
 from exporter.pdf.parts import render_parts
 from exporter.photos import photo_stem, prepare_photo
+from exporter.speed.styles import Kind
 
 ROOT = Path(__file__).parents[1]
 #: Documents that take WeasyPrint as it is more than a fifth of a second.
@@ -115,6 +117,19 @@ def test_documents_do_not_mind_those_laid_out_before(media: Media) -> None:
     again = [lay_out(DOCUMENTS[name], media, None) for name in reversed(names)]
     for one, other in zip(first, reversed(again), strict=True):
         assert one.pdf == other.pdf
+
+
+def test_equal_style_attributes_have_one_style(media: Media) -> None:
+    assert speed.enable()
+    try:
+        held = [0]
+        for count in (2, 30):
+            render(page("", f'<p style="width: 50%">{EN}</p>' * count), media)
+            gc.collect()
+            held.append(sum(isinstance(one, Kind) for one in gc.get_objects()))
+    finally:
+        speed.disable()
+    assert 0 < held[1] == held[2] - held[1]
 
 
 # --- documents at random ---

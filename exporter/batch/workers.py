@@ -23,7 +23,7 @@ from exporter.said import said
 from exporter.unchanged import Asked
 
 #: A worker makes way for a fresh one after so many editions, before it grows.
-_EDITIONS_PER_WORKER = 10
+_EDITIONS_PER_WORKER = 50
 
 #: Seconds without any news of a worker until all are looked at.
 _PATIENCE = 20

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from exporter.compositor.galley import ArticleGalley
 
 #: How many lines and blocks of text are kept: each takes some 20 kB.
-LIMIT = 2_000
+LIMIT = 4_000
 
 
 class Kept:

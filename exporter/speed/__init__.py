@@ -10,6 +10,7 @@ again. They are written for exact versions; with any other, WeasyPrint is left a
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from exporter.said import said
 from exporter.versions import version_of
@@ -70,8 +71,12 @@ def disable() -> None:
     PATCHES.undo()
 
 
+@cache
 def settle_gc() -> None:
-    """Keep what is loaded now out of the garbage collector's rounds."""
+    """Keep what is loaded now out of the garbage collector's rounds.
+
+    Once in a process: what lives for an edition or two would be kept for ever.
+    """
     gc.collect()
     gc.freeze()
 

@@ -53,15 +53,14 @@ def remember_first_lines(patches: Patches) -> None:
         options = max_width, justification_spacing, is_line_start, minimum
         if context is None:
             return original(text, style, context, *options)
-        document = context.__dict__.setdefault("_document", object())
         memo = memo_of(style)
-        if memo.get("document") is not document:
-            memo["document"], memo["lines"] = document, {}
+        # with the context they go, and the memo stays as long: its id is its own
+        lines = context.__dict__.setdefault("_lines", {})
+        _, known_lines = lines.setdefault(id(memo), (memo, {}))
         key = text, *options
-        known = memo["lines"].get(key)
+        known = known_lines.get(key)
         if known is None:
-            known = _split(original, text, style, context, options)
-            memo["lines"][key] = known
+            known = known_lines[key] = _split(original, text, style, context, options)
         layout, *rest = known
         return (_twin(layout), *rest)
 

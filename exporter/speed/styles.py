@@ -31,6 +31,8 @@ _SELDOM = {
     *("marker", "footnote-call", "footnote-marker"),
     *("note-call", "note-marker", "note-callback"),
 }
+#: How specific the declarations are that stand on an element, in its attributes.
+_OF_ELEMENTS = {(0, 0, 0), (1, 0, 0)}
 #: Documents after which what they share is forgotten: it grows.
 _MOST_DOCUMENTS = 40
 _ABSENT = object()
@@ -111,10 +113,9 @@ def _kind_of(style: Any, parent: Any, cascaded: Any) -> Kind | None:
         return None
     declared: list[Any] = []
     for name, (value, weight) in cascaded.items():
-        if name == "lang":
-            declared.append((name, value))
-        elif name != _OWN:
-            declared.append((name, id(value), _hashable(weight)))
+        if name != _OWN:
+            weight = _hashable(weight)
+            declared.append((name, _identity(value, weight), weight))
     key = style.pseudo_type, style.base_url, tuple(declared)
     if parent is None:
         return _ROOTS.kind_of(style.font_config, key, (style, cascaded))
@@ -162,6 +163,21 @@ def _forget_page_sizes(patches: Patches) -> None:
         return original(value, *rest, **more)
 
     patches.everywhere(original, to_pixels)
+
+
+def _identity(value: Any, weight: Any) -> Any:
+    """Return what a declared value is known by.
+
+    Those of a stylesheet are the same objects in every document. Those of an element
+    (`style`, `lang`) are read anew for each: equal ones are one.
+    """
+    if weight[2] not in _OF_ELEMENTS:
+        return id(value)
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return value
 
 
 def _hashable(weight: Any) -> Any:
