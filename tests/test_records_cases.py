@@ -8,7 +8,6 @@ import pytest
 from records_fixtures import ALSO, FIELDS, FOLDER, Case, fold, load_cases, readable_text
 
 CASES = load_cases(FOLDER)
-by_name = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
 def expected_strings(article: dict[str, Any]) -> list[str]:
@@ -39,43 +38,32 @@ def expected_strings(article: dict[str, Any]) -> list[str]:
     return [fold(text) for text in found]
 
 
-@by_name
-def test_each_expected_string_stands_in_the_record(case: Case) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_expected_of_a_record_can_be_true(case: Case) -> None:
     text = readable_text(case.data)
-    strings = [s for article in case.articles for s in expected_strings(article)]
-    assert [s for s in strings if s not in text] == []
-
-
-@by_name
-def test_an_expectation_names_every_field(case: Case) -> None:
     for article in case.articles:
-        assert set(FIELDS) <= set(article)
-        assert set(article) <= {*FIELDS, *ALSO}
-
-
-@by_name
-def test_expected_times_are_whole(case: Case) -> None:
-    for article in case.articles:
-        if article["published"]:
-            when = dt.datetime.fromisoformat(article["published"])
-            assert when.tzinfo is not None
-            if article["time_zone"]:
-                zone = ZoneInfo(article["time_zone"])
-                assert when.astimezone(zone).utcoffset() == when.utcoffset()
-
-
-@by_name
-def test_a_name_is_either_writer_or_editor(case: Case) -> None:
-    for article in case.articles:
+        assert set(FIELDS) <= set(article) <= {*FIELDS, *ALSO}
+        assert [s for s in expected_strings(article) if s not in text] == []
         assert not set(article["authors"]) & set(article["editors"])
+        check_time(article)
+        check_whole(article, case)
 
 
-@by_name
-def test_an_article_has_a_headline_and_a_body_or_none_of_both(case: Case) -> None:
-    for article in case.articles:
-        told = [article["headline"], article["body_first"], article["body_last"]]
-        is_picture = article["headline"] and article["photos"] and not any(told[1:])
-        assert all(told) or is_picture or (case.is_refused and not any(told))
+def check_time(article: dict[str, Any]) -> None:
+    """A time names its offset, which is that of its zone."""
+    if article["published"]:
+        when = dt.datetime.fromisoformat(article["published"])
+        assert when.tzinfo is not None
+        if article["time_zone"]:
+            zone = ZoneInfo(article["time_zone"])
+            assert when.astimezone(zone).utcoffset() == when.utcoffset()
+
+
+def check_whole(article: dict[str, Any], case: Case) -> None:
+    """An article has a headline and a body, or none of both, or is a picture."""
+    told = [article["headline"], article["body_first"], article["body_last"]]
+    is_picture = article["headline"] and article["photos"] and not any(told[1:])
+    assert all(told) or is_picture or (case.is_refused and not any(told))
 
 
 def test_there_are_pages_in_many_languages() -> None:
