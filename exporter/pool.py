@@ -14,7 +14,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
+from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing.context import ForkServerContext
 from typing import TypeVar
 
 from exporter.errors import RenderError
@@ -23,6 +24,7 @@ from exporter.said import said
 
 Argument = TypeVar("Argument")
 Value = TypeVar("Value")
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 #: Work given out ahead of what is taken back, per worker: bounds memory.
 AHEAD = 2
 #: A worker makes way for a fresh one before it grows.
@@ -94,12 +96,10 @@ class Pool:
 
     def _make(self) -> ProcessPoolExecutor | None:
         """Return the workers; None where this system lets a program have none."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(self._preload)
         try:
             self._executor = ProcessPoolExecutor(
                 self.jobs,
-                mp_context=context,
+                mp_context=fork_server(self._preload),
                 initializer=begin_worker,
                 max_tasks_per_child=TASKS_APART if self._apart else TASKS_PER_WORKER,
             )
@@ -120,9 +120,26 @@ def why_one() -> str:
     return ""
 
 
+def fork_server(preload: Sequence[str]) -> ForkServerContext:
+    """Return what starts workers that have loaded `preload` already.
+
+    To be interrupted is their parent's matter: it may let them finish. A terminal and
+    systemd tell all of a group, so they and their server do not hear it. Raises
+    OSError where the system has no means for it.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    resource_tracker.ensure_running()  # it unblocks signals when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return context
+
+
 def begin_worker() -> None:
-    """Set up a worker: Ctrl-C is its parent's matter, and it ends with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Set up a worker: it ends with its parent."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

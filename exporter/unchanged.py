@@ -7,6 +7,7 @@ What is remembered lies in the cache only, for it holds paths of this machine.
 Loads no renderer and no model: that is the point.
 """
 
+import fnmatch
 import hashlib
 import json
 import os
@@ -107,6 +108,8 @@ class Memory:
     trees: dict[Path, Any] = field(default_factory=dict)
     names: dict[tuple[Path, str], Any] = field(default_factory=dict)
     files: dict[Path, list[str]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    listed: dict[Path, list[str]] = field(default_factory=dict)
 
 
 def find_unchanged(
@@ -267,9 +270,28 @@ class _Look:
         return self._memory.files[path]
 
     def _file(self, path: Path) -> list[str]:
-        self.note(path.lstat())
-        real = os.path.realpath(path)
+        seen = path.lstat()
+        self.note(seen)
+        real = self._real(path, seen)
         self.places.add(real)
+        if self._known is not None and stat.S_ISREG(seen.st_mode):
+            known = self._known.known_hash(real, seen)
+            if known is not None:
+                return [real, known]
+        return [real, self._hash(real)]
+
+    def _real(self, path: Path, seen: os.stat_result) -> str:
+        """Return where a file really lies; folders that hold many are asked once."""
+        if self._memory is None or stat.S_ISLNK(seen.st_mode):
+            return os.path.realpath(path)
+        folder, name = os.path.split(path)
+        if name in ("", ".."):
+            return os.path.realpath(path)
+        if folder not in self._memory.places:
+            self._memory.places[folder] = os.path.realpath(folder)
+        return os.path.join(self._memory.places[folder], name)  # noqa: PTH118 (fast)
+
+    def _hash(self, real: str) -> str:
         # O_NONBLOCK: a pipe under this name must not stop the run
         handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as opened:
@@ -278,13 +300,11 @@ class _Look:
                 raise OSError("is no plain file")
             self.note(seen)
             known = self._hashes.get(real)
-            if known is None and self._known is not None:
-                known = self._known.known_hash(real, seen)
             if known is None:
                 known = hashlib.file_digest(opened, "sha256").hexdigest()
                 if self._known is not None:
                     self._known.keep_hash(real, seen, known)
-            return [real, known]
+            return known
 
     def names(self, folder: Path, pattern: str) -> list[str]:
         """Return what a glob finds in a folder, each with a sign of what it is."""
@@ -300,7 +320,7 @@ class _Look:
             return []
         self.note(folder.stat())
         found = []
-        for path in sorted(folder.glob(pattern)):
+        for path in sorted(self._glob(folder, pattern)):
             if path.is_dir():
                 found.append(f"{path}/")
                 continue
@@ -308,6 +328,16 @@ class _Look:
             self.note(path.parent.stat())
             found.append(f"{path}" if path.is_file() else f"{path}?")
         return found
+
+    def _glob(self, folder: Path, pattern: str) -> Iterator[Path]:
+        """Yield what a glob finds; a folder is listed once for all names in it."""
+        if self._memory is None or "/" in pattern or "**" in pattern:
+            yield from folder.glob(pattern)
+            return
+        if folder not in self._memory.listed:
+            self._memory.listed[folder] = os.listdir(folder)  # noqa: PTH208 (names)
+        for name in fnmatch.filter(self._memory.listed[folder], pattern):
+            yield folder / name
 
     def tree(self, folder: Path) -> list[list[str]]:
         """Return every file below a folder. Raises OSError for a linked folder."""

@@ -186,6 +186,35 @@ def _above(folder: Path, steps: int) -> int:
     return number
 
 
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_an_interrupted_run_lets_finish_what_is_under_way(
+    tmp_path: Path, name: str
+) -> None:
+    """A terminal and systemd tell the workers, too: all of a group."""
+    make_editions(tmp_path / "in", 6)
+    out, summary = tmp_path / "out", tmp_path / "summary.json"
+    asked = ["batch", tmp_path / "in", "-o", out, "-j", "2", "--summary", summary]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "exporter", *map(str, asked)],
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        # whoever runs the tests in the background has SIGINT ignored: not here
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while not list(out.glob("*.proof.json")):
+        assert run.poll() is None
+        time.sleep(0.02)
+    os.killpg(run.pid, getattr(signal, name))
+    assert run.wait(60) == 130
+    told = json.loads(summary.read_text())
+    whole = {path.name.removesuffix(".proof.json") for path in out.glob("*.proof.json")}
+    assert set(told["delivered"]) == set(states(out)) == whole
+    assert len(told["left"]) == 6 - len(whole) > 0
+    assert not list(out.glob(".*.tmp"))
+
+
 def test_a_terminal_shows_each_edition_under_way(tmp_path: Path) -> None:
     make_editions(tmp_path / "in", 2)
     ours, theirs = os.openpty()

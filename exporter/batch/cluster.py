@@ -82,29 +82,16 @@ class Cluster:
     def build(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Answer, float]]:
         """Yield what becomes of each task, as it ends.
 
-        Tasks are taken when a worker is near to be free. Interrupted (Ctrl-C), it lets
-        finish what is under way, and then says so; interrupted again, it ends at once.
+        Tasks are taken when a worker is near to be free. What is still under way when
+        this ends, for whatever reason, is not wanted any more (`end`).
         Raises RenderError where the scheduler is gone, or no worker is left.
         """
         running: dict[Future[Any], _Flight] = {}
-        interrupted = False
-        while True:
-            if not interrupted:
-                yield from self._fill(running, tasks)
-            if not running:
-                break
-            try:
-                done = self._wait(running)
-            except KeyboardInterrupt:
-                if interrupted:
-                    self._client.cancel(list(running))
-                    raise
-                interrupted = True
-                continue
-            for future in done:
+        yield from self._fill(running, tasks)
+        while running:
+            for future in self._wait(running):
                 yield from self._land(future, running.pop(future), running)
-        if interrupted:
-            raise KeyboardInterrupt
+            yield from self._fill(running, tasks)
 
     def _fill(
         self, running: dict["Future[Any]", _Flight], tasks: Iterator[Task]

@@ -6,6 +6,7 @@ ends, written down in the ledger before anybody hears of it.
 
 import datetime as dt
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,7 +39,8 @@ class Terms:
     no edition is begun; `fail_fast` ends it at the first that is not delivered; with
     `stale`, only what was delivered before is built again. With a `scheduler`, its
     cluster builds, and not processes of this machine. `on_edition` is told each stage
-    of each edition, in another thread."""
+    of each edition, in another thread. Once `stop` is set, no edition is begun any
+    more; those under way are finished."""
 
     jobs: int = 1
     cache: Cache = NO_CACHE
@@ -48,6 +50,7 @@ class Terms:
     memory: Memory = field(default_factory=Memory)
     scheduler: Scheduler | None = None
     on_edition: OnEdition | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
 
 
 def run_batch(
@@ -176,9 +179,9 @@ class _Batch:
         return Cluster(self._terms.scheduler)
 
     def _next(self, waiting: list[Asked]) -> Iterator[Task]:
-        """Yield tasks until the deadline, or the first failure where that ends it."""
+        """Yield tasks until the deadline, a stop, or the failure that ends it."""
         deadline = self._terms.deadline
-        while waiting and not self._ended:
+        while waiting and not (self._ended or self._terms.stop.is_set()):
             if deadline is not None and dt.datetime.now(dt.UTC) >= deadline:
                 return
             yield Task(waiting.pop(0), self._terms.cache, self._stages)

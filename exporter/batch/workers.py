@@ -18,7 +18,7 @@ from typing import Any
 from exporter.batch.stages import tell_stage
 from exporter.cache import Cache
 from exporter.errors import ExporterError
-from exporter.pool import begin_worker
+from exporter.pool import begin_worker, fork_server
 from exporter.said import said
 from exporter.unchanged import Asked
 
@@ -98,36 +98,23 @@ class Workers:
         """Yield what becomes of each task, as it ends.
 
         Tasks are taken when there is a process for them, and not before. Interrupted
-        (Ctrl-C), it lets finish what is under way, and then says so; interrupted
-        again, it ends at once.
+        (Ctrl-C), or given up by whoever takes them, all processes end at once.
         """
         running: dict[Future[tuple[Answer, float]], Task] = {}
-        interrupted = False
         try:
-            while True:
-                if not interrupted:
-                    self._fill(running, tasks)
-                if not running:
-                    break
-                try:
-                    done = self._wait(running)
-                except KeyboardInterrupt:
-                    if interrupted:
-                        self._kill()
-                        raise
-                    interrupted = True
-                    continue
+            self._fill(running, tasks)
+            while running:
+                done = self._wait(running)
                 if any(isinstance(f.exception(), BrokenProcessPool) for f in done):
                     yield from self._one_by_one(running, done)
                     running.clear()
-                    continue
-                for future in done:
-                    yield running.pop(future), *future.result()
-        finally:
-            for future in running:
-                future.cancel()
-        if interrupted:
-            raise KeyboardInterrupt
+                else:
+                    for future in done:
+                        yield running.pop(future), *future.result()
+                self._fill(running, tasks)
+        except (KeyboardInterrupt, GeneratorExit):
+            self._kill()
+            raise
 
     def _fill(
         self, running: dict[Future[tuple[Answer, float]], Task], tasks: Iterator[Task]
@@ -186,11 +173,9 @@ class Workers:
 
     def _submit(self, task: Task) -> "Future[tuple[Answer, float]]":
         if self._executor is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["exporter.pdf.work"])
             self._executor = ProcessPoolExecutor(
                 self._jobs,
-                mp_context=context,
+                mp_context=fork_server(["exporter.pdf.work"]),
                 initializer=begin_worker,
                 max_tasks_per_child=_EDITIONS_PER_WORKER,
             )

@@ -1,7 +1,10 @@
 """`exporter batch`: many editions in one run."""
 
 import datetime as dt
-from collections.abc import Sequence
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +24,7 @@ from exporter.cli.app import (
 )
 from exporter.cli.batch_voice import Voice, logging_to, write_summary
 from exporter.cli.build import Formats, LayoutName, Out, cores
-from exporter.cli.say import progress_of_many, speaking, tell
+from exporter.cli.say import progress_of_many, say, speaking, tell
 from exporter.cli.week import (
     LIMIT,
     ZONE,
@@ -31,7 +34,7 @@ from exporter.cli.week import (
     Title,
     Zone,
 )
-from exporter.tongue import tongue
+from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
     from exporter.batch import Outcome, Scheduler, Terms
@@ -192,16 +195,45 @@ def _run(
 
     out, log, summary = places
     progress = progress_of_many(voice.total, voice.t, quiet=not voice.has_bars)
-    with open_ledger(out) as ledger, logging_to(log) as log_file, progress as bars:
+    with (
+        open_ledger(out) as ledger,
+        logging_to(log) as log_file,
+        progress as bars,
+        _stopping(terms.stop, voice.t),
+    ):
         terms.on_edition = bars.on_edition if bars else None
         run = chain(empty, run_batch(asked, terms, ledger))
         voice.say_all(run, log_file, bars)
+    if terms.stop.is_set() and voice.has_left_some:
+        voice.code = 130
     voice.say_sum()
     if summary:
         write_summary(summary, voice)
     if voice.failure is not None:
         raise voice.failure
     return voice.code
+
+
+@contextmanager
+def _stopping(stop: threading.Event, t: Tongue) -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM set `stop`, and a second one end the run."""
+
+    def hear(_signal: int, _frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        told = t("interrupted: editions under way are finished; again ends at once")
+        threading.Thread(target=say, args=(told,)).start()  # not amid another line
+
+    heard = [signal.SIGTERM]
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # as below nohup
+        heard.append(signal.SIGINT)
+    before = {number: signal.signal(number, hear) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _refuse_mixed(

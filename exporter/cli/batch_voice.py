@@ -25,6 +25,7 @@ _STATES = {
     "left": marked("not begun"),
     "empty": marked("no articles"),
 }
+_WRONG = ("held", "failed")
 
 
 @contextmanager
@@ -88,6 +89,11 @@ class Voice:
             self.failure = error
             self.code = max(self.code, error.exit_code)
 
+    @property
+    def has_left_some(self) -> bool:
+        """Whether editions were not begun."""
+        return any(outcome.state == "left" for outcome in self.outcomes)
+
     def say(self, outcome: "Outcome", log: IO[str] | None) -> None:
         """Say what became of one edition: its files to stdout, the rest to stderr."""
         self.outcomes.append(outcome)
@@ -108,7 +114,7 @@ class Voice:
         if outcome.state in ("delivered", "held"):
             for file in outcome.report["files"]:
                 tell(file)
-        wrong = outcome.state in ("held", "failed")
+        wrong = outcome.state in _WRONG
         if self._quiet and not wrong:
             return
         state = self.t(_STATES[outcome.state])
@@ -119,11 +125,24 @@ class Voice:
             say(f"    {self.t(outcome.error)}")
         if outcome.hint:
             say(f"    {self.t(outcome.hint)}")
+        if wrong:
+            for told in self._errors(outcome):
+                say(f"    {told}")
+
+    def _errors(self, outcome: "Outcome") -> Iterator[str]:
+        """Yield the findings that hold an edition, a line each."""
         for finding in outcome.report.get("findings", ()):
-            if wrong and finding["level"] == "error":
+            if finding["level"] == "error":
                 message = self.t.again(finding["said"]) if "said" in finding else ""
                 text = message or finding["message"]
-                say(f"    {finding['code']} {finding['where']}: {text}")
+                yield f"{finding['code']} {finding['where']}: {text}"
+
+    def _reason(self, outcome: "Outcome") -> str:
+        """Return the first that is wrong with an edition, and how much more is."""
+        first, *more = (
+            [self.t(outcome.error)] if outcome.error else self._errors(outcome)
+        )
+        return f"{first} (+{len(more)})" if more else first
 
     def _run_hook(self, outcome: "Outcome") -> None:
         """Run the operator's command; where it fails, no edition is at fault."""
@@ -138,11 +157,16 @@ class Voice:
             say(f"    {outcome.name}: {words}")
 
     def say_sum(self) -> None:
-        """Say how many there are in each state."""
+        """Say how many there are in each state, and name once more what is wrong."""
         from exporter.batch import STATES
 
         if self._quiet or self._as_json:
             return
+        wrong = [one for one in self.outcomes if one.state in _WRONG]
+        width = max((len(one.name) for one in wrong), default=0)
+        for one in wrong:
+            state = self.t(_STATES[one.state])
+            say(f"{one.name:{width}}  {state}: {self._reason(one)}")
         counts = {s: sum(o.state == s for o in self.outcomes) for s in STATES}
         told = [f"{n} {self.t(_STATES[s])}" for s, n in counts.items() if n]
         say(", ".join(told) or self.t("no editions"))
