@@ -101,6 +101,10 @@ def test_one_bad_edition_harms_no_other(tmp_path: Path) -> None:
     )
     assert done.returncode == 4
     assert done.stdout.count("hook") == 2
+    *_, again, counts = done.stderr.splitlines()  # what is wrong is last
+    assert again.startswith(f"{files[1]}  failed: ")
+    assert "teal.jpg" in again
+    assert counts == "2 delivered, 1 failed"
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert {line["name"]: line["state"] for line in lines} == {
         "edisi-1-7": "delivered",

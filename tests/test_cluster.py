@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -200,6 +201,39 @@ def test_a_scheduler_that_goes_away_leaves_a_ledger_that_is_right(
     assert again.stderr.count(": unchanged") == len(whole)
 
 
+def test_an_interrupted_run_lets_the_cluster_finish_what_is_under_way(
+    new_yard: Callable[..., Yard],
+) -> None:
+    yard = new_yard()
+    yard.worker()
+    make_editions(yard.desk / "in", 8)
+    out, summary = yard.desk / "out", yard.desk / "summary.json"
+    run = Run(yard, out, "--summary", str(summary))
+    run.wait_until(lambda: bool(list(out.glob("*.proof.json"))))
+    run.interrupt()
+    assert run.wait() == 130
+    told = json.loads(summary.read_text())
+    whole = {path.name.removesuffix(".proof.json") for path in out.glob("*.proof.json")}
+    assert set(told["delivered"]) == set(states(out)) == whole
+    assert len(told["left"]) == 8 - len(whole) > 0
+
+
+def test_a_cluster_without_workers_ends_the_run(new_yard: Callable[..., Yard]) -> None:
+    yard = new_yard()
+    yard.worker()
+    make_editions(yard.desk / "in", 4)
+    out, summary = yard.desk / "out", yard.desk / "summary.json"
+    run = Run(yard, out, "--summary", str(summary), patience=2)
+    run.wait_until(lambda: bool(list(out.glob("*.proof.json"))))
+    yard.workers[0].kill()
+    assert run.wait() == 5
+    assert "no worker is at work" in run.told
+    assert "dask worker tcp://" in run.told
+    told = json.loads(summary.read_text())
+    assert set(told["delivered"]) == set(states(out))
+    assert len(told["left"]) == 4 - len(told["delivered"]) > 0
+
+
 def test_what_is_said_where_nobody_answers(tmp_path: Path) -> None:
     make_editions(tmp_path / "in", 1)
     asked = (tmp_path / "in", "-o", tmp_path / "out", "--scheduler")
@@ -236,19 +270,40 @@ def test_a_cluster_that_speaks_tls(
     assert plain.returncode == 5
 
 
-class Run:
-    """A batch of yard.desk/in on its cluster, under way."""
+#: A minute without news of a cluster is long for a test.
+_HURRIED = """
+from exporter.batch import cluster
+from exporter.cli import main
+cluster._PATIENCE = {patience}
+main()
+"""
 
-    def __init__(self, yard: Yard, out: Path, *more: str) -> None:
+
+class Run:
+    """A batch of yard.desk/in on its cluster, under way.
+
+    With `patience`, so many seconds without news are enough to ask who is there.
+    """
+
+    def __init__(self, yard: Yard, out: Path, *more: str, patience: int = 60) -> None:
         asked = ["batch", str(yard.desk / "in"), "-o", str(out), *more]
+        script = _HURRIED.format(patience=patience)
         self._told = yard.folder / "told"
         with self._told.open("wb") as told:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "exporter", *asked, "--scheduler", yard.address],
+                [sys.executable, "-c", script, *asked, "--scheduler", yard.address],
                 env={**os.environ, **home(yard.desk)},
                 stdout=subprocess.DEVNULL,
                 stderr=told,
+                # whoever runs the tests in the background has SIGINT ignored
+                preexec_fn=lambda: signal.signal(
+                    signal.SIGINT, signal.default_int_handler
+                ),
             )
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        self._process.send_signal(signal.SIGINT)
 
     @property
     def told(self) -> str:
