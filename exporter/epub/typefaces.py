@@ -7,7 +7,6 @@ does not have, a reading system uses fonts of its own.
 """
 
 import hashlib
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,8 +14,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from fontTools import subset
 
 from exporter.cache import NO_CACHE, Cache
 from exporter.fonts import font_files
@@ -168,28 +165,21 @@ def _path(face: Face) -> str:
 
 def _cut_cached(job: tuple[Path, str, Cache]) -> bytes:
     file, signs, kept = job
-    font = file.read_bytes()
-    made_of = [hashlib.sha256(font).hexdigest(), signs, engine_version()]
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    made_of = [digest, signs, engine_version()]
     key = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
     known = kept.read("ebook-font", key)
     if known is None:
-        known = cut_font(font, signs)
+        known = cut_font(file, signs)
         kept.write("ebook-font", key, known)
     return known
 
 
-def cut_font(font: bytes, signs: str) -> bytes:
+def cut_font(file: Path, signs: str) -> bytes:
     """Return a font with the glyphs of `signs` only, and all its names: its licence
-    must go where it goes (OFL FAQ 2.8). The same bytes each time."""
-    options = subset.Options()
-    options.hinting = False  # no screen of today asks for it
-    options.notdef_outline = True
-    options.name_IDs = ["*"]
-    options.recalc_timestamp = False
-    opened = subset.load_font(io.BytesIO(font), options, lazy=True)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=sorted(map(ord, signs)))
-    subsetter.subset(opened)
-    out = io.BytesIO()
-    subset.save_font(opened, out, options)
-    return out.getvalue()
+    must go where it goes (OFL FAQ 2.8). No hinting: no screen of today asks for it.
+    The same bytes each time. Raises AssetError for a font that cannot be cut.
+    """
+    from exporter.harfbuzz import cut  # heavy, and not needed for what is kept
+
+    return cut(file, {*map(ord, signs)})

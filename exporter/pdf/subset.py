@@ -9,28 +9,16 @@ from typing import Any
 
 from fontTools.ttLib import TTFont
 from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import ffi, harfbuzz
 
+from exporter.harfbuzz import open_face
 from exporter.pdf.typefaces import Subset
-
-# two functions of HarfBuzz that WeasyPrint does not declare
-ffi.cdef("""
-    hb_blob_t * hb_blob_create_from_file (const char *file_name);
-    hb_face_t * hb_face_create (hb_blob_t *blob, unsigned int index);
-""")
 
 
 def subset_font(wanted: Subset) -> bytes:
     """Return the font file with only the wanted glyphs."""
     use = wanted.use
-    blob = ffi.gc(
-        harfbuzz.hb_blob_create_from_file(wanted.file.encode()),
-        harfbuzz.hb_blob_destroy,
-    )
     font: Any = Font.__new__(Font)
-    font.hb_face = ffi.gc(
-        harfbuzz.hb_face_create(blob, use.index), harfbuzz.hb_face_destroy
-    )
+    font.hb_face = open_face(wanted.file, use.index)
     font.file_content = Path(wanted.file).read_bytes()
     with TTFont(wanted.file, fontNumber=use.index, lazy=True) as opened:
         font.tables = list(opened.keys())
