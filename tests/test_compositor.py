@@ -26,7 +26,7 @@ from exporter.compositor.galley import ArticleGalley, Block, Galley, Sheet
 from exporter.compositor.markup import spread
 from exporter.compositor.modules import pairs
 from exporter.compositor.plan import make_plan
-from exporter.compositor.units import Unit
+from exporter.compositor.units import Piece, Unit
 from exporter.errors import LayoutError
 from exporter.forms import ALL, Composition, Form
 from exporter.layout import load_layout
@@ -298,6 +298,27 @@ def test_articles_side_by_side_keep_to_their_columns(
         assert all(p.x >= SHEET.column_x(columns) for p in theirs)
         assert ours[0].y == theirs[0].y  # the heads stand in line
         assert pair.height <= SHEET.height
+
+
+@given(one=st.integers(1, 60), two=st.integers(1, 60))
+def test_what_is_read_from_right_to_left_is_set_as_in_a_mirror(
+    one: int, two: int
+) -> None:
+    def columns_of(turned: bool) -> list[list[tuple[int, float]]]:
+        units = unit_of(str(one)), unit_of(str(two))
+        for unit in units:
+            unit.articles[0].turned = turned
+        found = pairs(units, SHEET, {}, (0.0,), top=True)
+        return [
+            [place_of(piece) for piece in p.setting.pieces if piece.run] for p in found
+        ]
+
+    def place_of(piece: Piece) -> tuple[int, float]:
+        return round((piece.x - SHEET.x) / (SHEET.column + SHEET.gutter)), piece.y
+
+    last = SHEET.columns - 1
+    mirrored = [[(last - at, y) for at, y in pair] for pair in columns_of(turned=True)]
+    assert mirrored == columns_of(turned=False)
 
 
 def test_articles_of_like_length_stand_side_by_side_and_leave_little_empty() -> None:

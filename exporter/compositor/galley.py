@@ -25,7 +25,10 @@ _ROW_HOLDERS = (boxes.TableBox, boxes.TableRowGroupBox)
 
 @dataclass(frozen=True)
 class Sheet:
-    """The type area: its height, and the columns' width, number and gutter, in px."""
+    """The type area: its height, and the columns' width, number and gutter, in px.
+
+    Where it is `turned`, columns follow each other from right to left.
+    """
 
     x: float
     y: float
@@ -34,6 +37,7 @@ class Sheet:
     columns: int
     column: float
     gutter: float
+    turned: bool = False
 
     @property
     def edges(self) -> tuple[tuple[float, float], ...]:
@@ -41,8 +45,10 @@ class Sheet:
         lefts = [self.column_x(index) for index in range(self.columns)]
         return tuple((left, left + self.column) for left in lefts)
 
-    def column_x(self, index: int) -> float:
-        """Return the left edge of a column, counted from 0."""
+    def column_x(self, index: int, span: int = 1) -> float:
+        """Return the left edge of a column, counted from 0, or of some from it on."""
+        if self.turned:
+            index = self.columns - index - span
         return self.x + index * (self.column + self.gutter)
 
 
@@ -81,7 +87,8 @@ class ArticleGalley:
     """An article in the galley.
 
     `leaves` are the boxes of its flow's atoms, `ranges` the atoms a box holds, by the
-    id of the box; `run` is the run of its part that it stands in. `tried` is what it
+    id of the box; `run` is the run of its part that it stands in; `turned` ones are
+    read from right to left. `tried` is what it
     came to, to set it in many places: `Unit.tried` knows of what.
     """
 
@@ -97,6 +104,7 @@ class ArticleGalley:
     before: float
     ranges: dict[int, tuple[int, int]] = field(default_factory=dict)
     run: int = 0
+    turned: bool = False
     tried: dict[Any, dict[float, Any]] = field(default_factory=dict)
 
     def in_run(self, run: int) -> "ArticleGalley":
@@ -168,6 +176,7 @@ def read_article(
         reader.wides,
         box.margin_top,
         reader.ranges,
+        turned=box.style["direction"] == "rtl",
     )
 
 

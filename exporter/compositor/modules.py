@@ -52,6 +52,7 @@ def pairs(
     one, two = units
     if two.titles or one.titles or _has_wide(one) or _has_wide(two):
         return
+    sheet = replace(sheet, turned=one.turned and two.turned)
     start = 0.0 if top else _BELOW
     for columns in range(1, sheet.columns):
         lefts = list(_halves(one, _part(sheet, 0, columns), spans, crops, start))
@@ -70,7 +71,8 @@ def _has_wide(unit: Unit) -> bool:
 def _part(sheet: Sheet, first: int, columns: int) -> Sheet:
     """Return some of the columns of a sheet."""
     width = columns * sheet.column + (columns - 1) * sheet.gutter
-    return replace(sheet, x=sheet.column_x(first), width=width, columns=columns)
+    left = sheet.column_x(first, columns)
+    return replace(sheet, x=left, width=width, columns=columns)
 
 
 def _halves(

@@ -6,6 +6,7 @@ the same unit is set many times until the best way is found.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from exporter.compositor.flow import (
     NEAR,
@@ -43,7 +44,7 @@ class Setter:
         form: Form,
         crop: float,
     ) -> None:
-        self._sheet = sheet
+        self._sheet = replace(sheet, turned=unit.turned)
         self._spans = spans
         self._unit = unit
         self._form = form
@@ -111,7 +112,8 @@ class Setter:
         top = self._sheet.y + self._y
         self._out.pieces.append(
             Piece(
-                *(self._page, self._sheet.x, top - trim, article, head, None),
+                *(self._page, self._sheet.column_x(0, self._form.span), top - trim),
+                *(article, head, None),
                 top=trim > 0,
             )
         )
@@ -213,7 +215,8 @@ class Setter:
                 height = higher
         first = sheet.columns - span
         piece = Piece(
-            *(self._page, sheet.column_x(first), sheet.y + top, article, lead, None),
+            *(self._page, sheet.column_x(first, span), sheet.y + top),
+            *(article, lead, None),
             height,
         )
         self._out.pieces.append(piece)

@@ -83,6 +83,11 @@ class Unit:
     def _known(self) -> dict[Any, "Joined"]:
         return {}
 
+    @property
+    def turned(self) -> bool:
+        """Whether it is read from right to left, as its first article is."""
+        return self.articles[0].turned
+
     def has_photos(self, form: Form) -> bool:
         """Return whether a photo, or what may be lowered like one, stands in it."""
         return bool(form.photo) or any(
