@@ -29,6 +29,8 @@ _UNPRINTED: Any = {
     **dict.fromkeys(("id", "tags", "url", "desk_codes", "sections"), True),
     "images": {"__all__": set(Image.model_fields) - {"caption", "credit", "alt"}},
 }
+#: What a renderer says of a character that no font has (the character, its number).
+NO_GLYPH = 'no font has "%s" (U+%04X): an empty box stands for it'
 _MOST_SIGNS = 8
 _MOST_FIELDS = 4
 
@@ -73,10 +75,19 @@ class Glyphs:
         """Every folder this edition takes fonts from."""
         return (*self._own, *self.packs.folders)
 
+    @cached_property
+    def _lacking(self) -> list[tuple[Text, str]]:
+        return [(text, uncovered(text.text, self.folders)) for text in self._texts]
+
+    @property
+    def told(self) -> set[str]:
+        """What a renderer may say that `check` says already, and of which text."""
+        signs = {sign for _, missing in self._lacking for sign in missing}
+        return {NO_GLYPH % (sign, ord(sign)) for sign in signs}
+
     def check(self) -> Iterator[Finding]:
         """Yield the characters a page would show as an empty box."""
-        for text in self._texts:
-            missing = uncovered(text.text, self.folders)
+        for text, missing in self._lacking:
             by_family: dict[str, list[tuple[str, str]]] = {}
             for sign in missing:
                 script = script_of(sign, text.languages[0])

@@ -123,7 +123,7 @@ def _print(
     media = prepare_media(sources, layout, composed.photos, press)
     bench.stage("lay out")
     laid_out = lay_out_edition(edition, layout, sources, media, press, names)
-    findings = [*_check_pages(edition, laid_out, layout)]
+    findings = [*_check_pages(edition, laid_out, layout, glyphs.told)]
     bench.stage("print")
     with pdf.open("wb") as out:
         print_edition(laid_out, press, out)
@@ -140,11 +140,16 @@ def _named_families(glyphs: Glyphs) -> list[str]:
     return [name for name in font_families(glyphs.folders) if name not in other]
 
 
-def _check_pages(edition: Edition, laid_out: Any, layout: Layout) -> Iterator[Finding]:
-    """Yield what the renderer complained about, and photos of too few pixels."""
+def _check_pages(
+    edition: Edition, laid_out: Any, layout: Layout, known: set[str]
+) -> Iterator[Finding]:
+    """Yield what the renderer complained about, and photos of too few pixels.
+
+    What is `known` has been said already.
+    """
     least = float(layout.promises.get("least_ppi", 150))
     photo_of = _photos_by_place(edition, laid_out)
-    told: set[str] = set()
+    told = set(known)
     for part in laid_out.facts:
         for message in part.logged:
             if message not in told:  # a stylesheet serves all parts

@@ -12,6 +12,7 @@ from typing import Any
 from weasyprint.logger import LOGGER
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from exporter.glyphs import NO_GLYPH
 from exporter.pdf.words import BREAK_MARKS
 
 #: Five integers each: glyph, width, x and y offset, flags.
@@ -129,12 +130,7 @@ def _known(glyph: int) -> int:
     """Return a glyph that can be drawn: .notdef (0) for what no font has."""
     if glyph & _UNKNOWN_FLAG and glyph != _EMPTY_GLYPH:
         sign = chr(glyph - _UNKNOWN_FLAG)
-        LOGGER.warning(
-            '.notdef glyph rendered for Unicode string unsupported by fonts: "%s" '
-            "(U+%04X)",
-            sign,
-            ord(sign),
-        )
+        LOGGER.warning(NO_GLYPH, sign, ord(sign))
         return 0
     return glyph
 
