@@ -12,6 +12,8 @@ ENDINGS: Mapping[Format, str] = {
     "epub": ".epub",
     "epub-hemat": "-hemat.epub",
 }
+#: What lies beside them, made for those who sign an edition off, and its proof.
+BESIDE = (".report.html", ".photos.csv", ".proof.json")
 #: How findings and the proof call a file.
 NAMES: Mapping[Format, str] = {
     "pdf": "PDF",

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,6 +31,26 @@ cluster = Cluster(Scheduler(address))
 for task, answer, _ in cluster.build(Task(one, NO_CACHE) for one in asked):
     assert answer.get("exit_code") == 0, answer
 print(json.dumps(cluster.sent))
+cluster.end()
+"""
+
+#: Builds two editions one after the other; their layout is changed between them.
+_CHANGED = """
+import sys
+from pathlib import Path
+from exporter.batch import Scheduler
+from exporter.batch.cluster import Cluster
+from exporter.batch.workers import Task
+from exporter.cache import NO_CACHE
+from exporter.unchanged import Asked
+address, desk = sys.argv[1], Path(sys.argv[2])
+cluster = Cluster(Scheduler(address))
+for number in (1, 2):
+    asked = Asked(desk / "in" / f"e{number}" / "edition.toml", desk / "out")
+    (_, answer, _), = cluster.build(iter([Task(asked, NO_CACHE)]))
+    assert answer.get("exit_code") == 0, answer
+    css = desk / "own" / "epub.css"
+    css.write_text(css.read_text().replace("#111111", "#222222"))
 cluster.end()
 """
 
@@ -232,6 +253,60 @@ def test_a_cluster_without_workers_ends_the_run(new_yard: Callable[..., Yard]) -
     told = json.loads(summary.read_text())
     assert set(told["delivered"]) == set(states(out))
     assert len(told["left"]) == 4 - len(told["delivered"]) > 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder with room for a log, and for no edition."""
+    folder = tmp_path / "yard" / "worker-1"
+    folder.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "none", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("skipped: only root may mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_worker_with_a_full_disk_is_let_go(
+    small_disk: Path, new_yard: Callable[..., Yard]
+) -> None:
+    yard = new_yard()
+    yard.worker()
+    make_editions(yard.desk / "in", 2)
+    out = yard.desk / "out"
+    run = Run(yard, out, patience=2)
+    assert run.wait() == 5
+    assert "No space left on device" in run.told
+    assert yard.workers[0].wait(30) is not None
+    yard.worker()  # one with a disk goes on
+    assert Run(yard, out).wait() == 0
+
+
+def test_a_layout_that_is_changed_in_the_night_counts_for_what_comes_after(
+    new_yard: Callable[..., Yard],
+) -> None:
+    yard = new_yard()
+    yard.worker()
+    own = yard.desk / "own"
+    own.mkdir()
+    (own / "layout.toml").write_text('title = "Kami"\nextends = "magazine"\n')
+    (own / "epub.css").write_text("p { color: #111111 }\n")
+    for file in make_editions(yard.desk / "in", 2):
+        file.write_text(f'layout = "../../own"\n{file.read_text()}')
+    counted = subprocess.run(
+        [sys.executable, "-c", _CHANGED, yard.address, yard.desk],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert counted.returncode == 0, counted.stderr
+    found = [
+        zipfile.ZipFile(yard.desk / "out" / f"edisi-{number}-7.epub")
+        for number in (1, 2)
+    ]
+    for color, book in zip(("#111111", "#222222"), found, strict=True):
+        sheets = [name for name in book.namelist() if name.endswith(".css")]
+        assert any(color in book.read(name).decode() for name in sheets)
 
 
 def test_what_is_said_where_nobody_answers(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from exporter.batch.workers import Answer, Task, died, what_ended
 from exporter.build import ready_from
 from exporter.deliver import put_in_place, workplace
 from exporter.errors import RenderError
+from exporter.formats import BESIDE, ENDINGS
 from exporter.proof_record import refuse_changed
 from exporter.said import said
 from exporter.stages import STAGES
@@ -67,6 +68,7 @@ class Cluster:
         self._on_the_way = WeakValueDictionary()
         self._asked: dict[str, Future[Any] | None] = {}
         self._topic = ""
+        self._sick = ""
         self.sent: dict[str, list[str]] = {}
         try:
             with self._asking():
@@ -162,7 +164,7 @@ class Cluster:
         running: dict["Future[Any]", _Flight],
     ) -> Iterator[tuple[Task, Answer, float]]:
         """Yield what became of an edition, or send it off once more."""
-        from exporter.batch.remote import Built, Lacking, Refused
+        from exporter.batch.remote import Built, Lacking, Refused, Sick
 
         came = self._result(future)
         if isinstance(came, Refused):
@@ -174,13 +176,20 @@ class Cluster:
         elif flight.tries >= _MOST_TRIES:
             yield flight.task, died(), 0.0
         elif isinstance(came, Lacking):
+            lacked = self._lacked(flight, came)
             try:
-                to = self._send(flight, came)
-            except RenderError as error:
+                data = {digest: flight.packed.read(digest) for digest in lacked}
+            except Exception as error:  # as in a worker
                 yield flight.task, what_ended(error), 0.0
             else:
+                to = self._send(flight, came.address, data)
                 running[self._submit(flight, to)] = flight
-        else:  # it was lost with a worker
+        else:  # it was lost with a worker, or that worker can build nothing more
+            if isinstance(came, Sick):
+                reason = said(
+                    "{where}: {message}", where=came.address, message=came.reason
+                )
+                self._sick = reason
             flight.sent = []
             running[self._submit(flight)] = flight
 
@@ -192,28 +201,29 @@ class Cluster:
             return None
         with self._asking():
             try:
-                return future.result()
+                return future.result(timeout=_PATIENCE)
             except KilledWorker:
                 return died()
+            except TimeoutError:  # the worker that has it is gone
+                self._refuse_no_workers()
+                return None
             except OSError:
                 raise
             except Exception as error:
                 return what_ended(error)
 
-    def _send(self, flight: _Flight, lacking: "Lacking") -> str:
-        """Send a worker what it lacks and nobody is sending it; return its address.
-
-        "" where it is gone. Raises RenderError for a file that was changed.
-        """
+    def _lacked(self, flight: _Flight, lacking: "Lacking") -> list[str]:
+        """Return what a worker lacks and nobody is sending it; wait for the rest."""
         known = [self._on_the_way.get((lacking.address, d)) for d in lacking.digests]
         coming = [future for future in known if future is not None]
         names = zip(lacking.digests, known, strict=True)
-        lacked = sorted(digest for digest, future in names if future is None)
         flight.sent += [f for f in dict.fromkeys(coming) if f not in flight.sent]
-        if not lacked:
-            return lacking.address
-        data = {digest: flight.packed.read(digest) for digest in lacked}
-        to = lacking.address
+        return sorted(digest for digest, future in names if future is None)
+
+    def _send(self, flight: _Flight, to: str, data: dict[str, bytes]) -> str:
+        """Send a worker files, by SHA-256; return its address, "" where it is gone."""
+        if not data:
+            return to
         with self._asking():
             try:
                 (future,) = self._client.scatter(
@@ -222,8 +232,8 @@ class Cluster:
             except (TimeoutError, ValueError):  # that worker is gone
                 return ""
         flight.sent.append(future)
-        self._on_the_way |= {(to, digest): future for digest in lacked}
-        self.sent.setdefault(to, []).extend(lacked)
+        self._on_the_way |= {(to, digest): future for digest in data}
+        self.sent.setdefault(to, []).extend(data)
         return to
 
     def _count_workers(self, patience: int = 0) -> int:
@@ -248,8 +258,11 @@ class Cluster:
 
     def _refuse_no_workers(self) -> None:
         if not self._count_workers(_PATIENCE):
+            told = said("no worker is at work")
+            if self._sick:
+                told = said("{told}; {last}", told=told, last=self._sick)
             raise RenderError(
-                said("no worker is at work"),
+                told,
                 where=self._address,
                 hint=said(
                     "start some: dask worker {address} --nthreads 1",
@@ -290,10 +303,10 @@ def _place(flight: _Flight, built: "Built") -> Answer:
 
     asked, ready = flight.task.asked, flight.packed.ready
     name = ready.edition.file_name
+    names = {f"{name}{ending}" for ending in (*ENDINGS.values(), *BESIDE)}
     with workplace(asked.out, name) as work:
         for file in built.files:
-            named = Path(file.name).name == file.name
-            if not named or digest_of(file.data) != file.sha256:
+            if file.name not in names or digest_of(file.data) != file.sha256:
                 raise RenderError(
                     said("what came back is not what was sent"),
                     where=file.name,
@@ -308,6 +321,8 @@ def _place(flight: _Flight, built: "Built") -> Answer:
     if built.state == "delivered":
         places = font_places(ready.layout.folders, ready.packs)
         fonts = tuple(places[number] / path for number, path in built.fonts)
+        if any(".." in font.parts for font in fonts):
+            raise RenderError(said("what came back is not what was sent"), where=name)
         made_from = ready_from(flight.packed.sources, ready, asked, fonts)
         remember(asked, flight.task.cache, made_from, answer, flight.begun)
     return answer

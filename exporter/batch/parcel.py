@@ -221,9 +221,8 @@ def _layout(folder: Path) -> Tree:
     return Tree(folder.name) if own else tree_of(folder)
 
 
-@lru_cache(64)
 def tree_of(folder: Path) -> Tree:
-    """Return a folder with all in it, as it was when it was first asked for."""
+    """Return a folder with all in it, as it is now: a batch may take all night."""
     found = []
     for at, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]

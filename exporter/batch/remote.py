@@ -2,19 +2,21 @@
 
 In: a `Parcel`, and bytes of files that were sent along. Out: `Built`, the finished
 files whole; or `Lacking`, the files this worker does not have yet; or `Refused`, where
-it would make other bytes. What was sent once is kept beside the worker, by its SHA-256,
-for as long as the worker lives.
+it would make other bytes; or `Sick`, where its machine fails. What was sent once is
+kept beside the worker, by its SHA-256, for as long as the worker lives.
 """
 
+import errno
 import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from distributed import get_worker
+from distributed import Status, Worker, get_worker
 
 from exporter.batch.parcel import (
     Parcel,
@@ -25,6 +27,7 @@ from exporter.batch.parcel import (
 )
 from exporter.batch.workers import what_ended
 from exporter.cache import NO_CACHE, Cache, open_cache
+from exporter.files import reason_of
 from exporter.said import said
 from exporter.stages import STAGES
 
@@ -34,6 +37,13 @@ if TYPE_CHECKING:
 #: How much a worker keeps of what it was sent, in bytes; used longest ago goes first.
 _KEPT = 4_000_000_000
 _KIND = "sent"
+#: What goes wrong with a machine, and with no edition: its disk, its handles.
+_SICK = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS),
+    *(errno.EMFILE, errno.ENFILE),
+}
+#: Seconds until it ends: what it says last is heard by then.
+_LAST_WORDS = 1
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,14 @@ class Lacking:
 
 
 @dataclass(frozen=True)
+class Sick:
+    """Why a worker, at its address, failed where another one may not: a full disk."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Refused:
     """Why a worker, at its address, can build nothing."""
 
@@ -78,7 +96,7 @@ class Refused:
 
 def build_there(
     parcel: Parcel, sent: Sequence[Mapping[str, bytes]]
-) -> Built | Lacking | Refused:
+) -> Built | Lacking | Refused | Sick:
     """Build an edition on this worker; the task of a cluster."""
     begun = time.monotonic()
     worker = get_worker()
@@ -86,15 +104,31 @@ def build_there(
     if reason:
         return Refused(worker.address, reason)
     home = Path(worker.local_directory)
-    at_hand = _at_hand(parcel, sent, open_cache(home / "exporter", _KEPT))
+    at_hand = _at_hand(parcel, sent, _store(home / "exporter"))
     if lacking := parcel.needed - at_hand.keys():
         return Lacking(worker.address, lacking)
     try:
         with tempfile.TemporaryDirectory(dir=home) as folder:
             built = _build(parcel, Path(folder), home / "exporter-trees", at_hand)
     except Exception as error:  # a bug must not end the night for all others
+        if isinstance(error, OSError) and error.errno in _SICK:
+            return _leave(worker, reason_of(error))
         built = Built(what_ended(error), 0.0)
     return replace(built, seconds=time.monotonic() - begun)
+
+
+def _leave(worker: Worker, reason: str) -> Sick:
+    """End this worker: it would take edition after edition, and fail at each."""
+    close = partial(worker.close, executor_wait=False)
+    worker.loop.add_callback(setattr, worker, "status", Status.paused)  # no more tasks
+    worker.loop.add_callback(worker.loop.call_later, _LAST_WORDS, close)
+    return Sick(worker.address, reason)
+
+
+@cache
+def _store(folder: Path) -> Cache:
+    """Return what this worker keeps; it is measured as it grows."""
+    return open_cache(folder, _KEPT)
 
 
 def _at_hand(
