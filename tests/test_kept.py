@@ -9,6 +9,7 @@ import pytest
 from generated import make_edition
 from weasyprint.text.line_break import Layout
 
+from exporter import speed
 from exporter.build import build
 from exporter.compositor.flow import Flow
 from exporter.compositor.galley import ArticleGalley
@@ -83,7 +84,10 @@ def _article(name: str, lines: int) -> ArticleGalley:
     return ArticleGalley(*nothing, Flow([], 16.0), [None] * lines, {}, 0.0)  # type: ignore[arg-type]
 
 
-def test_a_process_holds_no_more_after_each_edition(tmp_path: Path) -> None:
+def test_a_process_holds_no_more_after_each_edition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speed, "EVERY", 1)
     held = []
     for name in ("satu", "dua", "tiga"):
         edition = make_edition(tmp_path / name, 3, ARTICLES)

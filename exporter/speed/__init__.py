@@ -10,13 +10,17 @@ again. They are written for exact versions; with any other, WeasyPrint is left a
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from itertools import count
 
 from exporter.said import said
 from exporter.versions import version_of
 
 #: The versions the levers were written for.
 WRITTEN_FOR = {"weasyprint": "70.0", "pydyf": "0.13.0"}
+
+#: Editions after which a process looks through all it holds.
+EVERY = 5
+_SETTLED = count()
 
 Lever = Callable[["object"], None]
 
@@ -71,13 +75,15 @@ def disable() -> None:
     PATCHES.undo()
 
 
-@cache
 def settle_gc() -> None:
-    """Keep what is loaded now out of the garbage collector's rounds.
+    """Keep what lives now out of the garbage collector's rounds: code, and articles
+    that stay laid out for the editions to come.
 
-    Once in a process: what lives for an edition or two would be kept for ever.
+    Now and then all is looked through: those articles go, too.
     """
-    gc.collect()
+    if next(_SETTLED) % EVERY == 0:
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()
 
 
