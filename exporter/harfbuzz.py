@@ -7,8 +7,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from exporter.errors import AssetError
-from exporter.said import said
 from exporter.speed.loading import load_weasyprint
 
 load_weasyprint()
@@ -34,23 +32,14 @@ def open_face(file: str, index: int = 0) -> Any:
     return ffi.gc(harfbuzz.hb_face_create(blob, index), harfbuzz.hb_face_destroy)
 
 
-def cut(file: Path, signs: Collection[int]) -> bytes:
+def cut(file: Path, signs: Collection[int]) -> bytes | None:
     """Return a font with the glyphs of some characters (Unicode numbers) alone.
 
     It keeps its variations, what its layout tables say of those glyphs, and all its
-    names, but no hinting. Raises AssetError where HarfBuzz cannot cut it.
+    names, but no hinting. None where HarfBuzz cannot cut it.
     """
-    made = None if harfbuzz_subset is None else _cut(open_face(str(file)), signs)
-    if not made:
-        raise AssetError(
-            said("HarfBuzz cannot leave out what the ebook does not use"),
-            where=str(file.name),
-            hint=said("install libharfbuzz-subset0, or set [epub] embed_fonts = false"),
-        )
-    return bytes(made)
-
-
-def _cut(face: Any, signs: Collection[int]) -> Any:
+    if harfbuzz_subset is None:
+        return None
     wanted = ffi.gc(
         harfbuzz_subset.hb_subset_input_create_or_fail(),
         harfbuzz_subset.hb_subset_input_destroy,
@@ -60,10 +49,10 @@ def _cut(face: Any, signs: Collection[int]) -> Any:
     flags = harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING
     flags |= harfbuzz_subset.HB_SUBSET_FLAGS_NOTDEF_OUTLINE
     harfbuzz_subset.hb_subset_input_set_flags(wanted, flags)
-    made = harfbuzz_subset.hb_subset_or_fail(face, wanted)
+    made = harfbuzz_subset.hb_subset_or_fail(open_face(str(file)), wanted)
     if not made:
         return None
-    return get_hb_object_data(ffi.gc(made, harfbuzz.hb_face_destroy))
+    return get_hb_object_data(ffi.gc(made, harfbuzz.hb_face_destroy)) or None
 
 
 def _fill(wanted: Any, kind: int, numbers: Collection[int]) -> None:

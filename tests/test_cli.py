@@ -425,7 +425,8 @@ def test_an_epub_alone_is_made_where_nothing_can_draw_its_cover(
     script = (
         "import sys; from pathlib import Path; from exporter import making\n"
         "from exporter.build import build\n"
-        "making.missing_libraries = lambda: ['Pango']\n"
+        "from exporter.epub import typefaces\n"
+        "making.missing_libraries = typefaces.missing_libraries = lambda: ['Pango']\n"
         f"build(Path({str(newsroom.write())!r}), Path({str(newsroom.folder)!r}) / 'o',"
         " formats=['epub'])\n"
         "print('weasyprint' in sys.modules)"

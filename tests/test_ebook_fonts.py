@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from exporter.build import build
 from exporter.cli import app
+from exporter.epub import typefaces
 from exporter.epub.typefaces import Typefaces, cut_font
 
 ROOT = Path(__file__).parents[1]
@@ -134,11 +135,17 @@ def test_tokens_of_an_edition_choose_the_family(tmp_path: Path) -> None:
     assert 'font-family: "Public Sans", serif;' in read.css
 
 
-def test_a_font_is_cut_to_the_same_bytes_each_time() -> None:
+@pytest.mark.parametrize("missing", [[], ["HarfBuzz"]])
+def test_a_font_is_cut_to_the_same_bytes_each_time(
+    missing: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typefaces, "missing_libraries", lambda: missing)
     small = cut_font(LITERATA, "Pasang")
     assert small == cut_font(LITERATA, "gnsaP")
     assert len(small) < LITERATA.stat().st_size / 20
     assert set(opened(small).getBestCmap()) == {*map(ord, "Pasang")}
+    names = {one.toUnicode() for one in opened(small)["name"].names}
+    assert any("SIL Open Font License" in name for name in names)
 
 
 @pytest.mark.parametrize(

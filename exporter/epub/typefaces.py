@@ -7,6 +7,7 @@ does not have, a reading system uses fonts of its own.
 """
 
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,9 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from fontTools import subset
+
 from exporter.cache import NO_CACHE, Cache
 from exporter.fonts import font_files
 from exporter.layout import Layout
+from exporter.native import missing_libraries
 from exporter.packs import OFL, Face, Pack, read_face
 from exporter.versions import engine_version
 
@@ -178,8 +182,24 @@ def _cut_cached(job: tuple[Path, str, Cache]) -> bytes:
 def cut_font(file: Path, signs: str) -> bytes:
     """Return a font with the glyphs of `signs` only, and all its names: its licence
     must go where it goes (OFL FAQ 2.8). No hinting: no screen of today asks for it.
-    The same bytes each time. Raises AssetError for a font that cannot be cut.
-    """
-    from exporter.harfbuzz import cut  # heavy, and not needed for what is kept
 
-    return cut(file, {*map(ord, signs)})
+    The same bytes each time: HarfBuzz cuts it, or fontTools, a hundred times slower,
+    where the libraries of print are not there.
+    """
+    if not missing_libraries():
+        from exporter.harfbuzz import cut  # heavy, and not needed for what is kept
+
+        if made := cut(file, {*map(ord, signs)}):
+            return made
+    options = subset.Options()
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = ["*"]
+    options.recalc_timestamp = False
+    opened = subset.load_font(io.BytesIO(file.read_bytes()), options, lazy=True)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=sorted(map(ord, signs)))
+    subsetter.subset(opened)
+    out = io.BytesIO()
+    subset.save_font(opened, out, options)
+    return out.getvalue()
