@@ -86,6 +86,7 @@ _HELD = """
 import gc, json, sys
 from collections import Counter
 from pathlib import Path
+from exporter import speed
 from exporter.build import build
 speed.EVERY = 1  # all is looked through for each
 held = []
