@@ -84,7 +84,6 @@ def _article(name: str, lines: int) -> ArticleGalley:
 #: Builds three editions of the same articles and prints what is held after each.
 _HELD = """
 import gc, json, sys
-from collections import Counter
 from pathlib import Path
 from exporter import speed
 from exporter.build import build
@@ -93,8 +92,7 @@ held = []
 for name in ("satu", "dua", "tiga"):
     build(Path(sys.argv[1], name), Path(sys.argv[1], "out"), formats=["pdf"])
     gc.collect()
-    kinds = Counter(type(one).__name__ for one in gc.get_objects())
-    held.append([gc.get_freeze_count(), kinds["Kind"], kinds["Layout"]])
+    held.append(gc.get_freeze_count())
 print(json.dumps(held))
 """
 
@@ -106,6 +104,5 @@ def test_a_process_holds_no_more_after_each_edition(tmp_path: Path) -> None:
         [sys.executable, "-c", _HELD, tmp_path], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    _, (before, *kinds_before), (after, *kinds_after) = json.loads(done.stdout)
-    assert after - before < 1_000  # as an edition takes thousands
-    assert kinds_after == kinds_before
+    _, before, after = json.loads(done.stdout)
+    assert after - before < 100  # of some 100,000
