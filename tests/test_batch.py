@@ -100,7 +100,8 @@ def test_one_bad_edition_harms_no_other(tmp_path: Path) -> None:
         *("--summary", summary, "--after-each", "echo hook"),
     )
     assert done.returncode == 4
-    assert done.stdout.count("hook") == 2
+    assert done.stderr.count("hook") == 2
+    assert "hook" not in done.stdout  # where files are told, and nothing else
     *_, again, counts = done.stderr.splitlines()  # what is wrong is last
     assert again.startswith(f"{files[1]}  failed: ")
     assert "teal.jpg" in again
@@ -114,6 +115,33 @@ def test_one_bad_edition_harms_no_other(tmp_path: Path) -> None:
     told = json.loads(summary.read_text())
     assert told["exit_code"] == 4
     assert told["failed"] == [str(files[1])]
+
+
+def test_a_command_that_failed_is_tried_again_in_the_next_run(tmp_path: Path) -> None:
+    make_editions(tmp_path / "in", 1)
+    told, log, summary = (tmp_path / name for name in ("told", "log", "summary"))
+    hook = tmp_path / "hook.sh"
+    hook.write_text(
+        f"ps -o sid= $$ >> {told}\necho $# >> {told}\nexit $(cat {told}.to)"
+    )
+    run = ("-o", tmp_path / "out", "--log", log, "--summary", summary)
+    found = []
+    for ends in (3, 0, 0):
+        Path(f"{told}.to").write_text(str(ends))
+        done = batch(tmp_path / "in", *run, "--after-each", f"sh {hook}")
+        told_of = json.loads(log.read_text().splitlines()[-1])
+        failed = json.loads(summary.read_text())["after_each_failed"]
+        found.append(
+            (done.returncode, told_of["state"], told_of.get("after_each"), failed)
+        )
+    assert found == [
+        (5, "delivered", 3, ["edisi-1-7"]),
+        (0, "unchanged", 0, []),
+        (0, "unchanged", None, []),
+    ]
+    session, count, *again = told.read_text().split()
+    assert int(session) != os.getsid(0)  # our terminal's Ctrl-C is not for it
+    assert [again[1]] == [count] and len(again) == 2
 
 
 def test_the_first_failure_ends_a_run_that_fails_fast(tmp_path: Path) -> None:

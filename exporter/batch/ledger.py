@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS editions (
     ended TEXT, bytes INTEGER, report TEXT);
 CREATE TABLE IF NOT EXISTS builds (key TEXT PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, seen TEXT, sha256 TEXT);
+CREATE TABLE IF NOT EXISTS pending (path TEXT PRIMARY KEY);
 """
 #: File systems stamp changes with a clock that steps: what is younger is not believed.
 _YOUNG = 2_000_000_000
@@ -68,8 +69,11 @@ class Ledger:
         if seen.st_ctime_ns < time.time_ns() - _YOUNG:
             self._hashes[path] = self._new[path] = _sign(seen), sha256
 
-    def note(self, outcome: Outcome) -> None:
-        """Write down what became of an edition; it is on disk when this returns."""
+    def note(self, outcome: Outcome, *, pending: bool = False) -> None:
+        """Write down what became of an edition; it is on disk when this returns.
+
+        `pending` says that a command is to be run for it (`is_pending`).
+        """
         ended = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         size = sum(_size(Path(file)) for file in outcome.report.get("files", ()))
         row = [
@@ -80,6 +84,22 @@ class Ledger:
         marks = ", ".join("?" * len(row))
         with self._database:
             self._database.execute(f"REPLACE INTO editions VALUES ({marks})", row)  # noqa: S608
+            if pending:
+                self._database.execute("REPLACE INTO pending VALUES (?)", row[:1])
+
+    def is_pending(self, edition: Path) -> bool:
+        """Say whether a command is still to be run for an edition as it lies there."""
+        row = self._database.execute(
+            "SELECT 1 FROM pending WHERE path = ?", [str(edition.absolute())]
+        )
+        return row.fetchone() is not None
+
+    def end_pending(self, edition: Path) -> None:
+        """Write down that the command for an edition has done its work."""
+        with self._database:
+            self._database.execute(
+                "DELETE FROM pending WHERE path = ?", [str(edition.absolute())]
+            )
 
     def built_before(self, edition: Path) -> bool:
         """Say whether an edition was delivered in a former run."""

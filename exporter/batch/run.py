@@ -37,7 +37,8 @@ _BESIDE = 2
 class Terms:
     """What a batch works with, and when it ends: `deadline` is the moment after which
     no edition is begun; `fail_fast` ends it at the first that is not delivered; with
-    `stale`, only what was delivered before is built again. With a `scheduler`, its
+    `stale`, only what was delivered before is built again. `after_each` says that a
+    command is run for each edition that is delivered. With a `scheduler`, its
     cluster builds, and not processes of this machine. `on_edition` is told each stage
     of each edition, in another thread. Once `stop` is set, no edition is begun any
     more; those under way are finished."""
@@ -47,6 +48,7 @@ class Terms:
     deadline: dt.datetime | None = None
     fail_fast: bool = False
     stale: bool = False
+    after_each: bool = False
     memory: Memory = field(default_factory=Memory)
     scheduler: Scheduler | None = None
     on_edition: OnEdition | None = None
@@ -83,7 +85,7 @@ def _find_former(asked: Asked, terms: Terms, ledger: Ledger) -> Any:
     """Return the report of the build that an edition is unchanged since, or None.
 
     The cache knows one more: that after which a run was killed, before it could write
-    it down.
+    it down, or run a command for it.
     """
     memory = terms.memory
     former = find_unchanged(asked, ledger, memory, ledger)
@@ -91,6 +93,8 @@ def _find_former(asked: Asked, terms: Terms, ledger: Ledger) -> Any:
         former = find_unchanged(asked, terms.cache, memory, ledger)
         if former is not None:
             _remember(asked, terms, ledger)
+            if terms.after_each:
+                ledger.note(outcome_of(asked.edition, former, 0.0), pending=True)
     return former
 
 
@@ -187,7 +191,8 @@ class _Batch:
             yield Task(waiting.pop(0), self._terms.cache, self._stages)
 
     def _noted(self, outcome: Outcome) -> Outcome:
-        self._ledger.note(outcome)
+        pending = self._terms.after_each and outcome.state == "delivered"
+        self._ledger.note(outcome, pending=pending)
         return outcome
 
 

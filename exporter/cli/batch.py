@@ -152,7 +152,11 @@ def batch(
             for edition in pick(found, _day(since))
         ]
         terms = _terms(jobs, deadline, cached=not no_cache)
-        terms.fail_fast, terms.stale = fail_fast, stale
+        terms.fail_fast, terms.stale, terms.after_each = (
+            fail_fast,
+            stale,
+            bool(after_each),
+        )
         terms.scheduler = _scheduler(scheduler, (tls_ca, tls_cert, tls_key))
         if dry_run:
             return _tell_due(asked, terms, out)
@@ -203,7 +207,7 @@ def _run(
     ):
         terms.on_edition = bars.on_edition if bars else None
         run = chain(empty, run_batch(asked, terms, ledger))
-        voice.say_all(run, log_file, bars)
+        voice.say_all(run, ledger, log_file, bars)
     if terms.stop.is_set() and voice.has_left_some:
         voice.code = 130
     voice.say_sum()

@@ -2,20 +2,19 @@
 
 import datetime as dt
 import json
-import shlex
-import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from exporter.cli.after_each import run_command, split_command
 from exporter.cli.say import Bars, print_json, say, tell
 from exporter.errors import ExporterError, UsageError
 from exporter.said import marked, said
 from exporter.tongue import Tongue
 
 if TYPE_CHECKING:
-    from exporter.batch import Outcome
+    from exporter.batch import Ledger, Outcome
 
 _STATES = {
     "delivered": marked("delivered"),
@@ -55,6 +54,7 @@ def write_summary(file: Path, voice: "Voice") -> None:
     }
     for state in STATES:
         told[state] = [one.name for one in voice.outcomes if one.state == state]
+    told["after_each_failed"] = voice.after_each_failed
     part = file.with_name(f".{file.name}.part")
     part.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     part.replace(file)
@@ -71,20 +71,25 @@ class Voice:
         self._as_json = as_json
         self._quiet = quiet
         self.has_bars = not (quiet or as_json)
-        self._after = shlex.split(after)
+        self._after = split_command(after)
         self.outcomes: list[Outcome] = []
+        self.after_each_failed: list[str] = []
         self.code = 0
         self.failure: ExporterError | None = None
 
     def say_all(
-        self, run: Iterable["Outcome"], log: IO[str] | None, bars: Bars | None
+        self,
+        run: Iterable["Outcome"],
+        ledger: "Ledger",
+        log: IO[str] | None,
+        bars: Bars | None,
     ) -> None:
         """Say what becomes of each edition, as it ends; keep what ends the run."""
         try:
             for outcome in run:
                 if bars is not None:
                     bars.end(outcome.edition)
-                self.say(outcome, log)
+                self._say(outcome, ledger, log)
         except ExporterError as error:
             self.failure = error
             self.code = max(self.code, error.exit_code)
@@ -94,21 +99,19 @@ class Voice:
         """Whether editions were not begun."""
         return any(outcome.state == "left" for outcome in self.outcomes)
 
-    def say(self, outcome: "Outcome", log: IO[str] | None) -> None:
+    def _say(self, outcome: "Outcome", ledger: "Ledger", log: IO[str] | None) -> None:
         """Say what became of one edition: its files to stdout, the rest to stderr."""
         self.outcomes.append(outcome)
         self.code = max(self.code, outcome.exit_code)
-        told = outcome.as_json()
+        if not self._as_json:
+            self._say_plain(outcome)
+        told = outcome.as_json() | self._after_each(outcome, ledger)
         if log is not None:
             now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
             log.write(json.dumps({"time": now, **told}, ensure_ascii=False) + "\n")
             log.flush()
         if self._as_json:
             print_json(told)
-        else:
-            self._say_plain(outcome)
-        if outcome.state == "delivered" and self._after:
-            self._run_hook(outcome)
 
     def _say_plain(self, outcome: "Outcome") -> None:
         if outcome.state in ("delivered", "held"):
@@ -144,17 +147,25 @@ class Voice:
         )
         return f"{first} (+{len(more)})" if more else first
 
-    def _run_hook(self, outcome: "Outcome") -> None:
-        """Run the operator's command; where it fails, no edition is at fault."""
-        command = [*self._after, *outcome.report["files"]]
-        try:
-            code = subprocess.run(command, stdin=subprocess.DEVNULL).returncode
-        except OSError:
-            code = 127
+    def _after_each(self, outcome: "Outcome", ledger: "Ledger") -> dict[str, int]:
+        """Run the operator's command, if it is still to be run for this edition.
+
+        Return its exit code, for machines. Where it fails, no edition is at fault; the
+        next run tries it again.
+        """
+        due = outcome.state == "delivered"
+        due |= outcome.state == "unchanged" and ledger.is_pending(outcome.edition)
+        if not (due and self._after):
+            return {}
+        code = run_command(self._after, outcome.report["files"])
         if code:
             self.code = max(self.code, 5)
+            self.after_each_failed.append(outcome.name)
             words = self.t("--after-each ended with {code}", code=code)
             say(f"    {outcome.name}: {words}")
+        else:
+            ledger.end_pending(outcome.edition)
+        return {"after_each": code}
 
     def say_sum(self) -> None:
         """Say how many there are in each state, and name once more what is wrong."""
