@@ -38,6 +38,7 @@ def batch(*arguments: object, **more: str) -> "subprocess.CompletedProcess[str]"
         [sys.executable, "-m", "exporter", "batch", *map(str, arguments)],
         capture_output=True,
         text=True,
+        errors="surrogateescape",
         check=False,
         env={**os.environ, **more},
     )
@@ -142,6 +143,26 @@ def test_a_command_that_failed_is_tried_again_in_the_next_run(tmp_path: Path) ->
     session, count, *again = told.read_text().split()
     assert int(session) != os.getsid(0)  # our terminal's Ctrl-C is not for it
     assert [again[1]] == [count] and len(again) == 2
+
+
+def test_a_folder_may_have_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff-in")
+    make_editions(folder, 1)
+    (folder / "e2").mkdir()
+    (folder / "e2" / "edition.toml").write_text("title =")
+    log, summary = tmp_path / "log", tmp_path / "summary"
+    told = []
+    for _ in range(2):
+        done = batch(folder, "-o", folder, "--log", log, "--summary", summary)
+        assert done.returncode == 3, done.stderr
+        told.append(json.loads(summary.read_text()))
+    broken = [str(folder / "e2" / "edition.toml")]
+    assert [one["failed"] for one in told] == [broken, broken]
+    assert [told[0]["delivered"], told[1]["unchanged"]] == [["edisi-1-7"]] * 2
+    assert len(log.read_text().splitlines()) == 4
+    with open_ledger(folder) as ledger:  # it knows what has not changed since
+        article = folder / "e1" / "edition.toml"
+        assert ledger.known_hash(str(article.resolve()), article.stat())
 
 
 def test_the_first_failure_ends_a_run_that_fails_fast(tmp_path: Path) -> None:

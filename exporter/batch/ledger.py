@@ -61,13 +61,14 @@ class Ledger:
 
     def known_hash(self, path: str, seen: os.stat_result) -> str | None:
         """Return the SHA-256 of a file that has not changed since it was hashed."""
-        kept = self._hashes.get(path)
+        kept = self._hashes.get(_storable(path))
         return kept[1] if kept and kept[0] == _sign(seen) else None
 
     def keep_hash(self, path: str, seen: os.stat_result, sha256: str) -> None:
         """Keep the hash of a file that is not so young that it may change unseen."""
         if seen.st_ctime_ns < time.time_ns() - _YOUNG:
-            self._hashes[path] = self._new[path] = _sign(seen), sha256
+            key = _storable(path)
+            self._hashes[key] = self._new[key] = _sign(seen), sha256
 
     def note(self, outcome: Outcome, *, pending: bool = False) -> None:
         """Write down what became of an edition; it is on disk when this returns.
@@ -77,9 +78,9 @@ class Ledger:
         ended = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         size = sum(_size(Path(file)) for file in outcome.report.get("files", ()))
         row = [
-            *(str(outcome.edition.absolute()), outcome.name, outcome.state),
+            *(_key_of(outcome.edition), _storable(outcome.name), outcome.state),
             *(outcome.exit_code, outcome.seconds, ended, size),
-            json.dumps(outcome.as_json(), ensure_ascii=False),
+            json.dumps(outcome.as_json()),
         ]
         marks = ", ".join("?" * len(row))
         with self._database:
@@ -90,7 +91,7 @@ class Ledger:
     def is_pending(self, edition: Path) -> bool:
         """Say whether a command is still to be run for an edition as it lies there."""
         row = self._database.execute(
-            "SELECT 1 FROM pending WHERE path = ?", [str(edition.absolute())]
+            "SELECT 1 FROM pending WHERE path = ?", [_key_of(edition)]
         )
         return row.fetchone() is not None
 
@@ -98,13 +99,13 @@ class Ledger:
         """Write down that the command for an edition has done its work."""
         with self._database:
             self._database.execute(
-                "DELETE FROM pending WHERE path = ?", [str(edition.absolute())]
+                "DELETE FROM pending WHERE path = ?", [_key_of(edition)]
             )
 
     def built_before(self, edition: Path) -> bool:
         """Say whether an edition was delivered in a former run."""
         row = self._database.execute(
-            "SELECT state FROM editions WHERE path = ?", [str(edition.absolute())]
+            "SELECT state FROM editions WHERE path = ?", [_key_of(edition)]
         ).fetchone()
         return row is not None and row[0] in ("delivered", "unchanged")
 
@@ -119,6 +120,15 @@ class Ledger:
         with self._database:
             self._database.executemany("REPLACE INTO files VALUES (?, ?, ?)", rows)
         self._new.clear()
+
+
+def _key_of(edition: Path) -> str:
+    return _storable(str(edition.absolute()))
+
+
+def _storable(name: str) -> str:
+    """Return a file's name as SQLite takes it: bytes that are not UTF-8 escaped."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _sign(seen: os.stat_result) -> str:

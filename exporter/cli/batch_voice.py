@@ -56,7 +56,8 @@ def write_summary(file: Path, voice: "Voice") -> None:
         told[state] = [one.name for one in voice.outcomes if one.state == state]
     told["after_each_failed"] = voice.after_each_failed
     part = file.with_name(f".{file.name}.part")
-    part.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    part.write_text(text, "utf-8", "backslashreplace")  # as JSON escapes a name
     part.replace(file)
 
 
