@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -193,10 +194,78 @@ def test_a_disk_that_is_too_small_is_said_before_anything_is_built(
     assert [p.name for p in out.iterdir() if p.suffix == ".epub"] == []
 
 
-def test_a_file_that_is_no_ledger_is_said(tmp_path: Path) -> None:
-    (tmp_path / LEDGER_NAME).write_text("bukan basis data, hanya teks biasa " * 40)
-    with pytest.raises(RenderError, match="ledger"), open_ledger(tmp_path):
+def test_what_keeps_a_ledger_from_use_is_said_with_the_next_move(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exporter.batch.ledger._PATIENCE", 0)
+    with (
+        open_ledger(tmp_path),
+        pytest.raises(RenderError, match="ledger") as refused,
+        sqlite3.connect(tmp_path / LEDGER_NAME) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with open_ledger(tmp_path):
+            pass
+    assert "another batch" in refused.value.hint
+    now, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with (
+        pytest.raises(RenderError, match="ledger") as refused,
+        open_ledger(tmp_path) as ledger,
+    ):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))  # as on a full disk
+        try:
+            ledger.keep("key", bytes(10_000))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (now, most))
+    assert "make room" in refused.value.hint
+    none = tmp_path / "none"
+    none.mkdir()
+    (none / LEDGER_NAME).write_text("bukan basis data, hanya teks biasa " * 40)
+    with pytest.raises(RenderError, match="ledger") as refused, open_ledger(none):
         pass
+    assert "move it away" in refused.value.hint
+
+
+def test_a_summary_is_written_whatever_ends_the_run(tmp_path: Path) -> None:
+    (file,) = make_editions(tmp_path / "in", 1)
+    (tmp_path / LEDGER_NAME).write_text("bukan basis data, hanya teks biasa " * 40)
+    summary = tmp_path / "summary.json"
+    done = batch(file, "-o", tmp_path, "--summary", summary)
+    assert done.returncode == 5
+    assert "the ledger cannot be used" in done.stderr
+    told = json.loads(summary.read_text())
+    assert (told["exit_code"], told["left"]) == (5, [str(file)])
+
+
+def test_a_log_on_a_full_disk_ends_and_the_run_goes_on(tmp_path: Path) -> None:
+    for number in range(2):
+        (tmp_path / f"e{number}").mkdir()
+        (tmp_path / f"e{number}" / "edition.toml").write_text("title =")
+    summary = tmp_path / "summary.json"
+    done = batch(
+        tmp_path, "-o", tmp_path / "out", "--log", "/dev/full", "--summary", summary
+    )
+    assert done.returncode == 5
+    assert done.stderr.count("the log ends here: ") == 1
+    told = json.loads(summary.read_text())
+    assert (told["exit_code"], len(told["failed"])) == (5, 2)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--summary", "tidak-ada/summary.json", "the summary cannot be written"),
+        ("--after-each", "echo it's", "a quotation mark is missing"),
+    ],
+)
+def test_what_cannot_work_in_the_end_is_refused_before_a_run(
+    tmp_path: Path, option: str, value: str, told: str
+) -> None:
+    (file,) = make_editions(tmp_path / "in", 1)
+    done = batch(file, "-o", tmp_path / "out", option, value)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_worker_that_dies_takes_nobody_with_it(tmp_path: Path) -> None:
@@ -266,6 +335,34 @@ def test_an_interrupted_run_lets_finish_what_is_under_way(
     assert set(told["delivered"]) == set(states(out)) == whole
     assert len(told["left"]) == 6 - len(whole) > 0
     assert not list(out.glob(".*.tmp"))
+
+
+def test_a_run_that_is_interrupted_twice_ends_at_once_and_says_so(
+    tmp_path: Path,
+) -> None:
+    make_editions(tmp_path / "in", 4)
+    out, summary = tmp_path / "out", tmp_path / "summary.json"
+    asked = ["batch", tmp_path / "in", "-o", out, "-j", "1", "--summary", summary]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "exporter", *map(str, asked)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while not list(out.glob("*.proof.json")):
+        assert run.poll() is None
+        time.sleep(0.02)
+    run.send_signal(signal.SIGINT)
+    assert run.stderr
+    while "again ends at once" not in run.stderr.readline():
+        assert run.poll() is None
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=60)
+    told = json.loads(summary.read_text())
+    assert run.returncode == told["exit_code"] == 130
+    assert len(told["delivered"]) + len(told["left"]) == 4
+    assert len(told["left"]) >= 2
 
 
 def test_a_terminal_shows_each_edition_under_way(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from exporter.batch.outcome import Outcome
 from exporter.errors import RenderError
+from exporter.files import reason_of
 from exporter.said import said
 
 LEDGER_NAME = "batch.db"
@@ -31,6 +32,12 @@ CREATE TABLE IF NOT EXISTS pending (path TEXT PRIMARY KEY);
 """
 #: File systems stamp changes with a clock that steps: what is younger is not believed.
 _YOUNG = 2_000_000_000
+#: Seconds until a ledger that somebody else writes to is given up.
+_PATIENCE = 5
+
+_AWAY = said("move it away: the next run builds what is not there")
+_OTHER = said("another batch is at work in this folder: wait until it has ended")
+_ROOM = said("make room, or see who may write into this folder")
 
 
 class Ledger:
@@ -143,22 +150,24 @@ def _size(file: Path) -> int:
 def open_ledger(out: Path) -> Iterator[Ledger]:
     """Open the ledger of an output folder; made where there is none.
 
-    Raises RenderError where it cannot be used: another batch at work on the same
-    folder, or a file that is no ledger.
+    Raises RenderError where it cannot be used, now or later: another batch at work on
+    the same folder, a full disk, or a file that is no ledger.
     """
     file = out / LEDGER_NAME
     try:
         out.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(file, timeout=5)
-    except (OSError, sqlite3.Error) as error:
-        raise _unusable(file, str(error)) from error
+        database = sqlite3.connect(file, timeout=_PATIENCE)
+    except OSError as error:
+        raise _unusable(file, reason_of(error), _ROOM) from error
+    except sqlite3.Error as error:
+        raise _unusable(file, str(error), _next_move(error)) from error
     try:
         _prepare(database, file)
         ledger = Ledger(database, out)
         yield ledger
         ledger.save_hashes()
     except sqlite3.Error as error:
-        raise _unusable(file, str(error)) from error
+        raise _unusable(file, str(error), _next_move(error)) from error
     finally:
         database.close()
 
@@ -166,7 +175,7 @@ def open_ledger(out: Path) -> Iterator[Ledger]:
 def _prepare(database: sqlite3.Connection, file: Path) -> None:
     version: Any = database.execute("PRAGMA user_version").fetchone()[0]
     if version > _VERSION:
-        raise _unusable(file, said("a newer exporter wrote it"))
+        raise _unusable(file, said("a newer exporter wrote it"), _AWAY)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")
     with database:
@@ -174,9 +183,17 @@ def _prepare(database: sqlite3.Connection, file: Path) -> None:
         database.execute(f"PRAGMA user_version = {_VERSION}")
 
 
-def _unusable(file: Path, reason: str) -> RenderError:
+def _next_move(error: sqlite3.Error) -> str:
+    """Return what helps: the lower byte of an extended code says what kind it is."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return _OTHER
+    return _AWAY if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) else _ROOM
+
+
+def _unusable(file: Path, reason: str, hint: str) -> RenderError:
     return RenderError(
         said("the ledger cannot be used: {reason}", reason=reason),
         where=str(file),
-        hint=said("move it away: the next run builds what is not there"),
+        hint=hint,
     )

@@ -7,7 +7,7 @@ ends, written down in the ledger before anybody hears of it.
 import datetime as dt
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,8 +57,8 @@ class Terms:
 
 def run_batch(
     asked: Sequence[Asked], terms: Terms, ledger: Ledger
-) -> Iterator[Outcome]:
-    """Yield what becomes of each edition.
+) -> Generator[Outcome, None, None]:
+    """Yield what becomes of each edition; closed, it ends all processes at once.
 
     Raises RenderError where the disk has too little room, before anything is built; and
     where a cluster can build no more, after the outcome of all others.

@@ -8,13 +8,26 @@ import shlex
 import subprocess
 from collections.abc import Sequence
 
+from exporter.errors import UsageError
+from exporter.said import said
+
 #: What a shell says of a command that it cannot run.
 _NOT_RUN = 127
 
 
 def split_command(text: str) -> list[str]:
-    """Return the words of a command, as a shell would see them."""
-    return shlex.split(text)
+    """Return the words of a command, as a shell would see them.
+
+    Raises UsageError where a quotation mark is missing.
+    """
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise UsageError(
+            said("not a command: {text}", text=text),
+            where="--after-each",
+            hint=said("a quotation mark is missing"),
+        ) from error
 
 
 def run_command(command: Sequence[str], files: Sequence[str]) -> int:

@@ -4,13 +4,14 @@ import datetime as dt
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from exporter.cli.after_each import split_command
 from exporter.cli.app import (
     Format,
     Jobs,
@@ -22,7 +23,8 @@ from exporter.cli.app import (
     Strict,
     app,
 )
-from exporter.cli.batch_voice import Voice, logging_to, write_summary
+from exporter.cli.batch_files import logging_to, refuse_summary
+from exporter.cli.batch_voice import Voice
 from exporter.cli.build import Formats, LayoutName, Out, cores
 from exporter.cli.say import progress_of_many, say, speaking, tell
 from exporter.cli.week import (
@@ -34,12 +36,16 @@ from exporter.cli.week import (
     Title,
     Zone,
 )
+from exporter.errors import ExporterError
 from exporter.tongue import Tongue, tongue
 
 if TYPE_CHECKING:
     from exporter.batch import Outcome, Scheduler, Terms
     from exporter.batch.weekly import Weekly
     from exporter.unchanged import Asked
+
+#: As a shell says it of SIGINT.
+_INTERRUPTED = 130
 
 Names = Annotated[
     list[Path] | None,
@@ -144,6 +150,8 @@ def batch(
 
     _refuse_mixed(names, archive, weeks)
     with speaking(lang) as t:
+        hook = split_command(after_each)
+        refuse_summary(summary, out)
         wish = (section or (), limit, title, publisher)
         weekly = _weekly(archive, weeks, tz, per_section, wish) if archive else None
         found, empty = _editions(names or (), weekly, out, lang)
@@ -152,16 +160,12 @@ def batch(
             for edition in pick(found, _day(since))
         ]
         terms = _terms(jobs, deadline, cached=not no_cache)
-        terms.fail_fast, terms.stale, terms.after_each = (
-            fail_fast,
-            stale,
-            bool(after_each),
-        )
+        terms.fail_fast, terms.stale, terms.after_each = fail_fast, stale, bool(hook)
         terms.scheduler = _scheduler(scheduler, (tls_ca, tls_cert, tls_key))
         if dry_run:
             return _tell_due(asked, terms, out)
-        total = len(asked) + len(empty)
-        voice = Voice(t, total, as_json=as_json, quiet=quiet, after=after_each)
+        voice = Voice(t, as_json=as_json, quiet=quiet, after=hook)
+        voice.total = len(asked) + len(empty)
         raise typer.Exit(_run(asked, empty, terms, voice, (out, log, summary)))
 
 
@@ -192,12 +196,34 @@ def _run(
 ) -> int:
     """Build the editions and say what becomes of each; return the gravest exit code.
 
-    `places` are the output folder, the log and the summary.
+    `places` are the output folder, the log and the summary, which is written whatever
+    ends the run.
     """
+    out, log, summary = places
+    try:
+        _build(asked, empty, terms, voice, (out, log))
+    except ExporterError as error:
+        voice.fail(error)
+    except KeyboardInterrupt:
+        voice.code = _INTERRUPTED
+    voice.leave(one.edition for one in asked)
+    if terms.stop.is_set() and voice.has_left_some:
+        voice.code = _INTERRUPTED
+    voice.end(summary)
+    return voice.code
+
+
+def _build(
+    asked: Sequence["Asked"],
+    empty: Sequence["Outcome"],
+    terms: "Terms",
+    voice: Voice,
+    places: tuple[Path, Path | None],
+) -> None:
     from exporter.batch import open_ledger
     from exporter.batch.run import run_batch
 
-    out, log, summary = places
+    out, log = places
     progress = progress_of_many(voice.total, voice.t, quiet=not voice.has_bars)
     with (
         open_ledger(out) as ledger,
@@ -206,16 +232,8 @@ def _run(
         _stopping(terms.stop, voice.t),
     ):
         terms.on_edition = bars.on_edition if bars else None
-        run = chain(empty, run_batch(asked, terms, ledger))
-        voice.say_all(run, ledger, log_file, bars)
-    if terms.stop.is_set() and voice.has_left_some:
-        voice.code = 130
-    voice.say_sum()
-    if summary:
-        write_summary(summary, voice)
-    if voice.failure is not None:
-        raise voice.failure
-    return voice.code
+        with closing(run_batch(asked, terms, ledger)) as run:
+            voice.say_all(chain(empty, run), ledger, log_file, bars)
 
 
 @contextmanager

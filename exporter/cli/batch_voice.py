@@ -1,16 +1,14 @@
 """What `exporter batch` says: of each edition, of all, to people and to monitors."""
 
-import datetime as dt
-import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from exporter.cli.after_each import run_command, split_command
-from exporter.cli.say import Bars, print_json, say, tell
-from exporter.errors import ExporterError, UsageError
-from exporter.said import marked, said
+from exporter.cli.after_each import run_command
+from exporter.cli.batch_files import Log, write_summary
+from exporter.cli.say import Bars, print_json, say, say_error, tell
+from exporter.errors import ExporterError, RenderError
+from exporter.said import marked
 from exporter.tongue import Tongue
 
 if TYPE_CHECKING:
@@ -27,52 +25,18 @@ _STATES = {
 _WRONG = ("held", "failed")
 
 
-@contextmanager
-def logging_to(file: Path | None) -> Iterator[IO[str] | None]:
-    """Open the log to add to it."""
-    if file is None:
-        yield None
-        return
-    try:
-        opened = file.open("a", encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise UsageError(
-            said("the log cannot be written: {name}", name=file),
-            hint=said("choose another file with --log"),
-        ) from error
-    with opened:
-        yield opened
-
-
-def write_summary(file: Path, voice: "Voice") -> None:
-    """Write what a monitor reads, whole or not at all."""
-    from exporter.batch import STATES
-
-    told: dict[str, object] = {
-        "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "exit_code": voice.code,
-    }
-    for state in STATES:
-        told[state] = [one.name for one in voice.outcomes if one.state == state]
-    told["after_each_failed"] = voice.after_each_failed
-    part = file.with_name(f".{file.name}.part")
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    part.write_text(text, "utf-8", "backslashreplace")  # as JSON escapes a name
-    part.replace(file)
-
-
 class Voice:
     """Says what becomes of each edition, and of all."""
 
     def __init__(
-        self, t: Tongue, total: int, *, as_json: bool, quiet: bool, after: str
+        self, t: Tongue, *, as_json: bool, quiet: bool, after: Sequence[str]
     ) -> None:
         self.t = t
-        self.total = total
+        self.total = 0
         self._as_json = as_json
         self._quiet = quiet
         self.has_bars = not (quiet or as_json)
-        self._after = split_command(after)
+        self._after = after
         self.outcomes: list[Outcome] = []
         self.after_each_failed: list[str] = []
         self.code = 0
@@ -82,35 +46,45 @@ class Voice:
         self,
         run: Iterable["Outcome"],
         ledger: "Ledger",
-        log: IO[str] | None,
+        log: Log,
         bars: Bars | None,
     ) -> None:
-        """Say what becomes of each edition, as it ends; keep what ends the run."""
-        try:
-            for outcome in run:
-                if bars is not None:
-                    bars.end(outcome.edition)
-                self._say(outcome, ledger, log)
-        except ExporterError as error:
-            self.failure = error
-            self.code = max(self.code, error.exit_code)
+        """Say what becomes of each edition, as it ends."""
+        for outcome in run:
+            if bars is not None:
+                bars.end(outcome.edition)
+            self._say(outcome, ledger, log)
+
+    def fail(self, error: ExporterError) -> None:
+        """Keep what ended the run: it is said at the end."""
+        self.failure = error
+        self._worsen(error.exit_code)
+
+    def leave(self, editions: Iterable[Path]) -> None:
+        """Count editions as left that the run did not come to speak of."""
+        from exporter.batch import Outcome
+
+        told = {outcome.edition for outcome in self.outcomes}
+        self.outcomes += [Outcome(one, "left") for one in editions if one not in told]
+
+    def _worsen(self, code: int) -> None:
+        self.code = max(self.code, code)
 
     @property
     def has_left_some(self) -> bool:
         """Whether editions were not begun."""
         return any(outcome.state == "left" for outcome in self.outcomes)
 
-    def _say(self, outcome: "Outcome", ledger: "Ledger", log: IO[str] | None) -> None:
+    def _say(self, outcome: "Outcome", ledger: "Ledger", log: Log) -> None:
         """Say what became of one edition: its files to stdout, the rest to stderr."""
         self.outcomes.append(outcome)
-        self.code = max(self.code, outcome.exit_code)
+        self._worsen(outcome.exit_code)
         if not self._as_json:
             self._say_plain(outcome)
         told = outcome.as_json() | self._after_each(outcome, ledger)
-        if log is not None:
-            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-            log.write(json.dumps({"time": now, **told}, ensure_ascii=False) + "\n")
-            log.flush()
+        if reason := log.add(told):
+            say(self.t("the log ends here: {reason}", reason=reason))
+            self._worsen(RenderError.exit_code)
         if self._as_json:
             print_json(told)
 
@@ -160,7 +134,7 @@ class Voice:
             return {}
         code = run_command(self._after, outcome.report["files"])
         if code:
-            self.code = max(self.code, 5)
+            self._worsen(RenderError.exit_code)
             self.after_each_failed.append(outcome.name)
             words = self.t("--after-each ended with {code}", code=code)
             say(f"    {outcome.name}: {words}")
@@ -168,7 +142,25 @@ class Voice:
             ledger.end_pending(outcome.edition)
         return {"after_each": code}
 
-    def say_sum(self) -> None:
+    def end(self, summary: Path | None) -> None:
+        """Say how the run ended, and write its summary."""
+        from exporter.batch import STATES
+
+        self._say_sum()
+        if self.failure is not None:
+            say_error(self.failure, Path(), self.t)
+        if summary is None:
+            return
+        told: dict[str, list[str]] = {
+            state: [one.name for one in self.outcomes if one.state == state]
+            for state in STATES
+        }
+        told["after_each_failed"] = self.after_each_failed
+        if reason := write_summary(summary, self.code, told):
+            say(self.t("the summary cannot be written: {reason}", reason=reason))
+            self._worsen(RenderError.exit_code)
+
+    def _say_sum(self) -> None:
         """Say how many there are in each state, and name once more what is wrong."""
         from exporter.batch import STATES
 
