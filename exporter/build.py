@@ -63,7 +63,8 @@ class Result:
 
     `files` are delivered, or held where `exit_code` is 6; those of a `draft` lie apart,
     whatever it is. `released` are the codes that an editor let through, each with the
-    reason.
+    reason. `remembered` is what a later run needs to know this one again
+    (`exporter.unchanged`), b"" where there is nothing to go by.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Result:
     verdicts: tuple[Verdict, ...] = ()
     released: Mapping[str, str] = field(default_factory=dict)
     fitting: Mapping[str, Any] | None = None
+    remembered: bytes = b""
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for machines; `exporter.unchanged` keeps it."""
@@ -153,7 +155,9 @@ def _build(asked: Asked, means: Means, stage: "_Stages") -> Result:
     result = replace(proven.result, files=tuple(files))
     if proven.state == "delivered":
         made_from = ready_from(sources, ready, asked, proven.fonts)
-        remember(asked, means.cache, made_from, result.as_json(), begun)
+        report = result.as_json()
+        kept = remember(asked, means.cache, made_from, report, begun)
+        result = replace(result, remembered=kept)
     means.cache.trim()
     return result
 

@@ -3,7 +3,8 @@
 In: what a run is asked for, and the cache. Out: the report of the run that built it,
 where all that went into that run and all that came out of it is as it was.
 Nothing is believed: each file is hashed anew, each folder looked through again.
-What is remembered lies in the cache only, for it holds paths of this machine.
+What is remembered lies in the cache, or a batch's ledger, and nowhere else, for it
+holds paths of this machine.
 Loads no renderer and no model: that is the point.
 """
 
@@ -151,14 +152,13 @@ def remember(
     made_from: Ingredients,
     report: Mapping[str, Any],
     begun: int,
-) -> None:
+) -> bytes:
     """Keep what `find_unchanged` needs: for a run that was delivered, and only then.
 
-    Nothing is kept where a file changed since the run began: what it was made
-    from may not be what lies there now.
+    Return it, too, whether the cache keeps it or not. b"", and nothing kept, where a
+    file changed since the run began: what it was made from may not be what lies there
+    now.
     """
-    if cache.folder is None:
-        return
     look = _Look(made_from.hashes)
     former: dict[str, Any] = {
         "program": _program(),
@@ -178,11 +178,14 @@ def remember(
         hashes = _Look(made_from.hashes)
         former["delivered"] = list(_look_at_delivered(asked, former, hashes))
     except OSError:
-        return
+        return b""
     same_places = made_from.hashes.keys() <= look.places
     same_places &= _archived_now(made_from) == [one[2] for one in made_from.archived]
-    if same_places and look.newest < begun - _CLOCK_STEP:
-        cache.write(_KIND, asked.key, json.dumps(former).encode())
+    if not same_places or look.newest >= begun - _CLOCK_STEP:
+        return b""
+    kept = json.dumps(former).encode()
+    cache.write(_KIND, asked.key, kept)
+    return kept
 
 
 def _program() -> list[Any]:

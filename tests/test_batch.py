@@ -93,6 +93,21 @@ def test_a_second_run_builds_what_is_missing_or_changed(tmp_path: Path) -> None:
     assert (out / "edisi-1-7.epub").exists()
 
 
+def test_without_a_cache_the_ledger_remembers(tmp_path: Path) -> None:
+    make_editions(tmp_path / "in", 1)
+    shared = tmp_path / "shared" / "edition-exporter"
+    shared.mkdir(parents=True)
+    shared.chmod(0o755)
+    run = tmp_path / "in", "-o", tmp_path / "out"
+    first = batch(*run, XDG_CACHE_HOME=str(shared.parent))
+    assert first.returncode == 0
+    assert first.stderr.count("photos and parts are made anew: ") == 1
+    assert str(shared) in first.stderr
+    again = batch(*run, "--no-cache", "--json")
+    assert json.loads(again.stdout)["state"] == "unchanged"
+    assert again.stderr == ""
+
+
 def test_one_bad_edition_harms_no_other(tmp_path: Path) -> None:
     files = make_editions(tmp_path / "in", 3)
     (files[1].parent / "photos" / "teal.jpg").write_bytes(b"")

@@ -17,7 +17,7 @@ from exporter.batch.ledger import Ledger
 from exporter.batch.outcome import Outcome, outcome_of
 from exporter.batch.scheduler import Scheduler
 from exporter.batch.stages import OnEdition, hear_stages
-from exporter.batch.workers import Task, Workers
+from exporter.batch.workers import REMEMBERED, Task, Workers
 from exporter.cache import NO_CACHE, Cache
 from exporter.errors import ExporterError, RenderError
 from exporter.file_names import FileNames
@@ -92,16 +92,16 @@ def _find_former(asked: Asked, terms: Terms, ledger: Ledger) -> Any:
     if former is None:
         former = find_unchanged(asked, terms.cache, memory, ledger)
         if former is not None:
-            _remember(asked, terms, ledger)
+            _remember(asked, terms, ledger, b"")
             if terms.after_each:
                 ledger.note(outcome_of(asked.edition, former, 0.0), pending=True)
     return former
 
 
-def _remember(asked: Asked, terms: Terms, ledger: Ledger) -> None:
-    """Keep what a build remembered: the cache may lose it."""
-    kept = terms.cache.read("build", asked.key)
-    if kept is not None:
+def _remember(asked: Asked, terms: Terms, ledger: Ledger, kept: bytes) -> None:
+    """Keep what a build remembered, or the cache: that may lose it."""
+    kept = kept or terms.cache.read("build", asked.key) or b""
+    if kept:
         ledger.keep(asked.key, kept)
 
 
@@ -166,9 +166,10 @@ class _Batch:
         workers = self._workers(count)
         try:
             for task, answer, seconds in workers.build(self._next(waiting)):
+                kept = answer.pop(REMEMBERED, b"")
                 outcome = outcome_of(task.asked.edition, answer, seconds)
                 if outcome.state == "delivered":
-                    _remember(task.asked, self._terms, self._ledger)
+                    _remember(task.asked, self._terms, self._ledger, kept)
                 if self._terms.fail_fast and outcome.exit_code:
                     self._ended = True
                 yield self._noted(outcome)

@@ -28,7 +28,9 @@ _EDITIONS_PER_WORKER = 50
 #: Seconds without any news of a worker until all are looked at.
 _PATIENCE = 20
 
+#: The report of a build or what ended it, and under `REMEMBERED` what the ledger needs.
 Answer = dict[str, Any]
+REMEMBERED = "remembered"
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _built(task: Task) -> Answer:
     from exporter.build import build  # heavy: only where something is built
 
     asked = task.asked
-    return build(
+    result = build(
         asked.edition,
         asked.out,
         formats=asked.formats,
@@ -73,7 +75,8 @@ def _built(task: Task) -> Answer:
         stock=asked.stock,
         language=asked.language,
         on_stage=task.on_stage,
-    ).as_json()
+    )
+    return result.as_json() | {REMEMBERED: result.remembered}
 
 
 def what_ended(error: Exception) -> Answer:

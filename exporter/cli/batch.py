@@ -160,6 +160,9 @@ def batch(
             for edition in pick(found, _day(since))
         ]
         terms = _terms(jobs, deadline, cached=not no_cache)
+        if terms.cache.refused and not quiet:
+            reason = terms.cache.refused
+            say(t("note: photos and parts are made anew: {reason}", reason=reason))
         terms.fail_fast, terms.stale, terms.after_each = fail_fast, stale, bool(hook)
         terms.scheduler = _scheduler(scheduler, (tls_ca, tls_cert, tls_key))
         if dry_run:
