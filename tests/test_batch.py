@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from newsroom import Newsroom
 
-from exporter.batch import find_editions, open_ledger, pick
+from exporter.batch import Outcome, find_editions, open_ledger, pick
 from exporter.batch.ledger import LEDGER_NAME
 from exporter.batch.run import Terms, run_batch
 from exporter.cache import open_cache
@@ -91,6 +91,18 @@ def test_a_second_run_builds_what_is_missing_or_changed(tmp_path: Path) -> None:
         "edisi-3-7": "unchanged",
     }
     assert (out / "edisi-1-7.epub").exists()
+
+
+def test_stale_editions_are_those_that_were_ever_delivered(tmp_path: Path) -> None:
+    former, new, broken = (tmp_path / name for name in ("former", "new", "broken"))
+    out = tmp_path / "out"
+    with open_ledger(out) as ledger:
+        ledger.note(Outcome(former, "delivered"))
+        ledger.note(Outcome(former, "failed", 4))
+        ledger.note(Outcome(broken, "failed", 4))
+    with open_ledger(out) as ledger:
+        known = [ledger.built_before(one) for one in (former, new, broken)]
+    assert known == [True, False, False]
 
 
 def test_without_a_cache_the_ledger_remembers(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ from exporter.said import said
 
 LEDGER_NAME = "batch.db"
 _VERSION = 1
+#: `editions` is what became of each in the last run, `delivered` its files, whatever
+#: the last run did (an older ledger has them in `editions` alone); `pending` is what a
+#: command is still to be run for.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS editions (
     path TEXT PRIMARY KEY, name TEXT, state TEXT, exit_code INTEGER, seconds REAL,
@@ -29,6 +32,9 @@ CREATE TABLE IF NOT EXISTS editions (
 CREATE TABLE IF NOT EXISTS builds (key TEXT PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, seen TEXT, sha256 TEXT);
 CREATE TABLE IF NOT EXISTS pending (path TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS delivered (path TEXT PRIMARY KEY, files TEXT);
+INSERT OR IGNORE INTO delivered SELECT path, json_extract(report, '$.files')
+    FROM editions WHERE state IN ('delivered', 'unchanged');
 """
 #: File systems stamp changes with a clock that steps: what is younger is not believed.
 _YOUNG = 2_000_000_000
@@ -82,18 +88,23 @@ class Ledger:
 
         `pending` says that a command is to be run for it (`is_pending`).
         """
+        key = _key_of(outcome.edition)
         ended = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        size = sum(_size(Path(file)) for file in outcome.report.get("files", ()))
+        files = outcome.report.get("files", ())
         row = [
-            *(_key_of(outcome.edition), _storable(outcome.name), outcome.state),
-            *(outcome.exit_code, outcome.seconds, ended, size),
+            *(key, _storable(outcome.name), outcome.state),
+            *(outcome.exit_code, outcome.seconds, ended, _size(files)),
             json.dumps(outcome.as_json()),
         ]
         marks = ", ".join("?" * len(row))
         with self._database:
             self._database.execute(f"REPLACE INTO editions VALUES ({marks})", row)  # noqa: S608
+            if outcome.state in ("delivered", "unchanged"):
+                places = [str(Path(file).absolute()) for file in files]
+                known = [key, json.dumps(places)]
+                self._database.execute("REPLACE INTO delivered VALUES (?, ?)", known)
             if pending:
-                self._database.execute("REPLACE INTO pending VALUES (?)", row[:1])
+                self._database.execute("REPLACE INTO pending VALUES (?)", [key])
 
     def is_pending(self, edition: Path) -> bool:
         """Say whether a command is still to be run for an edition as it lies there."""
@@ -110,11 +121,11 @@ class Ledger:
             )
 
     def built_before(self, edition: Path) -> bool:
-        """Say whether an edition was delivered in a former run."""
+        """Say whether an edition was delivered in any former run."""
         row = self._database.execute(
-            "SELECT state FROM editions WHERE path = ?", [_key_of(edition)]
-        ).fetchone()
-        return row is not None and row[0] in ("delivered", "unchanged")
+            "SELECT 1 FROM delivered WHERE path = ?", [_key_of(edition)]
+        )
+        return row.fetchone() is not None
 
     def mean_bytes(self) -> float:
         """Return how many bytes an edition's files have, on average; 0 for none."""
@@ -142,8 +153,10 @@ def _sign(seen: os.stat_result) -> str:
     return f"{seen.st_size} {seen.st_ino} {seen.st_mtime_ns} {seen.st_ctime_ns}"
 
 
-def _size(file: Path) -> int:
-    return file.stat().st_size if file.exists() else 0
+def _size(files: Iterable[str]) -> int:
+    """Return the bytes of the files that are there."""
+    there = (Path(file) for file in files)
+    return sum(file.stat().st_size for file in there if file.exists())
 
 
 @contextlib.contextmanager
