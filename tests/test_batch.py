@@ -61,6 +61,35 @@ def test_folders_files_and_lists_stand_for_editions(tmp_path: Path) -> None:
     assert find_editions([one.parent]) == [one]
     with pytest.raises(UsageError, match="no edition"):
         find_editions([tmp_path / "a" / "e1" / "photos"])
+    (tmp_path / "list.txt").write_text("# belum ada\n")
+    with pytest.raises(UsageError, match="names no edition"):
+        find_editions([tmp_path / "list.txt"])
+
+
+def test_editions_behind_links_are_found_once(tmp_path: Path) -> None:
+    (one,) = make_editions(tmp_path / "in", 1)
+    (other,) = make_editions(tmp_path / "elsewhere", 1)
+    (tmp_path / "in" / "a-first").symlink_to(one.parent)
+    (tmp_path / "in" / "round").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "there").symlink_to(tmp_path / "elsewhere")
+    there = tmp_path / "in" / "there" / "e1" / "edition.toml"
+    assert there.samefile(other)
+    assert find_editions([tmp_path / "in"]) == [one, there]
+
+
+def test_folders_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    """Root may read anything: but no path that is longer than the system takes."""
+    make_editions(tmp_path / "in", 1)
+    before = Path.cwd()
+    os.chdir(tmp_path / "in")
+    try:
+        for _ in range(20):
+            Path("d" * 250).mkdir()
+            os.chdir("d" * 250)
+    finally:
+        os.chdir(before)
+    with pytest.raises(UsageError, match=r"in/d{250}/.*: "):
+        find_editions([tmp_path / "in"])
 
 
 def test_editions_are_picked_by_their_date(tmp_path: Path) -> None:
@@ -199,6 +228,22 @@ def test_the_first_failure_ends_a_run_that_fails_fast(tmp_path: Path) -> None:
     done = batch(*files, "-o", tmp_path / "out", "-j", 1, "--fail-fast", "--json")
     told = [json.loads(line)["state"] for line in done.stdout.splitlines()]
     assert told == ["failed", "left", "left"]
+
+
+def test_what_the_deadline_leaves_is_an_error(tmp_path: Path) -> None:
+    files = make_editions(tmp_path / "in", 2)
+    out = tmp_path / "out"
+    asked = [Asked(edition=file, out=out) for file in files]
+    found = []
+    with open_ledger(out) as ledger, pytest.raises(RenderError, match="deadline: 2"):
+        for outcome in run_batch(
+            asked, Terms(deadline=dt.datetime.now(dt.UTC)), ledger
+        ):
+            found.append(outcome.state)
+    assert found == ["left", "left"]
+    with open_ledger(out) as ledger:  # which is what --stale asks for
+        stale = list(run_batch(asked, Terms(stale=True), ledger))
+    assert [(one.state, one.exit_code) for one in stale] == [("left", 0)] * 2
 
 
 def test_two_editions_of_one_name_are_not_both_built(tmp_path: Path) -> None:

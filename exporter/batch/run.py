@@ -60,8 +60,9 @@ def run_batch(
 ) -> Generator[Outcome, None, None]:
     """Yield what becomes of each edition; closed, it ends all processes at once.
 
-    Raises RenderError where the disk has too little room, before anything is built; and
-    where a cluster can build no more, after the outcome of all others.
+    Raises RenderError where the disk has too little room, before anything is built;
+    and, after the outcome of all, where a cluster can build no more, or the deadline
+    left some that were not begun.
     """
     batch = _Batch(terms, ledger)
     todo = []
@@ -113,6 +114,7 @@ class _Batch:
         self._ledger = ledger
         self._names = FileNames()
         self._ended = False
+        self._late = False
         self._stages: Path | None = None
 
     def look_at(self, asked: Asked) -> Outcome | None:
@@ -150,8 +152,16 @@ class _Batch:
             failure = error
         for edition in left:
             yield Outcome(edition, "left")
+        if failure is None and self._late:
+            failure = self._too_late(len(left))
         if failure:
             raise failure
+
+    def _too_late(self, count: int) -> ExporterError:
+        return RenderError(
+            said("editions that were not begun before the deadline: {n}", n=count),
+            hint=said("the same command goes on where this one stopped"),
+        )
 
     @contextmanager
     def _heard(self) -> Iterator[None]:
@@ -188,6 +198,7 @@ class _Batch:
         deadline = self._terms.deadline
         while waiting and not (self._ended or self._terms.stop.is_set()):
             if deadline is not None and dt.datetime.now(dt.UTC) >= deadline:
+                self._late = True
                 return
             yield Task(waiting.pop(0), self._terms.cache, self._stages)
 
