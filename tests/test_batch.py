@@ -11,12 +11,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from newsroom import Newsroom
 
 from exporter.batch import Outcome, find_editions, open_ledger, pick
+from exporter.batch.deadline import next_deadline
 from exporter.batch.ledger import LEDGER_NAME
 from exporter.batch.run import Terms, run_batch
 from exporter.cache import open_cache
@@ -228,6 +230,55 @@ def test_the_first_failure_ends_a_run_that_fails_fast(tmp_path: Path) -> None:
     done = batch(*files, "-o", tmp_path / "out", "-j", 1, "--fail-fast", "--json")
     told = [json.loads(line)["state"] for line in done.stdout.splitlines()]
     assert told == ["failed", "left", "left"]
+
+
+@pytest.fixture
+def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock goes back an hour on 25 October 2026, at three."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_berlin")
+@pytest.mark.parametrize(
+    ("now", "deadline", "meant"),
+    [
+        ("2026-11-27T01:00+01:00", "04:30", "2026-11-27T04:30+01:00"),
+        ("2026-11-27T20:00+01:00", "04:30", "2026-11-28T04:30+01:00"),
+        ("2026-10-24T20:00+02:00", "04:30", "2026-10-25T04:30+01:00"),
+        ("2026-11-27T08:00+01:00", "04:30", "2026-11-27T04:30+01:00"),  # booted late
+    ],
+)
+def test_a_deadline_is_the_next_time_of_day_unless_it_has_just_passed(
+    now: str, deadline: str, meant: str
+) -> None:
+    found = next_deadline(deadline, dt.datetime.fromisoformat(now))
+    assert found == dt.datetime.fromisoformat(meant)
+
+
+@pytest.mark.parametrize("wrong", ["23:00-05:00", "04:30Z", "pukul lima"])
+def test_a_deadline_is_a_time_of_day(tmp_path: Path, wrong: str) -> None:
+    (file,) = make_editions(tmp_path / "in", 1)
+    done = batch(file, "-o", tmp_path / "out", "--deadline", wrong)
+    assert done.returncode == 2
+    assert "not a time of day" in done.stderr
+
+
+def test_a_run_that_begins_too_late_says_so(tmp_path: Path) -> None:
+    (file,) = make_editions(tmp_path / "in", 1)
+    summary = tmp_path / "summary.json"
+    now = dt.datetime.now(dt.UTC)
+    noon = f"LOC{now.hour - 12:+}"  # a zone where two minutes ago was today
+    past = now.replace(hour=12) - dt.timedelta(minutes=2)
+    asked = (file, "-o", tmp_path / "out", "--summary", summary)
+    done = batch(*asked, "--deadline", f"{past:%H:%M}", TZ=noon)
+    assert f"the run began after {past:%H:%M}" in done.stderr
+    told = json.loads(summary.read_text())
+    assert done.returncode == told["exit_code"] == 5
+    assert told["left"] == [str(file)]
 
 
 def test_what_the_deadline_leaves_is_an_error(tmp_path: Path) -> None:

@@ -115,6 +115,7 @@ class _Batch:
         self._names = FileNames()
         self._ended = False
         self._late = False
+        self._begun = dt.datetime.now(dt.UTC)
         self._stages: Path | None = None
 
     def look_at(self, asked: Asked) -> Outcome | None:
@@ -158,9 +159,14 @@ class _Batch:
             raise failure
 
     def _too_late(self, count: int) -> ExporterError:
+        hint = said("the same command goes on where this one stopped")
+        deadline = self._terms.deadline
+        if deadline is not None and deadline <= self._begun:
+            time = deadline.astimezone().strftime("%H:%M")
+            hint = said("the run began after {time}: give it another time", time=time)
         return RenderError(
             said("editions that were not begun before the deadline: {n}", n=count),
-            hint=said("the same command goes on where this one stopped"),
+            hint=hint,
         )
 
     @contextmanager

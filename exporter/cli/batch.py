@@ -344,13 +344,11 @@ def _day(text: str) -> dt.date | None:
 
 
 def _moment(text: str) -> dt.datetime | None:
-    """Return the next moment with that time of day, on the clock of this machine."""
-    if not text:
-        return None
+    from exporter.batch.deadline import next_deadline
+
     try:
-        time = dt.time.fromisoformat(text)
+        return next_deadline(text, dt.datetime.now(dt.UTC)) if text else None
     except ValueError as error:
-        raise typer.BadParameter("not a time", param_hint="--deadline") from error
-    now = dt.datetime.now().astimezone()
-    then = dt.datetime.combine(now.date(), time).astimezone()
-    return then if then > now else then + dt.timedelta(days=1)
+        raise typer.BadParameter(
+            "not a time of day, such as 04:30", param_hint="--deadline"
+        ) from error
