@@ -297,6 +297,48 @@ def test_what_the_deadline_leaves_is_an_error(tmp_path: Path) -> None:
     assert [(one.state, one.exit_code) for one in stale] == [("left", 0)] * 2
 
 
+def test_a_dry_run_says_what_a_run_would_decide(tmp_path: Path) -> None:
+    files = make_editions(tmp_path / "in", 3)
+    out = tmp_path / "out"
+    run = ("-o", out, "--after-each", f"touch {tmp_path}/hook")
+    batch(files[0], "-o", out)
+    files[1].write_text("title =")
+    with open_ledger(out) as ledger:
+        ledger.note(Outcome(files[2], "delivered"))
+    new = make_editions(tmp_path / "new", 1)[0]
+    new.write_text(new.read_text().replace("Edisi 1", "Edisi Baru"))
+    before = states(out)
+    asked = (*files, new, *run, "--dry-run")
+    plain = batch(*asked)
+    assert plain.stdout.split() == [str(files[2]), str(new)]
+    assert f"{files[1]}: failed" in plain.stderr
+    assert plain.returncode == 3
+
+    def told(*more: str) -> list[str]:
+        done = batch(*asked, "--json", *more)
+        assert done.returncode == 3
+        return [json.loads(line)["state"] for line in done.stdout.splitlines()]
+
+    assert told() == ["unchanged", "failed", "due", "due"]
+    assert told("--stale") == ["unchanged", "failed", "due", "left"]
+    assert told("--fail-fast") == ["unchanged", "failed", "left", "left"]
+    assert states(out) == before
+    assert not (tmp_path / "hook").exists()
+
+
+def test_a_run_that_fails_fast_builds_nothing_after_a_broken_edition(
+    tmp_path: Path,
+) -> None:
+    files = make_editions(tmp_path / "in", 3)
+    files[1].write_text("title =")
+    done = batch(*files, "-o", tmp_path / "out", "--fail-fast", "--json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    told = {line["edition"]: line["state"] for line in lines}
+    assert [told[str(file)] for file in files] == ["left", "failed", "left"]
+    assert done.returncode == 3
+    assert not list((tmp_path / "out").glob("*.epub"))
+
+
 def test_two_editions_of_one_name_are_not_both_built(tmp_path: Path) -> None:
     files = make_editions(tmp_path / "in", 2)
     files[1].write_text(files[1].read_text().replace("Edisi 2", "Edisi 1"))

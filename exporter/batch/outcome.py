@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-State = Literal["delivered", "unchanged", "held", "failed", "left", "empty"]
+State = Literal["delivered", "unchanged", "held", "failed", "left", "empty", "due"]
 #: In the order of a summary. "left" was not begun: too late, or the run was ended;
-#: "empty" has no article that can be printed.
+#: "empty" has no article that can be printed. "due" is to be built, before a run only.
 STATES: tuple[State, ...] = (
     *("delivered", "unchanged", "held", "failed", "left", "empty"),
 )

@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from exporter.batch.ledger import Ledger
 from exporter.batch.outcome import Outcome, outcome_of
 from exporter.batch.scheduler import Scheduler
 from exporter.batch.stages import OnEdition, hear_stages
-from exporter.batch.workers import REMEMBERED, Task, Workers
+from exporter.batch.workers import REMEMBERED, Task, Workers, what_ended
 from exporter.cache import NO_CACHE, Cache
 from exporter.errors import ExporterError, RenderError
 from exporter.file_names import FileNames
@@ -66,20 +66,25 @@ def run_batch(
     """
     batch = _Batch(terms, ledger)
     todo = []
-    for one in asked:
-        outcome = batch.look_at(one)
-        if outcome is None:
+    for one, outcome in batch.decide(asked):
+        if outcome.state == "due":
             todo.append(one)
         else:
-            yield outcome
+            yield batch.noted(outcome)
     ledger.save_hashes()
-    _refuse_full_disk(todo, ledger)
+    if not batch.ended:
+        _refuse_full_disk(todo, ledger)
     yield from batch.build(todo)
 
 
-def what_is_due(asked: Sequence[Asked], terms: Terms, ledger: Ledger) -> list[Path]:
-    """Return the editions that a run would build."""
-    return [one.edition for one in asked if _find_former(one, terms, ledger) is None]
+def what_would_be(
+    asked: Sequence[Asked], terms: Terms, ledger: Ledger
+) -> Iterator[Outcome]:
+    """Yield what a run decides of each edition, before it builds what is "due"."""
+    batch = _Batch(terms, ledger)
+    for outcome in [outcome for _, outcome in batch.decide(asked)]:
+        leave = batch.ended and outcome.state == "due"
+        yield replace(outcome, state="left") if leave else outcome
 
 
 def _find_former(asked: Asked, terms: Terms, ledger: Ledger) -> Any:
@@ -113,29 +118,38 @@ class _Batch:
         self._terms = terms
         self._ledger = ledger
         self._names = FileNames()
-        self._ended = False
+        self.ended = False
         self._late = False
         self._begun = dt.datetime.now(dt.UTC)
         self._stages: Path | None = None
 
-    def look_at(self, asked: Asked) -> Outcome | None:
-        """Return the outcome of an edition that is not to be built; else None."""
+    def decide(self, asked: Sequence[Asked]) -> Iterator[tuple[Asked, Outcome]]:
+        """Yield what is known of each edition before one is built: "due" is to be.
+
+        The run is `ended` where it fails fast: what was due is left.
+        """
+        for one in asked:
+            outcome = Outcome(one.edition, "left") if self.ended else self._decide(one)
+            self._end_at(outcome)
+            yield one, outcome
+
+    def _decide(self, asked: Asked) -> Outcome:
         former = _find_former(asked, self._terms, self._ledger)
         try:
             # one that is unchanged is not even read
             name = former["edition"] if former else ""
             self._names.take(asked.out, asked.edition, name)
         except ExporterError as error:
-            failed = Outcome(
-                *(asked.edition, "failed", error.exit_code, 0.0, {}),
-                error.sentence,
-                error.hint,
-            )
-            return self._noted(failed)
+            return outcome_of(asked.edition, what_ended(error), 0.0)
         if former is None:
             known = not self._terms.stale or self._ledger.built_before(asked.edition)
-            return None if known else Outcome(asked.edition, "left")
-        return self._noted(outcome_of(asked.edition, former, 0.0))
+            return Outcome(asked.edition, "due" if known else "left")
+        return outcome_of(asked.edition, former, 0.0)
+
+    def _end_at(self, outcome: Outcome) -> None:
+        """End a run that fails fast at an outcome that is no success."""
+        if self._terms.fail_fast and outcome.exit_code:
+            self.ended = True
 
     def build(self, todo: Sequence[Asked]) -> Iterator[Outcome]:
         """Build editions; yield the outcome of each, "left" where it was not begun."""
@@ -179,6 +193,8 @@ class _Batch:
             yield
 
     def _built(self, waiting: list[Asked], count: int) -> Iterator[Outcome]:
+        if self.ended:
+            return
         workers = self._workers(count)
         try:
             for task, answer, seconds in workers.build(self._next(waiting)):
@@ -186,9 +202,8 @@ class _Batch:
                 outcome = outcome_of(task.asked.edition, answer, seconds)
                 if outcome.state == "delivered":
                     _remember(task.asked, self._terms, self._ledger, kept)
-                if self._terms.fail_fast and outcome.exit_code:
-                    self._ended = True
-                yield self._noted(outcome)
+                self._end_at(outcome)
+                yield self.noted(outcome)
         finally:
             workers.end()
 
@@ -202,15 +217,17 @@ class _Batch:
     def _next(self, waiting: list[Asked]) -> Iterator[Task]:
         """Yield tasks until the deadline, a stop, or the failure that ends it."""
         deadline = self._terms.deadline
-        while waiting and not (self._ended or self._terms.stop.is_set()):
+        while waiting and not (self.ended or self._terms.stop.is_set()):
             if deadline is not None and dt.datetime.now(dt.UTC) >= deadline:
                 self._late = True
                 return
             yield Task(waiting.pop(0), self._terms.cache, self._stages)
 
-    def _noted(self, outcome: Outcome) -> Outcome:
-        pending = self._terms.after_each and outcome.state == "delivered"
-        self._ledger.note(outcome, pending=pending)
+    def noted(self, outcome: Outcome) -> Outcome:
+        """Return an outcome that is written down, if anything became of the edition."""
+        if outcome.state != "left":
+            pending = self._terms.after_each and outcome.state == "delivered"
+            self._ledger.note(outcome, pending=pending)
         return outcome
 
 

@@ -26,7 +26,7 @@ from exporter.cli.app import (
 from exporter.cli.batch_files import logging_to, refuse_summary
 from exporter.cli.batch_voice import Voice
 from exporter.cli.build import Formats, LayoutName, Out, cores
-from exporter.cli.say import progress_of_many, say, speaking, tell
+from exporter.cli.say import progress_of_many, say, speaking
 from exporter.cli.week import (
     LIMIT,
     ZONE,
@@ -166,9 +166,11 @@ def batch(
         terms.fail_fast, terms.stale, terms.after_each = fail_fast, stale, bool(hook)
         terms.scheduler = _scheduler(scheduler, (tls_ca, tls_cert, tls_key))
         if dry_run:
-            return _tell_due(asked, terms, out)
+            hook = []
         voice = Voice(t, as_json=as_json, quiet=quiet, after=hook)
         voice.total = len(asked) + len(empty)
+        if dry_run:
+            raise typer.Exit(_foretell(asked, empty, terms, voice, out))
         raise typer.Exit(_run(asked, empty, terms, voice, (out, log, summary)))
 
 
@@ -180,14 +182,22 @@ def _terms(jobs: int | None, deadline: str, *, cached: bool) -> "Terms":
     return Terms(jobs=jobs or cores(), cache=cache, deadline=_moment(deadline))
 
 
-def _tell_due(asked: Sequence["Asked"], terms: "Terms", out: Path) -> None:
-    """Print the editions that would be built."""
+def _foretell(
+    asked: Sequence["Asked"],
+    empty: Sequence["Outcome"],
+    terms: "Terms",
+    voice: Voice,
+    out: Path,
+) -> int:
+    """Say what a run would do; return the exit code it would have so far."""
     from exporter.batch import open_ledger
-    from exporter.batch.run import what_is_due
+    from exporter.batch.run import what_would_be
 
-    with open_ledger(out) as ledger:
-        for edition in what_is_due(asked, terms, ledger):
-            tell(edition)
+    with open_ledger(out) as ledger, logging_to(None) as no_log:
+        told = chain(empty, what_would_be(asked, terms, ledger))
+        voice.say_all(told, ledger, no_log, None)
+    voice.end(None)
+    return voice.code
 
 
 def _run(

@@ -21,6 +21,7 @@ _STATES = {
     "failed": marked("failed"),
     "left": marked("not begun"),
     "empty": marked("no articles"),
+    "due": marked("to be built"),
 }
 _WRONG = ("held", "failed")
 
@@ -92,6 +93,9 @@ class Voice:
         if outcome.state in ("delivered", "held"):
             for file in outcome.report["files"]:
                 tell(file)
+        if outcome.state == "due":
+            tell(outcome.edition)
+            return
         wrong = outcome.state in _WRONG
         if self._quiet and not wrong:
             return
@@ -162,8 +166,6 @@ class Voice:
 
     def _say_sum(self) -> None:
         """Say how many there are in each state, and name once more what is wrong."""
-        from exporter.batch import STATES
-
         if self._quiet or self._as_json:
             return
         wrong = [one for one in self.outcomes if one.state in _WRONG]
@@ -171,6 +173,6 @@ class Voice:
         for one in wrong:
             state = self.t(_STATES[one.state])
             say(f"{one.name:{width}}  {state}: {self._reason(one)}")
-        counts = {s: sum(o.state == s for o in self.outcomes) for s in STATES}
+        counts = {s: sum(o.state == s for o in self.outcomes) for s in _STATES}
         told = [f"{n} {self.t(_STATES[s])}" for s, n in counts.items() if n]
         say(", ".join(told) or self.t("no editions"))
