@@ -202,6 +202,11 @@ def test_a_command_that_failed_is_tried_again_in_the_next_run(tmp_path: Path) ->
     session, count, *again = told.read_text().split()
     assert int(session) != os.getsid(0)  # our terminal's Ctrl-C is not for it
     assert [again[1]] == [count] and len(again) == 2
+    (tmp_path / "out" / LEDGER_NAME).unlink()  # as killed before it was written
+    asked = (tmp_path / "in", *run, "--after-each", f"sh {hook}")
+    batch(*asked, "--dry-run")
+    batch(*asked)
+    assert len(told.read_text().split()) == 6
 
 
 def test_a_folder_may_have_a_name_that_is_not_utf_8(tmp_path: Path) -> None:

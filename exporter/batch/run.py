@@ -7,7 +7,7 @@ ends, written down in the ledger before anybody hears of it.
 import datetime as dt
 import shutil
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -87,23 +87,6 @@ def what_would_be(
         yield replace(outcome, state="left") if leave else outcome
 
 
-def _find_former(asked: Asked, terms: Terms, ledger: Ledger) -> Any:
-    """Return the report of the build that an edition is unchanged since, or None.
-
-    The cache knows one more: that after which a run was killed, before it could write
-    it down, or run a command for it.
-    """
-    memory = terms.memory
-    former = find_unchanged(asked, ledger, memory, ledger)
-    if former is None:
-        former = find_unchanged(asked, terms.cache, memory, ledger)
-        if former is not None:
-            _remember(asked, terms, ledger, b"")
-            if terms.after_each:
-                ledger.note(outcome_of(asked.edition, former, 0.0), pending=True)
-    return former
-
-
 def _remember(asked: Asked, terms: Terms, ledger: Ledger, kept: bytes) -> None:
     """Keep what a build remembered, or the cache: that may lose it."""
     kept = kept or terms.cache.read("build", asked.key) or b""
@@ -122,6 +105,7 @@ class _Batch:
         self._late = False
         self._begun = dt.datetime.now(dt.UTC)
         self._stages: Path | None = None
+        self._recovered: dict[Path, Asked] = {}
 
     def decide(self, asked: Sequence[Asked]) -> Iterator[tuple[Asked, Outcome]]:
         """Yield what is known of each edition before one is built: "due" is to be.
@@ -134,7 +118,7 @@ class _Batch:
             yield one, outcome
 
     def _decide(self, asked: Asked) -> Outcome:
-        former = _find_former(asked, self._terms, self._ledger)
+        former = self._find_former(asked)
         try:
             # one that is unchanged is not even read
             name = former["edition"] if former else ""
@@ -145,6 +129,20 @@ class _Batch:
             known = not self._terms.stale or self._ledger.built_before(asked.edition)
             return Outcome(asked.edition, "due" if known else "left")
         return outcome_of(asked.edition, former, 0.0)
+
+    def _find_former(self, asked: Asked) -> Mapping[str, Any] | None:
+        """Return the report of the build that an edition is unchanged since, or None.
+
+        The cache knows one more: that after which a run was killed, before it could
+        write it down, or run a command for it.
+        """
+        memory, ledger = self._terms.memory, self._ledger
+        former = find_unchanged(asked, ledger, memory, ledger)
+        if former is None:
+            former = find_unchanged(asked, self._terms.cache, memory, ledger)
+            if former is not None:
+                self._recovered[asked.edition] = asked
+        return former
 
     def _end_at(self, outcome: Outcome) -> None:
         """End a run that fails fast at an outcome that is no success."""
@@ -225,9 +223,13 @@ class _Batch:
 
     def noted(self, outcome: Outcome) -> Outcome:
         """Return an outcome that is written down, if anything became of the edition."""
-        if outcome.state != "left":
-            pending = self._terms.after_each and outcome.state == "delivered"
-            self._ledger.note(outcome, pending=pending)
+        if outcome.state == "left":
+            return outcome
+        recovered = self._recovered.get(outcome.edition)
+        if recovered:
+            _remember(recovered, self._terms, self._ledger, b"")
+        new = recovered is not None or outcome.state == "delivered"
+        self._ledger.note(outcome, pending=self._terms.after_each and new)
         return outcome
 
 

@@ -146,29 +146,23 @@ def batch(
     delivered; the exit code is the gravest of all editions. With --archive and --weeks,
     the editions are composed first, into OUT/weeks.
     """
-    from exporter.batch import pick
-
     _refuse_mixed(names, archive, weeks)
     with speaking(lang) as t:
-        hook = split_command(after_each)
+        hook = [] if dry_run else split_command(after_each)
         refuse_summary(summary, out)
         wish = (section or (), limit, title, publisher)
         weekly = _weekly(archive, weeks, tz, per_section, wish) if archive else None
-        found, empty = _editions(names or (), weekly, out, lang)
+        found, empty = _editions(names or (), weekly, out, lang, _day(since))
         asked = [
             _asked(edition, out, formats, layout, lang, strict=strict, stock=stock)
-            for edition in pick(found, _day(since))
+            for edition in found
         ]
         terms = _terms(jobs, deadline, cached=not no_cache)
-        if terms.cache.refused and not quiet:
-            reason = terms.cache.refused
-            say(t("note: photos and parts are made anew: {reason}", reason=reason))
         terms.fail_fast, terms.stale, terms.after_each = fail_fast, stale, bool(hook)
         terms.scheduler = _scheduler(scheduler, (tls_ca, tls_cert, tls_key))
-        if dry_run:
-            hook = []
         voice = Voice(t, as_json=as_json, quiet=quiet, after=hook)
         voice.total = len(asked) + len(empty)
+        voice.note_refused(terms.cache.refused)
         if dry_run:
             raise typer.Exit(_foretell(asked, empty, terms, voice, out))
         raise typer.Exit(_run(asked, empty, terms, voice, (out, log, summary)))
@@ -282,20 +276,26 @@ def _refuse_mixed(
 
 
 def _editions(
-    names: Sequence[Path], weekly: "Weekly | None", out: Path, lang: str
+    names: Sequence[Path],
+    weekly: "Weekly | None",
+    out: Path,
+    lang: str,
+    since: dt.date | None,
 ) -> tuple[list[Path], list["Outcome"]]:
     """Return the editions that are asked for, and those there is nothing to make of.
 
+    With `since`, only those dated that day or later.
+
     Comments of composed ones are English, whoever runs this: they must stay the same.
     """
-    from exporter.batch import Outcome, find_editions
+    from exporter.batch import Outcome, find_editions, pick
     from exporter.batch.weekly import compose_weeks
 
     if weekly is None:
-        return find_editions(names), []
+        return pick(find_editions(names), since), []
     found = list(compose_weeks(weekly, out, tongue(lang or "en")))
     files = [one for one in found if isinstance(one, Path)]
-    return files, [one for one in found if isinstance(one, Outcome)]
+    return pick(files, since), [one for one in found if isinstance(one, Outcome)]
 
 
 def _weekly(

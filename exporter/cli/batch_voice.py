@@ -56,6 +56,11 @@ class Voice:
                 bars.end(outcome.edition)
             self._say(outcome, ledger, log)
 
+    def note_refused(self, reason: str) -> None:
+        """Say why there is no cache, if there is a reason."""
+        if reason and not self._quiet:
+            say(self.t("note: photos and parts are made anew: {reason}", reason=reason))
+
     def fail(self, error: ExporterError) -> None:
         """Keep what ended the run: it is said at the end."""
         self.failure = error
