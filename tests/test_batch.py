@@ -359,9 +359,40 @@ def test_a_disk_that_is_too_small_is_said_before_anything_is_built(
     (file,) = make_editions(tmp_path / "in", 1)
     out = tmp_path / "out"
     monkeypatch.setattr("exporter.batch.run._BYTES", 1e18)
+    found = []
     with open_ledger(out) as ledger, pytest.raises(RenderError, match="MB"):
-        list(run_batch([Asked(edition=file, out=out)], Terms(), ledger))
+        for outcome in run_batch([Asked(edition=file, out=out)], Terms(), ledger):
+            found.append(outcome.state)
+    assert found == ["left"]
     assert [p.name for p in out.iterdir() if p.suffix == ".epub"] == []
+
+
+def test_editions_that_replace_their_files_need_no_room_of_their_own(
+    tmp_path: Path,
+) -> None:
+    former = make_editions(tmp_path / "in", 2)
+    new = make_editions(tmp_path / "new", 2)
+    out = tmp_path / "out"
+    stopped = Terms()
+    stopped.stop.set()  # room is looked for all the same
+
+    def run(files: list[Path]) -> list[str]:
+        asked = [Asked(edition=file, out=out) for file in files]
+        with open_ledger(out) as ledger:
+            return [one.state for one in run_batch(asked, stopped, ledger)]
+
+    with open_ledger(out) as ledger:
+        for number, file in enumerate(former):
+            large = out / f"{number}.pdf"
+            with large.open("wb") as sparse:  # takes no room itself
+                sparse.truncate(shutil.disk_usage(out).free * 3 // 10)
+            report = {"edition": f"{number}", "files": [str(large)], "findings": []}
+            ledger.note(Outcome(file, "delivered", report=report))
+    assert run(former) == ["left", "left"]
+    for file in new:
+        file.write_text(file.read_text().replace("Edisi", "Baru"))
+    with pytest.raises(RenderError, match="2 editions need about"):
+        run(new)
 
 
 def test_what_keeps_a_ledger_from_use_is_said_with_the_next_move(

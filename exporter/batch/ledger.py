@@ -127,6 +127,13 @@ class Ledger:
         )
         return row.fetchone() is not None
 
+    def bytes_of(self, edition: Path) -> int:
+        """Return how many bytes the files have that were delivered of an edition."""
+        row = self._database.execute(
+            "SELECT files FROM delivered WHERE path = ?", [_key_of(edition)]
+        ).fetchone()
+        return _size(json.loads(row[0])) if row else 0
+
     def mean_bytes(self) -> float:
         """Return how many bytes an edition's files have, on average; 0 for none."""
         row = self._database.execute("SELECT avg(bytes) FROM editions WHERE bytes > 0")

@@ -27,8 +27,8 @@ from exporter.unchanged import Asked, Memory, find_unchanged
 if TYPE_CHECKING:
     from exporter.batch.cluster import Cluster
 
-#: What an edition takes on disk where the ledger knows none yet, in bytes; with what
-#: lies beside it while it is made.
+#: What an edition takes on disk where the ledger knows none yet, in bytes; and how many
+#: times that while it is made.
 _BYTES = 30_000_000
 _BESIDE = 2
 
@@ -60,9 +60,8 @@ def run_batch(
 ) -> Generator[Outcome, None, None]:
     """Yield what becomes of each edition; closed, it ends all processes at once.
 
-    Raises RenderError where the disk has too little room, before anything is built;
-    and, after the outcome of all, where a cluster can build no more, or the deadline
-    left some that were not begun.
+    Raises RenderError after the outcome of all: where the disk has too little room, so
+    that nothing was begun, a cluster can build no more, or the deadline left some.
     """
     batch = _Batch(terms, ledger)
     todo = []
@@ -72,8 +71,6 @@ def run_batch(
         else:
             yield batch.noted(outcome)
     ledger.save_hashes()
-    if not batch.ended:
-        _refuse_full_disk(todo, ledger)
     yield from batch.build(todo)
 
 
@@ -157,6 +154,8 @@ class _Batch:
         left = {asked.edition: asked for asked in todo}
         failure: ExporterError | None = None
         try:
+            if not self.ended:
+                _refuse_full_disk(todo, self._terms.jobs, self._ledger)
             with self._heard():
                 for outcome in self._built(waiting, len(todo)):
                     del left[outcome.edition]
@@ -233,11 +232,14 @@ class _Batch:
         return outcome
 
 
-def _refuse_full_disk(todo: Sequence[Asked], ledger: Ledger) -> None:
-    """Raise RenderError where the files to come will not fit."""
-    if not todo:
-        return
-    needed = len(todo) * (ledger.mean_bytes() or _BYTES) * _BESIDE
+def _refuse_full_disk(todo: Sequence[Asked], jobs: int, ledger: Ledger) -> None:
+    """Raise RenderError where the files to come will not fit.
+
+    They take the place of former ones, which stay until each edition is whole.
+    """
+    each = ledger.mean_bytes() or _BYTES
+    more = sum(max(0, each - ledger.bytes_of(asked.edition)) for asked in todo)
+    needed = more + min(jobs, len(todo)) * each * _BESIDE
     free = shutil.disk_usage(todo[0].out).free
     if needed > free:
         raise RenderError(
