@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 from exporter.batch.scheduler import CONNECT, Scheduler, connect, refuse_unfit, unfit
 from exporter.batch.stages import tell_stage
-from exporter.batch.workers import Answer, Task, died, what_ended
+from exporter.batch.workers import REMEMBERED, Answer, Task, died, what_ended
 from exporter.build import ready_from
 from exporter.deliver import put_in_place, workplace
 from exporter.errors import RenderError
@@ -324,5 +324,6 @@ def _place(flight: _Flight, built: "Built") -> Answer:
         if any(".." in font.parts for font in fonts):
             raise RenderError(said("what came back is not what was sent"), where=name)
         made_from = ready_from(flight.packed.sources, ready, asked, fonts)
-        remember(asked, flight.task.cache, made_from, answer, flight.begun)
+        kept = remember(asked, flight.task.cache, made_from, answer, flight.begun)
+        answer[REMEMBERED] = kept
     return answer
