@@ -1,6 +1,8 @@
 """Many editions in one run: what is unchanged stays, and none harms another."""
 
 import datetime as dt
+import errno
+import io
 import json
 import os
 import resource
@@ -13,16 +15,21 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from newsroom import Newsroom
+from rich.console import Console
+from rich.progress import Progress, TaskID
 
 from exporter.batch import Outcome, find_editions, open_ledger, pick
 from exporter.batch.deadline import next_deadline
 from exporter.batch.ledger import LEDGER_NAME
 from exporter.batch.run import Terms, run_batch
 from exporter.cache import open_cache
+from exporter.cli.say import Bars
 from exporter.errors import RenderError, UsageError
+from exporter.tongue import tongue
 from exporter.unchanged import Asked
 
 
@@ -485,6 +492,22 @@ def test_a_worker_that_dies_takes_nobody_with_it(tmp_path: Path) -> None:
     assert found == ["delivered", "delivered"]
 
 
+def test_without_means_for_workers_editions_are_built_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOENT, "as without /dev/shm")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
+    files = make_editions(tmp_path / "in", 2)
+    (files[0].parent / "photos" / "teal.jpg").write_bytes(b"")
+    out = tmp_path / "out"
+    asked = [Asked(edition=file, out=out) for file in files]
+    with open_ledger(out) as ledger:
+        found = [one.state for one in run_batch(asked, Terms(jobs=2), ledger)]
+    assert found == ["failed", "delivered"]
+
+
 def _kill_a_builder(parent: int, killed: list[int]) -> None:
     """Kill the first worker that is seen: a child of the parent's fork server."""
     for _ in range(400):
@@ -589,6 +612,25 @@ def test_a_terminal_shows_each_edition_under_way(tmp_path: Path) -> None:
     assert "━" not in told.decode()
     for words in ("all editions", "2/2", "bind", "e1", "e2"):
         assert words in shown.decode()
+
+
+def test_a_stage_that_is_told_while_its_edition_ends_harms_nobody() -> None:
+    edition = Path("e1/edition.toml")
+
+    class Interrupted(Progress):
+        def update(self, task_id: TaskID, **more: Any) -> None:
+            ender = threading.Thread(target=bars.end, args=(edition,))
+            ender.start()
+            ender.join(0.2)  # if it can, it takes the bar away now
+            enders.append(ender)
+            super().update(task_id, **more)
+
+    enders: list[threading.Thread] = []
+    shown = Interrupted(console=Console(file=io.StringIO()))
+    bars = Bars(shown, 1, tongue("en"))
+    bars.on_edition(edition, 1, "read")
+    enders[0].join()
+    assert [task.completed for task in shown.tasks] == [1]
 
 
 @pytest.mark.slow

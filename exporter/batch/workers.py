@@ -8,12 +8,18 @@ time, so that the one at fault is known.
 import contextlib
 import multiprocessing
 import time
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from exporter.batch.stages import tell_stage
 from exporter.cache import Cache
@@ -21,6 +27,9 @@ from exporter.errors import ExporterError
 from exporter.pool import begin_worker, fork_server
 from exporter.said import said
 from exporter.unchanged import Asked
+
+P = ParamSpec("P")
+Value = TypeVar("Value")
 
 #: A worker makes way for a fresh one after so many editions, before it grows.
 _EDITIONS_PER_WORKER = 50
@@ -88,12 +97,24 @@ def what_ended(error: Exception) -> Answer:
     return {"error": said("a bug: {what}", what=what), "hint": "", "exit_code": 1}
 
 
+class _Here(Executor):
+    """Builds in this process, where the system lets a program have no others."""
+
+    def submit(
+        self, fn: Callable[P, Value], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[Value]:
+        """Call a function, and return when it has ended."""
+        future: Future[Value] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
 class Workers:
     """At most `jobs` processes that build editions."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._executor: ProcessPoolExecutor | None = None
+        self._executor: Executor | None = None
         self._news: Future[int] | None = None
         self._others = multiprocessing.active_children()
 
@@ -176,13 +197,20 @@ class Workers:
 
     def _submit(self, task: Task) -> "Future[tuple[Answer, float]]":
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(
+            self._executor = self._start()
+        return self._executor.submit(build_edition, task)
+
+    def _start(self) -> Executor:
+        try:
+            return ProcessPoolExecutor(
                 self._jobs,
                 mp_context=fork_server(["exporter.pdf.work"]),
                 initializer=begin_worker,
                 max_tasks_per_child=_EDITIONS_PER_WORKER,
             )
-        return self._executor.submit(build_edition, task)
+        except OSError:  # as `exporter.pool` does
+            self._jobs = 1
+            return _Here()
 
     def end(self) -> None:
         """Let all workers go."""

@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -145,11 +146,15 @@ class Bars:
         self._all = bars.add_task("", total=total, name=t("all editions"))
         self._each: dict[Path, TaskID] = {}
         self._ended: set[Path] = set()
+        self._one_at_a_time = threading.Lock()  # stages are told in another thread
 
     def on_edition(self, edition: Path, number: int, name: str) -> None:
         """Show the stage an edition has reached; what is told too late, not."""
-        if edition in self._ended:
-            return
+        with self._one_at_a_time:
+            if edition not in self._ended:
+                self._show(edition, number, name)
+
+    def _show(self, edition: Path, number: int, name: str) -> None:
         if edition not in self._each:
             own = (
                 edition.parent.name if edition.name == "edition.toml" else edition.stem
@@ -162,11 +167,12 @@ class Bars:
 
     def end(self, edition: Path) -> None:
         """Take an edition's bar away, and count it."""
-        self._ended.add(edition)
-        task = self._each.pop(edition, None)
-        if task is not None:
-            self._bars.remove_task(task)
-        self._bars.advance(self._all)
+        with self._one_at_a_time:
+            self._ended.add(edition)
+            task = self._each.pop(edition, None)
+            if task is not None:
+                self._bars.remove_task(task)
+            self._bars.advance(self._all)
 
 
 @contextmanager
