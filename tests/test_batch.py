@@ -445,6 +445,24 @@ def test_a_summary_is_written_whatever_ends_the_run(tmp_path: Path) -> None:
     assert (told["exit_code"], told["left"]) == (5, [str(file)])
 
 
+def test_a_ledger_that_fails_amid_a_run_ends_it_with_a_summary(tmp_path: Path) -> None:
+    _, other = make_editions(tmp_path / "in", 2)
+    out, summary, spoil = tmp_path / "out", tmp_path / "summary", tmp_path / "spoil.py"
+    spoil.write_text(
+        "import sqlite3\n"
+        f"sqlite3.connect({str(out / LEDGER_NAME)!r}).execute('DROP TABLE pending')\n"
+    )
+    asked = (tmp_path / "in", "-o", out, "-j", 1, "--summary", summary)
+    done = batch(*asked, "--after-each", f"{sys.executable} {spoil}")
+    assert done.returncode == 5
+    assert "the ledger cannot be used" in done.stderr
+    assert "move it away" in done.stderr
+    told = json.loads(summary.read_text())
+    assert told["exit_code"] == 5
+    assert told["delivered"] == ["edisi-1-7"]
+    assert told["left"] == [str(other)]
+
+
 def test_a_log_on_a_full_disk_ends_and_the_run_goes_on(tmp_path: Path) -> None:
     for number in range(2):
         (tmp_path / f"e{number}").mkdir()

@@ -41,6 +41,12 @@ _YOUNG = 2_000_000_000
 #: Seconds until a ledger that somebody else writes to is given up.
 _PATIENCE = 5
 
+#: What SQLite says where the system lets it write no more.
+_REFUSED = {
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY),
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM),
+}
+
 _AWAY = said("move it away: the next run builds what is not there")
 _OTHER = said("another batch is at work in this folder: wait until it has ended")
 _ROOM = said("make room, or see who may write into this folder")
@@ -208,7 +214,7 @@ def _next_move(error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return _OTHER
-    return _AWAY if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) else _ROOM
+    return _ROOM if code in _REFUSED else _AWAY
 
 
 def _unusable(file: Path, reason: str, hint: str) -> RenderError:

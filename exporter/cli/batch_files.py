@@ -9,7 +9,7 @@ import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,8 @@ def write_summary(file: Path, code: int, states: Mapping[str, list[str]]) -> str
         part.write_text(text, "utf-8", "backslashreplace")
         part.replace(file)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         return reason_of(error)
     return ""
 
