@@ -262,6 +262,7 @@ def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("2026-11-27T20:00+01:00", "04:30", "2026-11-28T04:30+01:00"),
         ("2026-10-24T20:00+02:00", "04:30", "2026-10-25T04:30+01:00"),
         ("2026-11-27T08:00+01:00", "04:30", "2026-11-27T04:30+01:00"),  # booted late
+        ("2026-11-27T16:00+01:00", "04:30", "2026-11-28T04:30+01:00"),
     ],
 )
 def test_a_deadline_is_the_next_time_of_day_unless_it_has_just_passed(
