@@ -34,6 +34,8 @@ class Served:
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), **own},
+            # whoever runs the tests in the background has SIGINT ignored: not here
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         assert self._process.stdout
         self.address = self._process.stdout.readline().strip()
