@@ -495,6 +495,7 @@ def test_what_cannot_work_in_the_end_is_refused_before_a_run(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_takes_nobody_with_it(tmp_path: Path) -> None:
     files = make_editions(tmp_path / "in", 2)
     out = tmp_path / "out"
@@ -551,7 +552,9 @@ def _above(folder: Path, steps: int) -> int:
     return number
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("SIGINT", marks=pytest.mark.slow), "SIGTERM"]
+)
 def test_an_interrupted_run_lets_finish_what_is_under_way(
     tmp_path: Path, name: str
 ) -> None:
@@ -580,6 +583,7 @@ def test_an_interrupted_run_lets_finish_what_is_under_way(
     assert not list(out.glob(".*.tmp"))
 
 
+@pytest.mark.slow
 def test_a_run_that_is_interrupted_twice_ends_at_once_and_says_so(
     tmp_path: Path,
 ) -> None:

@@ -209,6 +209,7 @@ def test_an_interrupted_run_leaves_nothing_and_exits_130(
     assert names(out) == []
 
 
+@pytest.mark.slow
 def test_a_build_killed_half_way_leaves_a_cache_the_next_one_can_use(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:

@@ -201,6 +201,7 @@ def test_a_reason_needs_something_to_release(newsroom: Newsroom) -> None:
     assert not (newsroom.folder / "o").exists()
 
 
+@pytest.mark.slow
 def test_a_code_is_released_in_small_letters_too(newsroom: Newsroom) -> None:
     wordless = photo("teal", alt="", caption=[])
     newsroom.add(record("ombak", images=[wordless]))
@@ -237,6 +238,7 @@ def test_the_next_move_after_new_goes_on_in_its_language(
     assert move == f'exporter build "kita" -o out{ending}'
 
 
+@pytest.mark.slow
 def test_check_proves_delivered_files_again(
     newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -371,6 +373,7 @@ def test_no_cache_keeps_nothing(newsroom: Newsroom, cache_folder: Path) -> None:
     assert not cache_folder.exists()
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_be_used_is_said_with_v_and_costs_only_time(
     newsroom: Newsroom, cache_folder: Path
 ) -> None:

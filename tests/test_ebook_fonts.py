@@ -162,6 +162,7 @@ def test_a_family_that_is_not_there_leaves_what_stands_after_it(
     assert Typefaces().dress(css) == dressed
 
 
+@pytest.mark.slow
 @pytest.mark.java
 def test_epubcheck_has_nothing_to_say_of_fonts(tmp_path: Path) -> None:
     checkers = pytest.importorskip("checkers")

@@ -222,6 +222,7 @@ def test_one_of_a_former_run_is_spoken_of(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.java
 def test_epubcheck_has_nothing_to_say_of_it(both: tuple[Newsroom, Result]) -> None:
     checkers: Any = pytest.importorskip("checkers")

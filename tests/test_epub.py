@@ -113,7 +113,9 @@ def digital(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
 
 @pytest.mark.java
-@pytest.mark.parametrize("which", ["book", "digital"])
+@pytest.mark.parametrize(
+    "which", [pytest.param("book", marks=pytest.mark.slow), "digital"]
+)
 def test_epubcheck_has_nothing_to_say(
     which: str, request: pytest.FixtureRequest
 ) -> None:

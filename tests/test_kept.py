@@ -29,7 +29,9 @@ def pdf_of(edition: Path, out: Path, *, keep: bool) -> bytes:
     return next(file for file in result.files if file.suffix == ".pdf").read_bytes()
 
 
-@pytest.mark.parametrize("layout", ["magazine", "gazette"])
+@pytest.mark.parametrize(
+    "layout", ["magazine", pytest.param("gazette", marks=pytest.mark.slow)]
+)
 def test_an_edition_is_the_same_with_articles_of_another(
     kept: Kept, layout: str, tmp_path: Path
 ) -> None:

@@ -57,7 +57,14 @@ def test_spaces_and_other_letters_in_every_name(
     assert {".pdf", ".epub", ".json"} <= {file.suffix for file in files}
 
 
-@pytest.mark.parametrize("locale", ["C", "POSIX", ""])
+@pytest.mark.parametrize(
+    "locale",
+    [
+        "C",
+        pytest.param("POSIX", marks=pytest.mark.slow),
+        pytest.param("", marks=pytest.mark.slow),
+    ],
+)
 def test_a_locale_without_such_letters(
     newsroom: Newsroom, tmp_path: Path, locale: str
 ) -> None:
@@ -68,7 +75,9 @@ def test_a_locale_without_such_letters(
     assert all(Path(os.fsdecode(line)).is_file() for line in done.stdout.splitlines())
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["ascii", pytest.param("latin-1", marks=pytest.mark.slow)]
+)
 def test_a_terminal_without_such_letters(
     newsroom: Newsroom, tmp_path: Path, encoding: str
 ) -> None:
@@ -81,7 +90,10 @@ def test_a_terminal_without_such_letters(
     assert Path(told["files"][0]) == tmp_path / "é ✓" / "mingguan-uji-7.epub"
 
 
-@pytest.mark.parametrize(("stored", "written"), [("NFD", "NFC"), ("NFC", "NFD")])
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [("NFD", "NFC"), pytest.param("NFC", "NFD", marks=pytest.mark.slow)],
+)
 def test_a_photo_is_found_however_its_letters_are_coded(
     tmp_path: Path, stored: str, written: str
 ) -> None:

@@ -252,6 +252,7 @@ def test_pages_are_other_ones_only_where_something_else_is_drawn(room: Room) -> 
     room.write()
 
 
+@pytest.mark.slow
 def test_after_all_changes_the_pdf_is_that_of_a_build(
     room: Room, tmp_path: Path
 ) -> None:

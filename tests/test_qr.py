@@ -84,6 +84,7 @@ def test_a_code_on_the_page_leads_to_the_article(
     assert any(f'href="{OWN}"' in page for page in pages)
 
 
+@pytest.mark.slow
 def test_code_and_address_stand_together_wherever_a_page_ends(
     room: Newsroom, tmp_path: Path
 ) -> None:

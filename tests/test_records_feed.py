@@ -424,6 +424,7 @@ def test_a_text_that_is_a_data_set_is_refused_before_it_is_read() -> None:
         item(f"<description><![CDATA[{'<p>kata</p>' * 400_000}]]></description>")
 
 
+@pytest.mark.slow
 def test_two_thousand_entries_are_read_one_by_one() -> None:
     entries = (
         f"<title>Kabar {n}</title><link>https://h.example/k{n}</link>"

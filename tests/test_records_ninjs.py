@@ -368,6 +368,7 @@ def _without_provenance(article: Article) -> dict[str, Any]:
     return article.model_dump(exclude={"provenance"})
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(articles())
 def test_an_article_written_as_ninjs_is_read_as_the_same_article(

@@ -437,6 +437,7 @@ def test_fields_of_plug_ins_and_comments_of_readers_are_dropped_and_listed() -> 
     assert "p@x.example" not in article.model_dump_json()
 
 
+@pytest.mark.slow
 def test_two_thousand_posts_are_read() -> None:
     posts = (post("Kata.\n\n" * 20, wp_post_name=f"kabar-{n}") for n in range(2_000))
     result = read_record_bytes(wxr(*posts), "ekspor.xml")

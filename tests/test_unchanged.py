@@ -392,6 +392,7 @@ def test_the_second_build_says_so_and_loads_no_renderer(own_desk: Desk) -> None:
     assert {p: p.read_bytes() for p in own_desk.out.iterdir()} == files
 
 
+@pytest.mark.slow
 def test_on_a_terminal_it_loads_no_renderer_and_no_model_either(own_desk: Desk) -> None:
     options = ("--format", "epub")
     first = run_on_a_terminal(own_desk, *options)
