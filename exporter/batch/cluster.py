@@ -186,10 +186,9 @@ class Cluster:
                 running[self._submit(flight, to)] = flight
         else:  # it was lost with a worker, or that worker can build nothing more
             if isinstance(came, Sick):
-                reason = said(
+                self._sick = said(
                     "{where}: {message}", where=came.address, message=came.reason
                 )
-                self._sick = reason
             flight.sent = []
             running[self._submit(flight)] = flight
 
@@ -298,20 +297,27 @@ def _placed(flight: _Flight, built: "Built") -> Answer:
         return what_ended(error)
 
 
+def _is_below(path: Path) -> bool:
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _other_than_sent(where: str) -> RenderError:
+    told = said("what came back is not what was sent")
+    return RenderError(told, where=where, hint=said("build again"))
+
+
 def _place(flight: _Flight, built: "Built") -> Answer:
     from exporter.batch.parcel import digest_of, font_places
 
     asked, ready = flight.task.asked, flight.packed.ready
     name = ready.edition.file_name
     names = {f"{name}{ending}" for ending in (*ENDINGS.values(), *BESIDE)}
+    if not all(_is_below(Path(path)) for _, path in built.fonts):
+        raise _other_than_sent(name)
     with workplace(asked.out, name) as work:
         for file in built.files:
             if file.name not in names or digest_of(file.data) != file.sha256:
-                raise RenderError(
-                    said("what came back is not what was sent"),
-                    where=file.name,
-                    hint=said("build again"),
-                )
+                raise _other_than_sent(file.name)
             (work / file.name).write_bytes(file.data)
         for record in ready.composed.records:
             refuse_changed(record)
@@ -321,8 +327,6 @@ def _place(flight: _Flight, built: "Built") -> Answer:
     if built.state == "delivered":
         places = font_places(ready.layout.folders, ready.packs)
         fonts = tuple(places[number] / path for number, path in built.fonts)
-        if any(".." in font.parts for font in fonts):
-            raise RenderError(said("what came back is not what was sent"), where=name)
         made_from = ready_from(flight.packed.sources, ready, asked, fonts)
         kept = remember(asked, flight.task.cache, made_from, answer, flight.begun)
         answer[REMEMBERED] = kept
