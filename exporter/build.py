@@ -311,7 +311,10 @@ def _judge(asked: Asked, ready: Ready, made: Made, bench: Bench) -> tuple[Run, i
     composed, layout = ready.composed, ready.layout
     each, cache = bench.pool.map, bench.means.cache
     ebooks = {"epub": made.ebooks.get("epub"), "hemat": made.ebooks.get("epub-hemat")}
-    proof = prove(composed, layout, pdf=made.pdf, **ebooks, each=each, cache=cache)
+    pdf = made.pdf
+    proof = prove(
+        composed, layout, pdf=pdf, **ebooks, each=each, cache=cache, drawn=True
+    )
     name = composed.edition.file_name
     fits = made.fitting(_as_asked(composed.edition, asked))
     corrections = read_corrections(composed, asked.out / f"{name}.proof.json")
@@ -336,7 +339,7 @@ def _judge(asked: Asked, ready: Ready, made: Made, bench: Bench) -> tuple[Run, i
 def _sign_off(run: Run, bench: Bench) -> list[Path]:
     from exporter.signoff.write import write_signoff  # heavy: only a whole run needs it
 
-    return write_signoff(run, bench.work, bench.pool.map)
+    return write_signoff(run, bench.work, bench.pool.map, bench.means.cache)
 
 
 def _write_proof(asked: Asked, run: Run, ready: Ready, outputs: list[Path]) -> Path:

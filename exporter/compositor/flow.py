@@ -319,8 +319,12 @@ def balance(
     found = flow.balanced[key]
     if found is None or top + max(found.ends) > most + NEAR:
         return None
-    runs = tuple(run._replace(y=run.y + top) for run in found.runs)
-    return found._replace(runs=runs, ends=tuple(end + top for end in found.ends))
+    runs = tuple(
+        Run(run.first, run.last, run.x, run.y + top, run.height, run.moved)
+        for run in found.runs
+    )
+    ends = tuple(end + top for end in found.ends)
+    return Filled(runs, found.until, found.waiting, ends)
 
 
 def _balanced(

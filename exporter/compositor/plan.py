@@ -6,6 +6,7 @@ the best few ways to get to each place on a page (a beam search): the same galle
 always gives the same plan, in a bounded number of tries.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -146,33 +147,32 @@ class _Trial:
         self, unit: Unit, choice: Choice, sheet: Sheet, composition: Composition
     ) -> None:
         self.choice = choice
-        self._how = unit, choice, sheet, composition
+        self._height = sheet.height
+        self._setter = _setter(unit, choice, sheet, composition)
         self._tried = unit.tried(choice, sheet, composition.spans)
-        self._near: dict[float, Tried] = {}
 
     def at(self, y: float) -> Tried:
-        """Return what it comes to from `y` px on, or from within a tenth of one."""
-        near = round(y, 1)
-        found = self._near.get(near)
+        """Return what it comes to from `y` px on, or less than a tenth of one above.
+
+        Sums of lengths differ by their rounding; so the same places come again.
+        """
+        y = math.floor(y * 10 + NEAR) / 10
+        found = self._tried.get(y)
         if found is None:
-            found = self._tried.get(y)
-            if found is None:
-                found = self._tried[y] = self._try(y)
-            self._near[near] = found
+            found = self._tried[y] = self._try(y)
         return found
 
     def _try(self, y: float) -> Tried:
-        unit, choice, sheet, composition = self._how
-        setting = _set(unit, choice, y, sheet, composition)
-        cost = _cost(setting, (choice.form,), choice.crop, sheet.height)
+        choice = self.choice
+        setting = self._setter.set_at(Place(0, y), fresh=choice.fresh)
+        cost = _cost(setting, (choice.form,), choice.crop, self._height)
         return Tried(y, setting.end, cost)
 
 
-def _set(
-    unit: Unit, choice: Choice, y: float, sheet: Sheet, composition: Composition
-) -> Setting:
-    setter = Setter(sheet, composition.spans, unit, choice.form, choice.crop)
-    return setter.set_at(Place(0, y), fresh=choice.fresh)
+def _setter(
+    unit: Unit, choice: Choice, sheet: Sheet, composition: Composition
+) -> Setter:
+    return Setter(sheet, composition.spans, unit, choice.form, choice.crop)
 
 
 def _two_more(
@@ -296,7 +296,8 @@ def _written(
         of = list(islice(left, len(step.forms)))
         setting = step.beside
         if step.choice is not None:
-            setting = _set(of[0], step.choice, step.y, sheet, composition)
+            setter = _setter(of[0], step.choice, sheet, composition)
+            setting = setter.set_at(Place(0, step.y), fresh=step.choice.fresh)
         pieces += [_on(piece, first, step.lowered) for piece in setting.pieces]
         for form, unit in zip(step.forms, of, strict=True):
             forms.update({a.identifier: form for a in unit.articles})

@@ -23,6 +23,7 @@ LONGEST = 90.0
 _MOST_KEPT = 64
 #: Where a root element must begin: comments and entities may stand before it.
 _HEAD = 65_536
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*<")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?svg[\s>/]")
 _PAGE = re.compile(r"<html[\s>]", re.I)
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -34,6 +35,8 @@ _kept: dict[str, bytes] = {}
 def is_drawing(data: bytes) -> bool:
     """Return whether a file is an SVG, by how it begins."""
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not (wide or _MARKUP.match(data)):
+        return False  # nearly every photo
     head = data[:_HEAD].decode("utf-16" if wide else "utf-8", "replace")
     if not head.lstrip("\ufeff \t\r\n").startswith("<"):
         return False

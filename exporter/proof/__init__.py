@@ -38,12 +38,14 @@ def prove(
     hemat: Path | None = None,
     each: Each = map,
     cache: Cache = NO_CACHE,
+    drawn: bool = False,
 ) -> Proof:
     """Compare the edition with the files that were made of it.
 
     Each article must show all its fields once, visibly, in order and beside the
     right photo. Damaged files are findings, never exceptions. What can be done side
-    by side is done by `each`: `map`, or the map of a pool.
+    by side is done by `each`: `map`, or the map of a pool. With `drawn`, the proof has
+    a small picture of each page of the PDF, drawn while it is open.
     """
     edition = composed.edition
     ids = {article.id for article in edition.articles}
@@ -52,16 +54,17 @@ def prove(
     findings: list[Finding] = []
     located: dict[str, dict[str, list[Located]]] = {}
     pages: tuple[str, ...] = ()
+    pictures: tuple[bytes, ...] = ()
     for path, name in zip((pdf, epub, hemat), NAMES.values(), strict=True):
         if path is None:
             continue
         if path is pdf:
-            content = read_pdf(path, book, each)
+            content = read_pdf(path, book, each, drawn=drawn)
+            pages, pictures = content.page_digests(), tuple(content.pictures)
         else:
             content = read_epub(path, book, name)
         prover = _Prover(composed, layout, content, book)
         located[content.name] = prover.run(expected)
-        pages = content.page_digests() or pages
         findings += prover.findings
     found = {
         article_id: tuple(
@@ -71,7 +74,7 @@ def prove(
         for article_id, fields in expected.items()
     }
     absent = count_absent(edition)
-    return Proof(tuple(findings), found, tuple(located), absent, pages)
+    return Proof(tuple(findings), found, tuple(located), absent, pages, pictures)
 
 
 def _join(

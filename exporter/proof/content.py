@@ -113,6 +113,8 @@ class Content:
     damaged: dict[str, str] = field(default_factory=dict)
     #: place -> page number as it is printed
     labels: dict[str, str] = field(default_factory=dict)
+    #: a small JPEG of each page, where they were drawn
+    pictures: list[bytes] = field(default_factory=list)
     unreadable: bool = False
 
     def page_digests(self) -> tuple[str, ...]:

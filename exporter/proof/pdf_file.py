@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 from exporter.checks import Finding
 from exporter.files import reason_of
 from exporter.proof.content import Content, Flattener, Node, NodeKind, Picture, Run
+from exporter.proof.page_pictures import page_jpeg, white_page, width_of
 from exporter.proof.pdf_page import Box, PdfObject, PdfPage, Tag
 from exporter.proof.pictures import Each, PhotoBook
 from exporter.proof.seen_photos import look
@@ -43,10 +44,13 @@ _AT_ONCE = 20
 LEAST_PICTURE = 8.0
 
 
-def read_pdf(path: Path, book: PhotoBook, each: Each = map) -> Content:
+def read_pdf(
+    path: Path, book: PhotoBook, each: Each = map, *, drawn: bool = False
+) -> Content:
     """Return what the PDF holds; a file that cannot be read becomes a finding.
 
-    Pages are read by `each`, `map` or one like it, some at a time.
+    Pages are read by `each`, `map` or one like it, some at a time; with `drawn`,
+    there is a small picture of each.
     """
     content = Content("PDF")
     pages = _labels(path)
@@ -59,8 +63,11 @@ def read_pdf(path: Path, book: PhotoBook, each: Each = map) -> Content:
     starts = range(0, len(pages), _AT_ONCE)
     ranges = [range(start, min(start + _AT_ONCE, len(pages))) for start in starts]
     flattener = Flattener()
-    for few in each(_read_pages, [(path, numbers, book) for numbers in ranges]):
-        for root in few:
+    width = width_of(len(pages)) if drawn else 0
+    jobs = [(path, numbers, book, width) for numbers in ranges]
+    for few in each(_read_pages, jobs):
+        for root, picture in few:
+            content.pictures += [picture] if drawn else []
             if isinstance(root, str):
                 content.findings.append(Finding("E-007", path.name, root))
             elif root:
@@ -74,21 +81,24 @@ def read_pdf(path: Path, book: PhotoBook, each: Each = map) -> Content:
 
 
 def _read_pages(
-    job: tuple[Path, range, PhotoBook],
-) -> list[Node | str | None]:
-    """Return of each page its tree, None, or what is wrong with it."""
-    path, indexes, book = job
-    found: list[Node | str | None] = []
+    job: tuple[Path, range, PhotoBook, int],
+) -> list[tuple[Node | str | None, bytes]]:
+    """Return of each page its tree, None, or what is wrong with it; and a picture,
+    where it is to be some pixels wide."""
+    path, indexes, book, width = job
+    found: list[tuple[Node | str | None, bytes]] = []
     document = pdfium.PdfDocument(path)
     try:
         for index in indexes:
             try:
                 page = PdfPage(document[index])
             except pdfium.PdfiumError:
-                found.append(said("PDF: page {n} cannot be read", n=index + 1))
+                trouble = said("PDF: page {n} cannot be read", n=index + 1)
+                found.append((trouble, white_page(width) if width else b""))
                 continue
             try:
-                found.append(_PageReader(page, index + 1, book).read())
+                picture = page_jpeg(page.page, width) if width else b""
+                found.append((_PageReader(page, index + 1, book).read(), picture))
             finally:
                 page.close()
     finally:

@@ -124,9 +124,9 @@ def _coarse(thumb: bytes) -> bytes:
     return _as_image(thumb).resize(size, Image.Resampling.BOX).tobytes()
 
 
-def _key(photo: SourcePhoto) -> str:
-    """Return a name made from all that shapes a source photo's thumbnail."""
-    return hashlib.sha256(f"{photo.sha256} {engine_version()}".encode()).hexdigest()
+def _key(sha256: str) -> str:
+    """Return a name made from all that shapes the thumbnail of a file's picture."""
+    return hashlib.sha256(f"{sha256} {engine_version()}".encode()).hexdigest()
 
 
 class PhotoBook:
@@ -144,11 +144,20 @@ class PhotoBook:
     def read(self, data: bytes, alt: str, place: str, hidden: str = "") -> Picture:
         """Return a picture from the bytes of its file."""
         same = self._same(data)
-        return Picture(alt, place, same, b"" if same else read_thumbnail(data), hidden)
+        return Picture(alt, place, same, b"" if same else self._look(data), hidden)
+
+    def _look(self, data: bytes) -> bytes:
+        """Return the thumbnail of a picture; editions share those of ebooks."""
+        key = _key(hashlib.sha256(data).hexdigest())
+        known = self._cache.read("thumbnail", key)
+        if known is None:
+            known = read_thumbnail(data)
+            self._cache.write("thumbnail", key, known)
+        return known
 
     def look_at_all(self, each: Each = map) -> None:
         """Read every photo that the cache does not know, some at a time, by `each`."""
-        keys = {file: _key(photo) for file, photo in self._photos.items()}
+        keys = {file: _key(photo.sha256) for file, photo in self._photos.items()}
         for file, key in keys.items():
             known = self._cache.read("thumbnail", key)
             if known:

@@ -63,7 +63,8 @@ class Proof:
 
     `found` maps article ids to their fields; `files` names what was read: "PDF",
     "EPUB", "EPUB-hemat". `absent` counts what the records themselves do not have;
-    `pages` has a digest of what each page of the PDF shows.
+    `pages` has a digest of what each page of the PDF shows, `pictures` a small JPEG of
+    each, where they were drawn.
     """
 
     findings: tuple[Finding, ...]
@@ -71,6 +72,7 @@ class Proof:
     files: tuple[str, ...]
     absent: Mapping[str, int]
     pages: tuple[str, ...] = ()
+    pictures: tuple[bytes, ...] = ()
 
     def counts(self) -> dict[Kind, tuple[int, int]]:
         """Return kind -> (proved, expected) for credits, captions, bylines, sources."""

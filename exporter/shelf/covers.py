@@ -16,9 +16,9 @@ from lxml import etree
 from PIL import Image
 
 from exporter.errors import AssetError
+from exporter.proof.page_pictures import draw_page, jpeg_of
 from exporter.said import said
 from exporter.shelf.edition import Kind, ShelvedEdition
-from exporter.signoff.thumbnails import jpeg_of, page_picture
 
 #: Names and widths in pixels: twice what the page shows at most.
 SIZES = {"cover.jpg": 840, "small.jpg": 420}
@@ -44,6 +44,13 @@ def draw_covers(edition: ShelvedEdition, folder: Path) -> Iterator[tuple[str, by
         yield name, jpeg_of(whole.resize(size, Image.Resampling.LANCZOS), _QUALITY)
 
 
+def _first_page(pdf: Path) -> Image.Image:
+    import pypdfium2  # heavy: a shelf of ebooks does not need it
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        return draw_page(document[0], max(SIZES.values()))
+
+
 def _cover(edition: ShelvedEdition, folder: Path) -> Image.Image:
     names = {file.kind: folder / file.name for file in edition.files}
     try:
@@ -51,7 +58,7 @@ def _cover(edition: ShelvedEdition, folder: Path) -> Image.Image:
             if kind not in names:
                 continue
             if kind == "pdf":
-                return page_picture(names[kind], 0, max(SIZES.values()))
+                return _first_page(names[kind])
             found = _cover_of_epub(names[kind])
             if found:
                 return Image.open(io.BytesIO(found)).convert("RGB")

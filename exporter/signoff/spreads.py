@@ -39,7 +39,7 @@ class PageView:
 
 def page_spreads(report: Report, t: Tongue) -> list[tuple[PageView | None, ...]]:
     """Return left and right pages; None where there is no page on one side."""
-    if report.numbering is None:
+    if report.numbering is None or not report.pages:
         return []
     pages = list(_pages(report, report.numbering, t))
     sides = [None, *pages]

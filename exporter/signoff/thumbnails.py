@@ -1,86 +1,63 @@
-"""Small pictures of pages and photos, for the report.
+"""Small pictures of photos, for the report, and how any stands in it.
 
-In: the path of a PDF, prepared photos. Out: JPEGs without metadata. Pages are drawn
-from the finished file, by whatever does things side by side (`each`).
+In: prepared photos, JPEGs. Out: JPEGs without metadata, made by whatever does things
+side by side (`each`), and addresses that hold them.
 """
 
 import base64
+import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
+from exporter.cache import NO_CACHE, Cache
+from exporter.deliver import sha256
 from exporter.photos import PreparedPhoto
+from exporter.proof.page_pictures import jpeg_of
 from exporter.proof.pictures import Each
+from exporter.versions import engine_version
 
-#: Pixels across a page; fewer where there are very many pages.
-PAGE_WIDTH, PAGE_WIDTH_OF_MANY = 220, 130
-MANY_PAGES = 300
 #: Pixels along the longer side of a photo.
 PHOTO_SIDE = 260
-_PAGE_QUALITY, _PHOTO_QUALITY = 60, 70
-#: Pages drawn from one opening of a file: PDFium keeps something of each.
+_PHOTO_QUALITY = 70
+#: Photos made small by one call of a worker.
 _AT_ONCE = 20
-
-
-def page_thumbnails(pdf: Path, total: int, each: Each = map) -> list[bytes]:
-    """Return every page as a JPEG, in order."""
-    width = PAGE_WIDTH if total <= MANY_PAGES else PAGE_WIDTH_OF_MANY
-    starts = range(0, total, _AT_ONCE)
-    jobs = [(pdf, range(s, min(s + _AT_ONCE, total)), width) for s in starts]
-    return [page for few in each(_draw_pages, jobs) for page in few]
-
-
-def _draw_pages(job: tuple[Path, range, int]) -> list[bytes]:
-    import pypdfium2  # heavy: an EPUB alone does not need it
-
-    pdf, indexes, width = job
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [
-            jpeg_of(_draw(document[index], width), _PAGE_QUALITY) for index in indexes
-        ]
-
-
-def page_picture(pdf: Path, index: int, width: int) -> Image.Image:
-    """Return a page of a PDF, `width` pixels across."""
-    import pypdfium2  # heavy: an EPUB alone does not need it
-
-    with pypdfium2.PdfDocument(pdf) as document:
-        return _draw(document[index], width)
-
-
-def _draw(page: Any, width: int) -> Image.Image:
-    bitmap = page.render(
-        scale=width / page.get_width(),
-        rev_byteorder=True,
-        may_draw_forms=False,
-        draw_annots=False,
-    )
-    picture: Image.Image = bitmap.to_pil().convert("RGB")
-    page.close()
-    return picture
+#: What the cache calls the small pictures of photos.
+_KIND = "small-photo"
 
 
 def photo_thumbnails(
-    prepared: Iterable[PreparedPhoto], each: Each = map
+    prepared: Iterable[PreparedPhoto], each: Each = map, cache: Cache = NO_CACHE
 ) -> dict[str, bytes]:
     """Return each photo as a JPEG, by the SHA-256 of its source.
 
     It is made from the smallest copy that is large enough: reading the photo itself
-    once more would cost far more.
+    once more would cost far more. One that another edition has, too, is kept.
     """
     smallest: dict[str, PreparedPhoto] = {}
     for photo in prepared:
         other = smallest.setdefault(photo.source.sha256, photo)
         if _fitness(photo) < _fitness(other):
             smallest[photo.source.sha256] = photo
-    paths = [photo.path for photo in smallest.values()]
+    keys = {name: _key(photo.path) for name, photo in smallest.items()}
+    kept = {name: cache.read(_KIND, key) for name, key in keys.items()}
+    new = [name for name, jpeg in kept.items() if jpeg is None]
+    paths = [smallest[name].path for name in new]
     few = [paths[i : i + _AT_ONCE] for i in range(0, len(paths), _AT_ONCE)]
-    made = [photo for some in each(_shrink, few) for photo in some]
-    return dict(zip(smallest, made, strict=True))
+    made = dict(zip(new, chain.from_iterable(each(_shrink, few)), strict=True))
+    for name, jpeg in made.items():
+        cache.write(_KIND, keys[name], jpeg)
+    return {name: jpeg or made[name] for name, jpeg in kept.items()}
+
+
+def _key(photo: Path) -> str:
+    """Return a name made from all that shapes the thumbnail of a prepared photo."""
+    shaped = f"{sha256(photo)} {PHOTO_SIDE} {_PHOTO_QUALITY} {engine_version()}"
+    return hashlib.sha256(shaped.encode()).hexdigest()
 
 
 def _fitness(photo: PreparedPhoto) -> tuple[bool, int]:
@@ -102,14 +79,6 @@ def _shrink(paths: Iterable[Path]) -> list[bytes]:
             else:
                 made.append(jpeg_of(image, _PHOTO_QUALITY))
     return made
-
-
-def jpeg_of(image: Image.Image, quality: int) -> bytes:
-    """Return a picture as a JPEG without metadata."""
-    image.info = {}  # nothing of a profile or comment goes with it
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality, optimize=True)
-    return out.getvalue()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ In: a `Run`. Out: `<edition>.report.html` and `<edition>.photos.csv` in a work f
 
 from pathlib import Path
 
+from exporter.cache import NO_CACHE, Cache
 from exporter.deliver import sha256
 from exporter.proof.pictures import Each
 from exporter.signoff.findings import Ground, show_findings
@@ -12,14 +13,17 @@ from exporter.signoff.html import write_report
 from exporter.signoff.photos import photo_rows, printed_photos, write_photos_csv
 from exporter.signoff.report import MadeFile, Report
 from exporter.signoff.run import Run
-from exporter.signoff.thumbnails import page_thumbnails, photo_thumbnails
+from exporter.signoff.thumbnails import photo_thumbnails
 from exporter.tongue import tongue
 
 
-def write_signoff(run: Run, work: Path, each: Each = map) -> list[Path]:
+def write_signoff(
+    run: Run, work: Path, each: Each = map, cache: Cache = NO_CACHE
+) -> list[Path]:
     """Write what editor and photo desk need into `work`; return the paths.
 
-    Pictures are made by `each`: `map`, or the map of a pool.
+    Small photos are made by `each`, `map` or the map of a pool, and kept in the cache;
+    pictures of pages come with the proof.
     """
     composed, made, edition = run.composed, run.made, run.composed.edition
     t = tongue(run.language or edition.language)
@@ -40,8 +44,8 @@ def write_signoff(run: Run, work: Path, each: Each = map) -> list[Path]:
         findings=show_findings(run.findings, ground, run.places),
         rows=rows,
         files=[_made(file) for file in (*made.files, table)],
-        photos=photo_thumbnails(made.prepared, each),
-        pages=page_thumbnails(made.pdf, made.pages, each) if made.pdf else (),
+        photos=photo_thumbnails(made.prepared, each, cache),
+        pages=run.proof.pictures,
         numbering=numbering,
         changes=run.changes,
         released={**composed.released, **run.released},
