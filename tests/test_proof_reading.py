@@ -183,13 +183,17 @@ def test_two_processes_prove_what_one_does(
     composed = lab.compose(one, two)
     other = lab.compose(one, lab.two()[1])
     pdf, epub = lab.pdf(other, magazine), lab.epub(other, magazine)
-    alone = prove(composed, magazine, pdf=pdf, epub=epub)
-    assert len(pdfium.PdfDocument(pdf)) > 2
+    alone = prove(composed, magazine, pdf=pdf, epub=epub, drawn=True)
+    pages = len(pdfium.PdfDocument(pdf))
+    assert len(set(alone.pictures)) == pages > 2
     with Pool(2) as pool:
-        together = prove(composed, magazine, pdf=pdf, epub=epub, each=pool.map)
+        together = prove(
+            composed, magazine, pdf=pdf, epub=epub, each=pool.map, drawn=True
+        )
     assert told(alone)
     assert told(together) == told(alone)
     assert together.as_json() == alone.as_json()
+    assert together.pictures == alone.pictures
 
 
 def test_a_region_of_pictures_alone_has_no_foreign_text() -> None:

@@ -10,21 +10,25 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 from lxml import html
-from newsroom import Newsroom, photo, record
+from newsroom import Newsroom, draw_photo, photo, record
 from PIL import Image
 from signed_edition import HOSTILE, NAME, Signed, composed_room, pictures, sign, words
 
 from exporter.build import build
+from exporter.cache import open_cache
 from exporter.checks import Finding
 from exporter.corrections import Correction, check_corrections, read_corrections
 from exporter.edition import Composed, Override, compose, read_sources
 from exporter.known import known_field, known_rule
+from exporter.photos import Slot, find_photo, prepare_photo
 from exporter.places import Places
 from exporter.said import said
+from exporter.signoff import thumbnails
 from exporter.signoff.findings import Ground, show_findings
 from exporter.signoff.html import write_report
 from exporter.signoff.photos import photo_rows
 from exporter.signoff.report import Report
+from exporter.signoff.thumbnails import photo_thumbnails
 from exporter.tongue import tongue
 
 CATALOGUE = Path("exporter/locale/id/LC_MESSAGES/exporter.po")
@@ -130,6 +134,44 @@ def test_every_photo_is_there_with_all_that_is_said(signed: Signed) -> None:
             assert f"{row['ppi']} ppi" in words(card)
         assert len(pictures(card)) == bool(row["photo"])
         assert f"{row['article']}.json › json:images" in words(card)
+
+
+def test_a_photo_that_another_edition_has_is_not_made_small_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = open_cache(tmp_path / "cache")
+    prepared = []
+    for number in (1, 2):
+        file = tmp_path / f"{number}.jpg"
+        draw_photo(file, ("teal", "plum")[number - 1])
+        source = find_photo(file, [tmp_path.resolve()], "here")
+        prepared.append(prepare_photo(source, Slot("lead", 600, 600), tmp_path))
+    alone = photo_thumbnails(prepared)
+    assert photo_thumbnails(prepared[:1], cache=cache).items() <= alone.items()
+    shrunk: list[Path] = []
+    shrink = thumbnails._shrink
+
+    def noting(paths: list[Path]) -> list[bytes]:
+        shrunk.extend(paths)
+        return shrink(paths)
+
+    monkeypatch.setattr(thumbnails, "_shrink", noting)
+    assert photo_thumbnails(prepared, cache=cache) == alone
+    assert shrunk == [prepared[1].path]
+
+
+def test_a_pdf_that_cannot_be_read_back_is_held_with_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def print_half(_laid_out: Any, _press: Any, out: Any) -> None:
+        out.write(b"%PDF-1.7")
+
+    monkeypatch.setattr("exporter.pdf.print_edition", print_half)
+    room = Newsroom(tmp_path)
+    result = build(room.write(), tmp_path / "out", formats=["pdf"])
+    assert result.exit_code == 6
+    assert "E-007" in {finding.code for finding in result.findings}
+    assert any(file.name.endswith(".report.html") for file in result.files)
 
 
 def test_the_crop_of_the_cover_is_drawn_on_its_photo(signed: Signed) -> None:
