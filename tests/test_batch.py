@@ -2,6 +2,7 @@
 
 import datetime as dt
 import errno
+import hashlib
 import io
 import json
 import os
@@ -140,6 +141,22 @@ def test_a_second_run_builds_what_is_missing_or_changed(tmp_path: Path) -> None:
         "edisi-3-7": "unchanged",
     }
     assert (out / "edisi-1-7.epub").exists()
+
+
+def test_what_was_delivered_a_while_ago_is_known_to_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exporter.batch.run._SETTLED", 0.0)
+    monkeypatch.setattr("exporter.batch.ledger._YOUNG", 0)
+    out = tmp_path / "out"
+    asked = [Asked(edition=file, out=out) for file in make_editions(tmp_path, 1)]
+    with open_ledger(out) as ledger:
+        states = [one.state for one in run_batch(asked, Terms(), ledger)]
+    assert states == ["delivered"]
+    with open_ledger(out) as ledger:
+        for file in (*out.glob("*.pdf"), *out.glob("*.epub"), asked[0].edition):
+            known = ledger.known_hash(str(file.resolve()), file.stat())
+            assert known == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def test_stale_editions_are_those_that_were_ever_delivered(tmp_path: Path) -> None:

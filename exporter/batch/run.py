@@ -7,6 +7,8 @@ ends, written down in the ledger before anybody hears of it.
 import datetime as dt
 import shutil
 import threading
+import time
+from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 #: times that while it is made.
 _BYTES = 30_000_000
 _BESIDE = 2
+#: Seconds after which the ledger believes that a file stays as it is.
+_SETTLED = 3.0
 
 
 @dataclass
@@ -103,6 +107,7 @@ class _Batch:
         self._begun = dt.datetime.now(dt.UTC)
         self._stages: Path | None = None
         self._recovered: dict[Path, Asked] = {}
+        self._fresh: deque[tuple[float, Asked]] = deque()
 
     def decide(self, asked: Sequence[Asked]) -> Iterator[tuple[Asked, Outcome]]:
         """Yield what is known of each edition before one is built: "due" is to be.
@@ -199,10 +204,25 @@ class _Batch:
                 outcome = outcome_of(task.asked.edition, answer, seconds)
                 if outcome.state == "delivered":
                     _remember(task.asked, self._terms, self._ledger, kept)
+                    self._fresh.append((time.monotonic(), task.asked))
                 self._end_at(outcome)
                 yield self.noted(outcome)
+                self._look_through()
         finally:
             workers.end()
+            self._ledger.save_hashes()
+
+    def _look_through(self) -> None:
+        """Look through editions that lie there for a while, as the next run will.
+
+        It finds the hashes of all files then and reads none. The client of a cluster
+        has enough to do as it is.
+        """
+        before = time.monotonic() - _SETTLED
+        while self._fresh and self._fresh[0][0] < before:
+            _, asked = self._fresh.popleft()
+            if self._terms.scheduler is None:
+                find_unchanged(asked, self._ledger, known=self._ledger)
 
     def _workers(self, count: int) -> "Workers | Cluster":
         if self._terms.scheduler is None:
