@@ -147,7 +147,7 @@ def test_what_was_delivered_a_while_ago_is_known_to_the_next_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("exporter.batch.run._SETTLED", 0.0)
-    monkeypatch.setattr("exporter.batch.ledger._YOUNG", 0)
+    monkeypatch.setattr("exporter.batch.ledger.YOUNG", 0)
     out = tmp_path / "out"
     asked = [Asked(edition=file, out=out) for file in make_editions(tmp_path, 1)]
     with open_ledger(out) as ledger:

@@ -37,7 +37,7 @@ INSERT OR IGNORE INTO delivered SELECT path, json_extract(report, '$.files')
     FROM editions WHERE state IN ('delivered', 'unchanged');
 """
 #: File systems stamp changes with a clock that steps: what is younger is not believed.
-_YOUNG = 2_000_000_000
+YOUNG = 2_000_000_000
 #: Seconds until a ledger that somebody else writes to is given up.
 _PATIENCE = 5
 
@@ -85,7 +85,7 @@ class Ledger:
 
     def keep_hash(self, path: str, seen: os.stat_result, sha256: str) -> None:
         """Keep the hash of a file that is not so young that it may change unseen."""
-        if seen.st_ctime_ns < time.time_ns() - _YOUNG:
+        if seen.st_ctime_ns < time.time_ns() - YOUNG:
             key = _storable(path)
             self._hashes[key] = self._new[key] = _sign(seen), sha256
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exporter.batch.ledger import Ledger
+from exporter.batch.ledger import YOUNG, Ledger
 from exporter.batch.outcome import Outcome, outcome_of
 from exporter.batch.scheduler import Scheduler
 from exporter.batch.stages import OnEdition, hear_stages
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 #: times that while it is made.
 _BYTES = 30_000_000
 _BESIDE = 2
-#: Seconds after which the ledger believes that a file stays as it is.
-_SETTLED = 3.0
+#: Seconds after which the ledger keeps the hash of a file that was delivered.
+_SETTLED = YOUNG / 1e9 + 1
 
 
 @dataclass
@@ -204,7 +204,8 @@ class _Batch:
                 outcome = outcome_of(task.asked.edition, answer, seconds)
                 if outcome.state == "delivered":
                     _remember(task.asked, self._terms, self._ledger, kept)
-                    self._fresh.append((time.monotonic(), task.asked))
+                    if self._terms.scheduler is None:  # a client has enough to do
+                        self._fresh.append((time.monotonic(), task.asked))
                 self._end_at(outcome)
                 yield self.noted(outcome)
                 self._look_through()
@@ -213,16 +214,12 @@ class _Batch:
             self._ledger.save_hashes()
 
     def _look_through(self) -> None:
-        """Look through editions that lie there for a while, as the next run will.
-
-        It finds the hashes of all files then and reads none. The client of a cluster
-        has enough to do as it is.
-        """
+        """Look through editions that lie there for a while, as the next run will: it
+        finds the hashes of their files then, and reads none."""
         before = time.monotonic() - _SETTLED
         while self._fresh and self._fresh[0][0] < before:
             _, asked = self._fresh.popleft()
-            if self._terms.scheduler is None:
-                find_unchanged(asked, self._ledger, known=self._ledger)
+            find_unchanged(asked, self._ledger, known=self._ledger)
 
     def _workers(self, count: int) -> "Workers | Cluster":
         if self._terms.scheduler is None:

@@ -67,7 +67,8 @@ def read_pdf(
     jobs = [(path, numbers, book, width) for numbers in ranges]
     for few in each(_read_pages, jobs):
         for root, picture in few:
-            content.pictures += [picture] if drawn else []
+            if drawn:
+                content.pictures.append(picture)
             if isinstance(root, str):
                 content.findings.append(Finding("E-007", path.name, root))
             elif root:
